@@ -1,0 +1,45 @@
+"""One document with everything that is known of it: record, raw text, annotation, clean text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from goldwire.model.annotation import Annotation, Entity
+from goldwire.model.document import Document
+from goldwire.model.line import Role
+from goldwire.text.clean import Cleaned, clean, full_lines
+
+Entities = Mapping[str, Entity]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A document as checks and releases see it. `raw` and `cleaned` are None where the text is not at hand;
+    `annotation` where there is none. The view keeps the lines that the annotation says; without it, those that the
+    cleaner says."""
+
+    document: Document
+    annotation: Annotation | None
+    raw: str | None
+    cleaned: Cleaned | None
+
+    @property
+    def text(self) -> str | None:
+        """The clean text."""
+        return None if self.cleaned is None else self.cleaned.view.text
+
+
+def article(document: Document, annotation: Annotation | None, raw: str | None) -> Article:
+    """Put the parts of one document together. Pure."""
+    cleaned = None if raw is None else clean(raw, gold_roles(raw, annotation))
+    return Article(document, annotation, raw, cleaned)
+
+
+def gold_roles(raw: str, annotation: Annotation | None) -> list[Role] | None:
+    """The annotated roles of the lines of `raw`; None where there are none or they are of other lines."""
+    if annotation is None or annotation.lines is None:
+        return None
+    if [(line.start, line.end) for line in annotation.lines] != full_lines(raw):
+        return None
+    return [line.role for line in annotation.lines]

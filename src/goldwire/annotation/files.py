@@ -1,0 +1,88 @@
+"""Reading and writing annotation files and the list of entities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from goldwire.annotation.article import Entities
+from goldwire.corpus.files import pretty_json, write_atomically
+from goldwire.corpus.store import Corpus, Loaded
+from goldwire.model.annotation import Annotation, Entity
+from goldwire.model.document import Document
+from goldwire.model.incident import Incident, define
+
+STRAY = define(
+    "GW-E043",
+    "annotation of no document",
+    meaning="A file in annotations/<collection>/ is not named after a document of that collection, or says another "
+    "doc_id inside.",
+    remedy="Rename the file to <doc_id>.json, or delete it if the document left the corpus.",
+)
+OTHER_FILE = define(
+    "GW-E044",
+    "annotation of other bytes",
+    meaning="The SHA-256 in the annotation is not the document's: it was made on another version of the file.",
+    remedy="Annotate the document anew; offsets of another file mean nothing here.",
+)
+NOT_ANNOTATED = define(
+    "GW-W045",
+    "document without annotation",
+    meaning="The document has no annotation file. It is published with null layers, and its lines are the cleaner's.",
+    remedy="Annotate it: goldwire annotate start DOC.",
+)
+ENTITY_TWICE = define(
+    "GW-E066",
+    "entity listed twice",
+    meaning="Two lines of entities.jsonl have the same id.",
+    remedy="Merge the two lines, or give one another id.",
+)
+
+
+def load_annotation(corpus: Corpus, document: Document) -> Loaded[Annotation | None]:
+    """The annotation of one document, with what is wrong with its file."""
+    path = corpus.annotation_path(document)
+    place = {"document": document.doc_id, "file": corpus.relative(path)}
+    if not path.exists():
+        return Loaded(None, (NOT_ANNOTATED.at("no annotation file", **place),))
+    loaded = corpus.record(path, "annotation", Annotation, document.doc_id)
+    annotation = loaded.value
+    if annotation is None:
+        return loaded
+    if annotation.doc_id != document.doc_id:
+        message = f"the file says {annotation.doc_id}"
+        return Loaded(None, (STRAY.at(message, **place, pointer="/doc_id"),))
+    if annotation.sha256 != document.sha256:
+        message = f"made on {annotation.sha256[:16]}…, the document is {document.sha256[:16]}…"
+        return Loaded(None, (OTHER_FILE.at(message, **place, pointer="/sha256"),))
+    return loaded
+
+
+def stray_annotations(corpus: Corpus, documents: list[Document]) -> list[Incident]:
+    """Files in the annotation folders that belong to no document."""
+    known = {corpus.annotation_path(document) for document in documents}
+    strays: list[Incident] = []
+    for collection in sorted(corpus.settings.collections):
+        for path in sorted((corpus.root / "annotations" / collection).glob("*.json")):
+            if path not in known:
+                message = f"collection {collection!r} has no document {path.stem!r}"
+                strays.append(STRAY.at(message, file=corpus.relative(path)))
+    return strays
+
+
+def load_entities(corpus: Corpus) -> Loaded[Entities]:
+    """The listed entities by id."""
+    loaded = corpus.lines(corpus.entities_path, "entity", Entity)
+    entities: dict[str, Entity] = {}
+    incidents = list(loaded.incidents)
+    for number, entity in enumerate(loaded.value):
+        if entity.id in entities:
+            file = corpus.relative(corpus.entities_path)
+            incidents.append(ENTITY_TWICE.at(f"{entity.id!r} is listed before", file=file, pointer=f"/{number}/id"))
+            continue
+        entities[entity.id] = entity
+    return Loaded(entities, tuple(incidents))
+
+
+def write_annotation(path: Path, annotation: Annotation) -> None:
+    """Write one annotation file whole."""
+    write_atomically(path, pretty_json(annotation))

@@ -1,0 +1,164 @@
+"""Quotes agree with their marks, cues, speakers and the quotes around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from goldwire.annotation.article import Article, Entities
+from goldwire.checks.registry import document_check
+from goldwire.model.annotation import Quote, QuoteType
+from goldwire.model.incident import Incident, define
+from goldwire.model.span import Span
+from goldwire.text.lines import line_spans
+from goldwire.text.marks import mark_depths
+
+MARKS_DIFFER = define(
+    "GW-E057",
+    "quote type and marks differ",
+    meaning="direct means that all of the content stands in quotation marks, indirect none of it, mixed some of it; a "
+    "quote in a quote counts only its own marks.",
+    remedy="Correct the type, or the edges of the content.",
+)
+BAD_NESTING = define(
+    "GW-E061",
+    "quote badly nested",
+    meaning="A quote is its own ancestor, stands more than two quotes deep, or reaches outside its parent's content.",
+    remedy="Correct the parent; quotes are annotated to depth 2.",
+)
+NO_CUE = define(
+    "GW-E064",
+    "indirect quote without a cue",
+    meaning="Without marks, only words such as `said that` or `selon` make a statement a quote.",
+    remedy="Annotate the cue, or take the quote out.",
+)
+OUT_OF_ORDER = define(
+    "GW-E065",
+    "fragments out of order",
+    meaning="The fragments of a quote's content or of a stance's evidence overlap or are not in the order of the text.",
+    remedy="Sort the fragments; join those that touch.",
+)
+SPEAKER_KIND = define(
+    "GW-E067",
+    "kind of speaker does not fit",
+    meaning="named wants a mention of a listed entity, unnamed one of a local entity, unknown no mention at all.",
+    remedy="Correct the kind or the mention.",
+)
+
+MAX_DEPTH = 2
+
+
+@document_check
+def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E057."""
+    raw = article.raw
+    if raw is None or article.annotation is None:
+        return
+    depths: list[int] | None = None
+    quotes = article.annotation.quotes or []
+    by_id = {quote.id: quote for quote in quotes}
+    for number, quote in enumerate(quotes):
+        if any(not part.start < part.end <= len(raw) for part in quote.content):
+            continue
+        depths = _depths(raw) if depths is None else depths
+        parent = by_id.get(quote.parent or "")
+        level = 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
+        found = type_by_marks(raw, depths, quote.content, level)
+        if found is not quote.type:
+            message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
+            yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
+
+
+def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], level: int = 0) -> QuoteType:
+    """The type that the marks give: the share of letters and digits of the content that stand deeper inside marks
+    than `level`."""
+    marked = [depth > level for depth in _letters(raw, depths, content)]
+    if all(marked):
+        return QuoteType.DIRECT
+    return QuoteType.MIXED if any(marked) else QuoteType.INDIRECT
+
+
+@document_check
+def nesting_holds(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E061."""
+    quotes = (article.annotation.quotes or []) if article.annotation else []
+    by_id = {quote.id: quote for quote in quotes}
+    for number, quote in enumerate(quotes):
+        trouble = _nesting_trouble(quote, by_id)
+        if trouble:
+            message, pointer = f"{quote.id} {trouble}", f"/quotes/{number}/parent"
+            yield BAD_NESTING.at(message, document=article.document.doc_id, pointer=pointer)
+
+
+@document_check
+def cue_is_there(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E064."""
+    for number, quote in enumerate((article.annotation.quotes or ()) if article.annotation else ()):
+        if quote.type is QuoteType.INDIRECT and quote.cue is None:
+            yield NO_CUE.at(f"{quote.id}", document=article.document.doc_id, pointer=f"/quotes/{number}/cue")
+
+
+@document_check
+def fragments_are_in_order(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E065."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    lists = [(f"/quotes/{n}/content", quote.id, quote.content) for n, quote in enumerate(annotation.quotes or ())]
+    lists += [(f"/stances/{n}/evidence", s.id, s.evidence) for n, s in enumerate(annotation.stances or ())]
+    for pointer, identifier, parts in lists:
+        if any(after.start < before.end for before, after in zip(parts, parts[1:], strict=False)):
+            message = f"{identifier}: fragments overlap or go backwards"
+            yield OUT_OF_ORDER.at(message, document=annotation.doc_id, pointer=pointer)
+
+
+@document_check
+def speaker_kind_fits(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E067."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    mentions = {mention.id: mention for mention in annotation.mentions or ()}
+    for number, quote in enumerate(annotation.quotes or ()):
+        if quote.speaker.mention is None:
+            fits = "unknown"
+        else:
+            mention = mentions.get(quote.speaker.mention)
+            if mention is None:
+                continue
+            fits = "unnamed" if mention.is_local else "named"
+        if quote.speaker.kind != fits:
+            message = f"{quote.id}: kind is {quote.speaker.kind}, the mention makes it {fits}"
+            pointer = f"/quotes/{number}/speaker/kind"
+            yield SPEAKER_KIND.at(message, document=annotation.doc_id, pointer=pointer)
+
+
+def _depths(raw: str) -> list[int]:
+    depths = [0] * len(raw)
+    for start, end in line_spans(raw):
+        depths[start:end] = mark_depths(raw[start:end])
+    return depths
+
+
+def _letters(raw: str, depths: Sequence[int], content: Sequence[Span]) -> list[int]:
+    """Depths of the content's letters and digits; of all its characters where it has neither."""
+    places = [i for part in content for i in range(part.start, min(part.end, len(raw)))]
+    letters = [depths[i] for i in places if raw[i].isalnum()]
+    return letters or [depths[i] for i in places]
+
+
+def _nesting_trouble(quote: Quote, by_id: dict[str, Quote]) -> str | None:
+    depth, ancestor, seen = 0, quote, {quote.id}
+    while ancestor.parent is not None and ancestor.parent in by_id:
+        if ancestor.parent in seen:
+            return "is its own ancestor"
+        ancestor = by_id[ancestor.parent]
+        seen.add(ancestor.id)
+        depth += 1
+    if depth > MAX_DEPTH:
+        return f"stands {depth} quotes deep"
+    parent = by_id.get(quote.parent or "")
+    if parent is not None:
+        low, high = parent.content[0].start, parent.content[-1].end
+        if quote.content[0].start < low or quote.content[-1].end > high:
+            return f"reaches outside {parent.id}"
+    return None

@@ -1,0 +1,93 @@
+"""Ids are unique and references resolve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from goldwire.annotation.article import Article, Entities
+from goldwire.checks.registry import document_check
+from goldwire.model.annotation import AUTHOR, LOCAL_PREFIX, Annotation
+from goldwire.model.incident import Incident, define
+
+ID_TWICE = define(
+    "GW-E051",
+    "id given twice",
+    meaning="Two mentions, two quotes or two stances of one document have the same id.",
+    remedy="Give the newer one the next free number; ids in use are never renumbered.",
+)
+NO_RECORD = define(
+    "GW-E052",
+    "reference to nothing",
+    meaning="A speaker, a parent or a stance's quote is named by an id that no record of the document has.",
+    remedy="Name an id that exists, or null.",
+)
+NO_ENTITY = define(
+    "GW-E053",
+    "unknown entity",
+    meaning="An entity is named that entities.jsonl does not list, or a local one that no mention carries.",
+    remedy="Add the entity to annotations/entities.jsonl, or correct the id.",
+)
+
+
+@document_check
+def ids_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E051."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    for layer in ("mentions", "quotes", "stances"):
+        seen: set[str] = set()
+        for number, record in enumerate(getattr(annotation, layer) or ()):
+            if record.id in seen:
+                pointer = f"/{layer}/{number}/id"
+                yield ID_TWICE.at(f"{record.id!r} is taken", document=annotation.doc_id, pointer=pointer)
+            seen.add(record.id)
+
+
+@document_check
+def references_resolve(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E052."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    mentions = {mention.id for mention in annotation.mentions or ()}
+    quotes = {quote.id for quote in annotation.quotes or ()}
+    for number, quote in enumerate(annotation.quotes or ()):
+        if quote.speaker.mention is not None and quote.speaker.mention not in mentions:
+            yield _nothing(annotation, f"/quotes/{number}/speaker/mention", "mention", quote.speaker.mention)
+        if quote.parent is not None and quote.parent not in quotes:
+            yield _nothing(annotation, f"/quotes/{number}/parent", "quote", quote.parent)
+    for number, stance in enumerate(annotation.stances or ()):
+        if stance.quote is not None and stance.quote not in quotes:
+            yield _nothing(annotation, f"/stances/{number}/quote", "quote", stance.quote)
+
+
+@document_check
+def entities_exist(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E053."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    local = {mention.entity for mention in annotation.mentions or () if mention.is_local}
+    for pointer, entity in _named_entities(annotation):
+        known = entity in local if entity.startswith(LOCAL_PREFIX) else entity in entities
+        if not known:
+            where = "no mention carries" if entity.startswith(LOCAL_PREFIX) else "entities.jsonl does not list"
+            yield NO_ENTITY.at(f"{where} {entity!r}", document=annotation.doc_id, pointer=pointer)
+
+
+def _named_entities(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    for number, mention in enumerate(annotation.mentions or ()):
+        if not mention.is_local:
+            yield f"/mentions/{number}/entity", mention.entity
+        if mention.literal is not None:
+            yield f"/mentions/{number}/literal", mention.literal
+    for number, stance in enumerate(annotation.stances or ()):
+        if stance.holder != AUTHOR:
+            yield f"/stances/{number}/holder", stance.holder
+        if stance.target.entity is not None:
+            yield f"/stances/{number}/target/entity", stance.target.entity
+
+
+def _nothing(annotation: Annotation, pointer: str, what: str, identifier: str) -> Incident:
+    return NO_RECORD.at(f"there is no {what} {identifier!r}", document=annotation.doc_id, pointer=pointer)

@@ -1,0 +1,109 @@
+"""Running all checks over a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from goldwire.annotation.article import Article, Entities, article
+from goldwire.annotation.files import load_annotation, load_entities, stray_annotations
+from goldwire.checks.registry import check_article
+from goldwire.corpus.raw import Match, RawFolder, find_raw
+from goldwire.corpus.store import Corpus
+from goldwire.model.document import Document
+from goldwire.model.incident import Incident, define
+from goldwire.running import run
+from goldwire.splits.assign import Assignment, assign
+
+RIGHTS_DIFFER = define(
+    "GW-E083",
+    "rights and collection differ",
+    meaning="The document says that its text is included and its collection says withheld, or the other way round.",
+    remedy="Correct the document's rights, or move it to a collection of its kind.",
+)
+WITHHELD_TEXT = define(
+    "GW-E082",
+    "file in a raw folder that should not be there",
+    meaning="A raw folder in the corpus holds a file of no included document: perhaps a text that may not be shared.",
+    remedy="Move the file out of the repository, and out of its history if it was committed.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A corpus read for work on its active documents: everything but texts and annotations is in memory."""
+
+    corpus: Corpus
+    raw: RawFolder | None
+    documents: list[Document]
+    entities: Entities
+    assignment: Assignment
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One document with its incidents; `match` tells whether its raw text was found."""
+
+    article: Article
+    match: Match
+    incidents: list[Incident] = field(default_factory=list)
+
+
+def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
+    """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts."""
+    ledger, documents, entities = corpus.ledger(), corpus.active_documents(), load_entities(corpus)
+    known = [document for document in documents.value if document.collection in corpus.settings.collections]
+    frozen = {s.doc_id: s.split for s in ledger.value.standings.values() if s.split is not None}
+    assignment = assign(known, frozen, corpus.settings)
+    incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
+    incidents += _rights(corpus, known)
+    if not any(incident.code in ("GW-E041", "GW-E042") for incident in documents.incidents):
+        # Files of documents whose record is damaged are no strays.
+        incidents += stray_annotations(corpus, corpus.documents().value)
+        incidents += _stray_raw(corpus, corpus.documents().value)
+    raw = RawFolder(raw_folder) if raw_folder is not None else None
+    return Opened(corpus, raw, known, entities.value, assignment, tuple(incidents))
+
+
+def judge(opened: Opened, document: Document) -> Verdict:
+    """Read one document with its annotation and check it."""
+    found = find_raw(opened.corpus, document, opened.raw)
+    loaded = load_annotation(opened.corpus, document)
+    whole = article(document, loaded.value, found.text)
+    incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities)]
+    return Verdict(whole, found.match, incidents)
+
+
+class _Judge:
+    """`judge` bound to one corpus; a class so that it can be sent to other processes."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.opened = opened
+
+    def __call__(self, document: Document) -> Verdict:
+        return judge(self.opened, document)
+
+
+def verdicts(
+    opened: Opened, documents: Sequence[Document] | None = None, *, workers: int = 1
+) -> Iterator[Verdict]:
+    """Judge documents (default: all), in order and one at a time."""
+    yield from run(_Judge(opened), opened.documents if documents is None else documents, workers=workers)
+
+
+def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
+    for document in documents:
+        says = corpus.settings.collections[document.collection].text
+        if document.rights.text != says:
+            message = f"the document says {document.rights.text}, collection {document.collection} says {says}"
+            yield RIGHTS_DIFFER.at(message, document=document.doc_id, pointer="/rights/text")
+
+
+def _stray_raw(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
+    known = {corpus.raw_path(document) for document in documents if not document.withheld}
+    for collection in sorted(corpus.settings.collections):
+        for path in sorted(corpus.raw_folder(collection).rglob("*")):
+            if path.is_file() and path not in known:
+                yield WITHHELD_TEXT.at("the file belongs to no included document", file=corpus.relative(path))

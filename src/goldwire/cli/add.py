@@ -1,0 +1,124 @@
+"""`goldwire add`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldwire.cli.console import (
+    INCIDENTS,
+    MISUSE,
+    CorpusOption,
+    JsonOption,
+    err,
+    fail,
+    out,
+    print_incidents,
+    print_json,
+    progress,
+    refusals,
+    tally,
+)
+from goldwire.corpus.adding import About, Outcome, add
+from goldwire.corpus.files import json_lines, write_atomically
+from goldwire.corpus.store import Corpus
+from goldwire.model.document import Published
+from goldwire.model.incident import errors, printable
+from goldwire.text.reading import DEFAULT_MAX_BYTES, read_all
+
+NAME = "add"
+
+
+def command(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")],
+    collection: Annotated[str, typer.Option(help="Collection of corpus.json that the documents join.")] = "open",
+    story: Annotated[
+        str | None, typer.Option(help="The event, as a slug; without it each document is a story of its own.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="ISO 639-1 code; found in the text if not given.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Who published the article.")] = None,
+    headline: Annotated[str | None, typer.Option(help="The headline.")] = None,
+    published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
+    inferred: Annotated[bool, typer.Option("--inferred", help="The date is inferred, not stated.")] = False,
+    url: Annotated[str | None, typer.Option(help="Address of the article.")] = None,
+    holder: Annotated[str, typer.Option(help="Who holds the rights in the text.")] = "unknown",
+    licence: Annotated[str, typer.Option(help="SPDX id of the text's licence, or all-rights-reserved.")] = "all-rights-reserved",
+    origin: Annotated[str, typer.Option(help="Who wrote the text: publisher, human or language-model.")] = "publisher",
+    supersedes: Annotated[str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")] = None,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
+    report: Annotated[Path | None, typer.Option(help="Also write all incidents to this file, as JSON lines.")] = None,
+    corpus: CorpusOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    """Add files to the corpus: read, decode, clean, identify, record.
+
+    Text that a collection includes is copied into the corpus byte for byte; withheld text is only identified. A file
+    that cannot be taken is reported and passed over; a file that is there already changes nothing.
+
+    Examples:
+
+      goldwire add article.txt --story port-strike --outlet "Example Daily" --licence CC-BY-4.0 --holder "Me"
+
+      goldwire add scans/ --collection wire --json > added.json
+
+      goldwire add corrected.txt --supersedes gw-0123456789abcdef
+    """
+    if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
+        fail("--supersedes takes exactly one file", status=MISUSE)
+    about = About(
+        collection=collection,
+        holder=holder,
+        licence=licence,
+        origin=origin,
+        language=language,
+        outlet=outlet,
+        headline=headline,
+        published=None if published is None else Published(date=published, known="inferred" if inferred else "stated"),
+        url=url,
+        story=story,
+        supersedes=supersedes,
+    )
+    outcomes: list[Outcome] = []
+    with refusals():
+        bar, task = progress("adding", None)
+        with bar:
+            for outcome in add(Corpus.at(corpus), read_all(paths, max_bytes=max_bytes), about):
+                outcomes.append(outcome)
+                bar.advance(task)
+    _tell(outcomes, json=json)
+    incidents = [incident for outcome in outcomes for incident in outcome.incidents]
+    if report is not None:
+        write_atomically(report, json_lines(incidents))
+    if errors(incidents):
+        raise typer.Exit(INCIDENTS)
+
+
+def _tell(outcomes: list[Outcome], *, json: bool) -> None:
+    incidents = [incident for outcome in outcomes for incident in outcome.incidents]
+    if json:
+        print_json(
+            [
+                {
+                    "file": printable(str(outcome.path)),
+                    "doc_id": outcome.document.doc_id if outcome.document else None,
+                    "added": outcome.added,
+                    "incidents": outcome.incidents,
+                }
+                for outcome in outcomes
+            ]
+        )
+        return
+    for outcome in outcomes:
+        if outcome.added and outcome.document is not None:
+            document = outcome.document
+            facts = f"{document.language}, {document.encoding}, story {document.story}"
+            out.print(f"{document.doc_id}  {printable(str(outcome.path))}  ({facts})")
+    print_incidents(incidents, console=err, information=True)
+    added = sum(outcome.added for outcome in outcomes)
+    err.print(f"{added:,} added of {len(outcomes):,} files; {tally(incidents)}")
+    if added:
+        err.print("next: goldwire annotate start DOC")
+    elif not outcomes:
+        err.print("the folder holds no files")

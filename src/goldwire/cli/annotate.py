@@ -1,0 +1,130 @@
+"""`goldwire annotate`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+import yaml
+
+from goldwire.annotation.article import article
+from goldwire.annotation.files import load_annotation, write_annotation
+from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, worksheet
+from goldwire.checks.registry import check_article
+from goldwire.checks.run import judge
+from goldwire.cli.console import (
+    INCIDENTS,
+    CorpusOption,
+    RawOption,
+    err,
+    fail,
+    one_document,
+    opened,
+    out,
+    print_incidents,
+    refusals,
+    tally,
+)
+from goldwire.corpus.raw import find_raw
+from goldwire.corpus.schemas import problems
+from goldwire.model.incident import errors, printable
+
+app = typer.Typer(no_args_is_help=True, help="Write annotations as worksheets: exact strings, never offsets.")
+
+
+@app.command()
+def start(
+    document: Annotated[str, typer.Argument(help="Id of the document, or its beginning.", metavar="DOC")],
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
+    raw: RawOption = None,
+    corpus: CorpusOption = Path(),
+) -> None:
+    """Print the worksheet of a document: its annotation, or a fresh one with the cleaner's line roles.
+
+    The worksheet of a withheld document holds its words: it may not be written into the corpus folder.
+
+    Example:
+
+      goldwire annotate start gw-0123456789abcdef -o sheet.yaml
+    """
+    with refusals():
+        work = opened(corpus, raw)
+        record = one_document(work.corpus, document)
+        if output is not None and record.withheld and output.resolve().is_relative_to(work.corpus.root):
+            fail(f"{record.doc_id} is withheld: write its worksheet to a place outside {work.corpus.root}")
+        verdict = judge(work, record)
+        try:
+            sheet = worksheet(verdict.article)
+        except WorksheetError as error:
+            fail(str(error))
+    if output is None:
+        sys.stdout.write(sheet)
+        return
+    if output.exists():
+        fail(f"{output} is there already; nothing was written")
+    output.write_text(sheet, encoding="utf-8")
+    err.print(f"{output} written; next: goldwire annotate apply {output}")
+
+
+@app.command()
+def apply(
+    sheet: Annotated[Path, typer.Argument(help="The worksheet.", exists=True, dir_okay=False)],
+    raw: RawOption = None,
+    corpus: CorpusOption = Path(),
+) -> None:
+    """Turn a worksheet into the annotation of its document, and check it.
+
+    Strings that are absent or stand more than once are refused, with the places where they stand. Nothing is written
+    while there is any error.
+
+    Example:
+
+      goldwire annotate apply sheet.yaml
+    """
+    with refusals():
+        source = sheet.read_text(encoding="utf-8", errors="strict") if _is_utf8(sheet) else fail("not UTF-8")
+        work = opened(corpus, raw)
+        record = one_document(work.corpus, _document_of(source, sheet))
+        found = find_raw(work.corpus, record, work.raw)
+        before = load_annotation(work.corpus, record).value
+        try:
+            annotation = apply_worksheet(source, article(record, before, found.text))
+        except WorksheetError as error:
+            for problem in error.problems:
+                err.print(printable(problem).replace("\\n", "\n"))
+            fail(f"{len(error.problems)} strings or records cannot be resolved; nothing was written", status=INCIDENTS)
+        invalid = problems("annotation", msgspec.to_builtins(annotation))
+        for problem in invalid:
+            err.print(f"{problem.pointer}: {problem.message}")
+        incidents = check_article(article(record, annotation, found.text), work.entities) if not invalid else []
+        print_incidents(incidents, console=err, information=False)
+        if invalid or errors(incidents):
+            fail("nothing was written", status=INCIDENTS)
+        path = work.corpus.annotation_path(record)
+        unchanged = annotation == before
+        if not unchanged:
+            write_annotation(path, annotation)
+    out.print(str(path))
+    err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
+
+
+def _is_utf8(path: Path) -> bool:
+    try:
+        path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _document_of(source: str, path: Path) -> str:
+    try:
+        sheet = yaml.safe_load(source)
+    except yaml.YAMLError as error:
+        fail(f"{path} is not YAML: {error}", status=INCIDENTS)
+    if not isinstance(sheet, dict) or not isinstance(sheet.get("doc_id"), str):
+        fail(f"{path} is no worksheet: it has no doc_id. Begin one with: goldwire annotate start DOC")
+    identifier: str = sheet["doc_id"]
+    return identifier

@@ -1,0 +1,42 @@
+"""The command `goldwire`."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from goldwire.cli import add, annotate, check, clean, init, release, show
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Turn raw news files into a checked, versioned dataset of entities, quotes and stance.",
+    epilog="A first walk: [bold]goldwire clean page.html[/bold], then [bold]goldwire add page.html --story my-story[/bold], "
+    "[bold]goldwire annotate start DOC > sheet.yaml[/bold], [bold]goldwire annotate apply sheet.yaml[/bold], "
+    "[bold]goldwire check[/bold], [bold]goldwire release[/bold].",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"goldwire {version('goldwire')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Turn raw news files into a checked, versioned dataset of entities, quotes and stance."""
+
+
+for module in (init, add, clean, check, release, show):
+    app.command()(module.command)
+    app.registered_commands[-1].name = module.NAME
+app.add_typer(annotate.app, name="annotate")

@@ -1,0 +1,90 @@
+"""`goldwire check`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldwire.checks.run import verdicts
+from goldwire.cli.console import (
+    INCIDENTS,
+    CorpusOption,
+    JsonOption,
+    RawOption,
+    WorkersOption,
+    err,
+    fail,
+    one_document,
+    opened,
+    out,
+    print_incidents,
+    print_json,
+    progress,
+    refusals,
+    tally,
+)
+from goldwire.corpus.raw import Match
+from goldwire.model.incident import errors, in_order, known_codes
+
+NAME = "check"
+
+
+def command(
+    documents: Annotated[list[str] | None, typer.Argument(help="Documents; all if none is named.", metavar="[DOC]...")] = None,
+    raw: RawOption = None,
+    all_: Annotated[bool, typer.Option("--all", help="Print incidents that only inform, too.")] = False,
+    explain: Annotated[
+        str | None, typer.Option(help="Explain an incident code and leave; `all` explains every one.", metavar="CODE")
+    ] = None,
+    workers: WorkersOption = 1,
+    corpus: CorpusOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    """Check the corpus: records, ledger, raw files, annotations, splits. Exit status 1 if there is any error.
+
+    Examples:
+
+      goldwire check
+
+      goldwire check --raw ~/wire          (also compares the spans of withheld documents with their text)
+
+      goldwire check gw-0123456789abcdef --json
+
+      goldwire check --explain GW-E057
+    """
+    if explain is not None:
+        _explain(explain)
+        return
+    with refusals():
+        work = opened(corpus, raw)
+        chosen = [one_document(work.corpus, name) for name in documents] if documents else work.documents
+        names = {document.doc_id for document in chosen}
+        incidents = [i for i in work.incidents if not documents or i.document in names]
+        found: list[Match] = []
+        bar, task = progress("checking", len(chosen))
+        with bar:
+            for verdict in verdicts(work, chosen, workers=workers):
+                incidents += verdict.incidents
+                if verdict.article.document.withheld:
+                    found.append(verdict.match)
+                bar.advance(task)
+    if json:
+        print_json({"documents": len(chosen), "incidents": in_order(incidents)})
+    else:
+        print_incidents(incidents, console=out, information=all_)
+        err.print(f"{len(chosen):,} documents: {tally(incidents)}")
+        if found:
+            counts = ", ".join(f"{found.count(match):,} {match}" for match in Match)
+            err.print(f"withheld texts: {counts}" + ("" if raw else " (name their folder with --raw)"))
+    if errors(incidents):
+        raise typer.Exit(INCIDENTS)
+
+
+def _explain(name: str) -> None:
+    codes = [code for code in known_codes() if name in ("all", code.code)]
+    if not codes:
+        fail(f"{name!r} is no incident code; goldwire check --explain all lists them")
+    for code in codes:
+        out.print(f"{code.code} ({code.severity}): {code.title}\n  {code.meaning}\n  → {code.remedy}")

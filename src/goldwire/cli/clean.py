@@ -1,0 +1,89 @@
+"""`goldwire clean`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from goldwire.cli.console import INCIDENTS, JsonOption, err, print_incidents, print_json
+from goldwire.model.incident import Incident, errors, printable
+from goldwire.text.clean import Cleaned, clean
+from goldwire.text.reading import DEFAULT_MAX_BYTES, Quarantined, RawFile, read_all
+from goldwire.text.source import RawText, Refused, raw_text
+
+NAME = "clean"
+
+
+def command(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")],
+    lines: Annotated[bool, typer.Option("--lines", help="Print every raw line with its role instead.")] = False,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
+    json: JsonOption = False,
+) -> None:
+    """Print the article in a raw page: its text without navigation, captions, related links and the like.
+
+    Needs no corpus and changes nothing.
+
+    Examples:
+
+      goldwire clean page.html
+
+      goldwire clean --lines page.txt
+
+      goldwire clean pages/ --json > cleaned.json
+    """
+    incidents: list[Incident] = []
+    records: list[dict[str, Any]] = []
+    several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    for file in read_all(paths, max_bytes=max_bytes):
+        source = _source(file, incidents)
+        if source is None:
+            continue
+        cleaned = clean(source.text)
+        if json:
+            records.append(_record(file.path, source, cleaned))
+            continue
+        if several:
+            sys.stdout.write(f"==> {printable(str(file.path))} <==\n")
+        sys.stdout.write(_with_roles(source.text, cleaned) if lines else cleaned.view.text + "\n")
+        sys.stdout.flush()
+        if not cleaned.view.text:
+            err.print(f"{printable(str(file.path))}: every line was judged to be debris; --lines shows the roles")
+    if json:
+        print_json(records)
+    print_incidents(incidents, console=err, information=True)
+    if errors(incidents):
+        raise typer.Exit(INCIDENTS)
+
+
+def _source(file: RawFile | Quarantined, incidents: list[Incident]) -> RawText | None:
+    if isinstance(file, Quarantined):
+        incidents.append(file.incident)
+        return None
+    source = raw_text(file.data, file=str(file.path), html=file.html)
+    incidents += source.incidents
+    return None if isinstance(source, Refused) else source
+
+
+def _with_roles(raw: str, cleaned: Cleaned) -> str:
+    return "".join(f"{line.role}\t{printable(raw[line.start : line.end])}\n" for line in cleaned.lines)
+
+
+def _record(path: Path, source: RawText, cleaned: Cleaned) -> dict[str, Any]:
+    raw = source.text
+    return {
+        "file": printable(str(path)),
+        "format": source.format,
+        "encoding": source.encoding,
+        "encoding_from": source.encoding_from,
+        "extractor": source.extractor,
+        "text": cleaned.view.text,
+        "lines": cleaned.lines,
+        "replacements": [
+            {"start": s.start, "end": s.end, "raw": raw[s.start : s.end], "text": s.text}
+            for s in cleaned.view.replacements
+        ],
+    }

@@ -1,0 +1,142 @@
+"""What all commands share: consoles, options, exit statuses and the printing of incidents.
+
+Data go to stdout, words to stderr. Nothing from outside is read as Rich markup, and its control characters are escaped.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from goldwire.checks.run import Opened, open_corpus
+from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.document import Document
+from goldwire.model.incident import Incident, Severity, in_order
+from goldwire.running import WorkerDied
+
+out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, markup=False, highlight=False, soft_wrap=True, emoji=False)
+
+INCIDENTS, MISUSE = 1, 2
+"""Exit statuses: something is wrong with the data; something is wrong with the call."""
+
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+CorpusOption = Annotated[
+    Path,
+    typer.Option("--corpus", envvar="GOLDWIRE_CORPUS", help="The corpus folder, or a folder inside it.", show_default="."),
+]
+RawOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--raw",
+        envvar="GOLDWIRE_RAW",
+        help="Folder with the raw files of withheld documents. Files are found by their SHA-256, whatever their names.",
+        exists=True,
+        file_okay=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, for programs.")]
+WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Processes that share the work.")]
+
+
+def fail(message: str, *, status: int = MISUSE) -> NoReturn:
+    """Say what is wrong on stderr and leave."""
+    err.print(Text.assemble(("error: ", "bold red"), message))
+    raise typer.Exit(status)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn errors that a user can mend into a message and an exit status."""
+    try:
+        yield
+    except CorpusError as error:
+        fail(str(error))
+    except WorkerDied as error:
+        fail(str(error), status=INCIDENTS)
+
+
+def opened(folder: Path, raw: Path | None) -> Opened:
+    """The corpus at `folder`, read for work."""
+    return open_corpus(Corpus.at(folder), raw)
+
+
+def one_document(corpus: Corpus, name: str) -> Document:
+    """The document whose id is `name` or begins with it. Leaves with status 2 where it is none or several."""
+    wanted = name if name.startswith("gw-") else f"gw-{name}"
+    documents = corpus.documents().value
+    found = [document for document in documents if document.doc_id.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        known = ", ".join(document.doc_id for document in documents[:6])
+        more = f" and {len(documents) - 6:,} more" if len(documents) > 6 else ""
+        fail(f"no document's id begins with {name!r}. The corpus holds {known or 'no documents'}{more}")
+    fail(f"{name!r} begins the ids of {len(found)} documents: {', '.join(d.doc_id for d in found)}")
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on stdout."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+
+
+def print_incidents(incidents: Iterable[Incident], *, console: Console, information: bool) -> None:
+    """Incidents for people, each with its place and its remedy; those that only inform are left out unless asked."""
+    for incident in in_order(incidents):
+        if incident.severity is Severity.INFO and not information:
+            continue
+        place = " ".join(part for part in (incident.document, incident.file, incident.pointer) if part)
+        console.print(
+            Text.assemble(
+                (f"{incident.severity} {incident.code}", _STYLE[incident.severity]), f" {place}: {incident.message}"
+            )
+        )
+        console.print(Text(f"    → {incident.remedy}", style="dim"))
+
+
+def tally(incidents: Iterable[Incident]) -> str:
+    """Incidents by severity, in words."""
+    counts = Counter(incident.severity for incident in incidents)
+    errors, warnings, infos = (counts[severity] for severity in Severity)
+    return f"{_number(errors, 'error')}, {_number(warnings, 'warning')}, {infos:,} for information"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def progress(description: str, total: int | None) -> tuple[Progress, Any]:
+    """A progress bar on stderr, shown on a terminal only."""
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    return bar, bar.add_task(description, total=total)
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]], *, numbers_from: int) -> Table:
+    """A plain table; columns from `numbers_from` on are numbers."""
+    result = Table(box=None, pad_edge=False, header_style="bold")
+    for position, name in enumerate(header):
+        result.add_column(name, justify="right" if position >= numbers_from else "left", no_wrap=True)
+    for row in rows:
+        result.add_row(*(Text(cell) for cell in row))
+    return result

@@ -1,0 +1,62 @@
+"""`goldwire init`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from goldwire.cli.console import err, fail, out
+from goldwire.corpus.files import pretty_json, write_atomically
+from goldwire.corpus.schemas import problems
+from goldwire.corpus.store import Corpus
+from goldwire.model.document import Collection, Settings, SplitShare
+
+NAME = "init"
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(help="Folder of the new corpus; made if it is not there.")],
+    name: Annotated[str | None, typer.Option(help="Name of the corpus, as a slug; the folder's if not given.")] = None,
+    licence: Annotated[str, typer.Option(help="SPDX id of the annotations' licence.")] = "CC-BY-4.0",
+) -> None:
+    """Begin a corpus of your own.
+
+    Two collections are set up, `open` (texts in the corpus) and `withheld` (texts elsewhere); edit corpus/corpus.json to
+    your needs before you add documents.
+
+    Example:
+
+      goldwire init my-corpus
+    """
+    corpus = Corpus(folder)
+    if corpus.settings_path.exists():
+        fail(f"{corpus.settings_path} is there already; nothing was changed")
+    slug = name or folder.resolve().name.lower().replace("_", "-").replace(" ", "-")
+    settings = Settings(
+        name=slug,
+        title=slug.replace("-", " ").title(),
+        summary=f"The corpus {slug}.",
+        version="0.1.0",
+        licence=licence,
+        languages=["en", "fr"],
+        salt=slug,
+        splits=[
+            SplitShare(name="train", share=0.6),
+            SplitShare(name="validation", share=0.2),
+            SplitShare(name="test", share=0.2),
+        ],
+        collections={
+            "open": Collection(text="included", split=None, description="Texts that may be shared."),
+            "withheld": Collection(text="withheld", split=None, description="Texts that may not be shared."),
+        },
+    )
+    found = problems("settings", msgspec.to_builtins(settings))
+    if found:
+        fail(f"{found[0].pointer.lstrip('/')}: {found[0].message}; name the corpus with --name")
+    write_atomically(corpus.settings_path, pretty_json(settings))
+    write_atomically(corpus.entities_path, b"")
+    out.print(str(folder))
+    err.print(f"begun; next: goldwire add FILE --corpus {folder}")

@@ -1,0 +1,106 @@
+"""`goldwire release`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldwire.cli.console import (
+    INCIDENTS,
+    MISUSE,
+    CorpusOption,
+    JsonOption,
+    RawOption,
+    WorkersOption,
+    err,
+    fail,
+    opened,
+    out,
+    print_incidents,
+    print_json,
+    progress,
+    refusals,
+    table,
+    tally,
+)
+from goldwire.corpus.raw import Match, coverage
+from goldwire.release.build import Release, ReleaseRefused, build
+
+NAME = "release"
+_VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")
+
+
+def command(
+    version: Annotated[
+        str | None, typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]")
+    ] = None,
+    raw: RawOption = None,
+    out_folder: Annotated[Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Put this build in the place of another one of the same version.")
+    ] = False,
+    workers: WorkersOption = 1,
+    corpus: CorpusOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    """Make a release: check everything, build the tables, and put the folder in its place whole.
+
+    Without --raw it is the public release: texts that may be shared, and stand-off annotations of the others. With
+    --raw DIR it is the hydrated one, for your own use. Splits that a release draws are frozen in the ledger.
+
+    Examples:
+
+      goldwire release
+
+      goldwire release 0.2.0 --out /tmp/dist
+
+      goldwire release --raw ~/wire
+    """
+    with refusals():
+        work = opened(corpus, raw)
+        number = version or work.corpus.settings.version
+        if not _VERSION.fullmatch(number):
+            fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
+        bar, task = progress("building", len(work.documents))
+        try:
+            with bar:
+                made = build(
+                    work,
+                    number,
+                    out_folder or work.corpus.root / "dist",
+                    workers=workers,
+                    replace=replace,
+                    progress=lambda verdict: bar.advance(task),
+                )
+        except ReleaseRefused as refused:
+            print_incidents(refused.incidents, console=err, information=False)
+            fail(f"no release: {refused}", status=INCIDENTS if refused.incidents else MISUSE)
+    if json:
+        print_json({"folder": str(made.folder), "unchanged": made.unchanged, "manifest": made.manifest})
+    else:
+        _tell(made)
+
+
+def _tell(made: Release) -> None:
+    print_incidents(made.incidents, console=err, information=False)
+    manifest = made.manifest
+    out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
+    out.print(table(made.summary.header, made.summary.rows, numbers_from=3))
+    out.print()
+    for file in manifest.files:
+        if file.rows is not None:
+            out.print(f"  {file.path}  {file.rows:,} rows, {file.bytes:,} bytes")
+    if manifest.edition == "hydrated":
+        counts = coverage(made.matches.values())
+        out.print("\ndocuments: " + ", ".join(f"{counts[match]:,} {match}" for match in Match))
+        out.print("This edition holds texts that belong to their publishers: it is not for redistribution.")
+    default = next(file.path.split("/")[1] for file in manifest.files if file.path.startswith("data/documents/"))
+    folder = made.folder
+    if folder.is_relative_to(Path.cwd()):
+        folder = folder.relative_to(Path.cwd())
+    out.print(f"\nLoad it:\n  datasets.load_dataset({str(folder)!r}, {default!r})")
+    state = "stood there already, to the byte" if made.unchanged else "written"
+    err.print(f"{made.folder}: {state}; {tally(made.incidents)}")

@@ -1,0 +1,184 @@
+"""Adding files to a corpus: read, decode, clean, identify, record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldwire.corpus.files import write_atomically
+from goldwire.corpus.ids import doc_id, sha256_hex
+from goldwire.corpus.ledger import COLLISION, Fate, Standing
+from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.document import Document, LedgerEvent, Published, Rights
+from goldwire.model.incident import Incident, define, errors, printable
+from goldwire.text.clean import clean
+from goldwire.text.language import detect_language
+from goldwire.text.reading import Quarantined, RawFile
+from goldwire.text.source import RawText, Refused, raw_text, text_digest
+
+NO_ARTICLE = define(
+    "GW-E021",
+    "no article in the text",
+    meaning="Every line of the file was judged to be debris of the page: no headline, subhead or body is left.",
+    remedy="Look at the roles with goldwire clean --lines FILE. If the text is an article, report the page as a fault of "
+    "the rules.",
+)
+KNOWN = define(
+    "GW-I032",
+    "document is in the corpus already",
+    meaning="A file with the same bytes was added before; adding it again changes nothing.",
+    remedy="Nothing to do.",
+)
+OTHER_LANGUAGE = define(
+    "GW-W023",
+    "language outside the corpus",
+    meaning="The language found in the text is not one of those that corpus.json lists.",
+    remedy="Name the language with --language where the guess is wrong; else leave the document out.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the adder knows of the files. None: find out, or leave unknown."""
+
+    collection: str
+    holder: str
+    licence: str
+    origin: str
+    language: str | None = None
+    outlet: str | None = None
+    headline: str | None = None
+    published: Published | None = None
+    url: str | None = None
+    story: str | None = None
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: `document` is None where it was refused; `added` is False where it was known."""
+
+    path: Path
+    document: Document | None
+    added: bool
+    incidents: tuple[Incident, ...]
+
+
+def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document | None, tuple[Incident, ...]]:
+    """The record of one file, or None with the reasons against it. Pure: decodes, cleans and hashes."""
+    name = str(file.path)
+    source = raw_text(file.data, file=name, html=file.html)
+    if isinstance(source, Refused):
+        return None, source.incidents
+    text = clean(source.text).view.text
+    if not text:
+        return None, (*source.incidents, NO_ARTICLE.at(f"{name}: all lines are debris", file=name))
+    digest = sha256_hex(file.data)
+    identifier = doc_id(digest)
+    document = Document(
+        doc_id=identifier,
+        collection=about.collection,
+        sha256=digest,
+        text_sha256=text_digest(source.text),
+        length=len(source.text),
+        file_name=printable(file.path.name)[:255],
+        format=source.format,
+        extractor=source.extractor,
+        encoding=source.encoding,
+        encoding_from=source.encoding_from,
+        language=about.language or detect_language(text),
+        outlet=about.outlet,
+        headline=about.headline,
+        published=about.published,
+        url=about.url,
+        story=about.story or identifier,
+        origin=about.origin,  # type: ignore[arg-type]  # the schema checks it before anything is written
+        rights=Rights(holder=about.holder, licence=about.licence, text=text_rights),  # type: ignore[arg-type]
+    )
+    return document, source.incidents
+
+
+def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) -> Iterator[Outcome]:
+    """Add files, recorded in batches of 100 and whatever is at hand on an interrupt, so that nothing done is lost.
+
+    A file that cannot be taken is reported and passed over. Raises `CorpusError` for an unknown collection, a
+    document to supersede that is not there, and facts that the schema does not allow.
+    """
+    collection = corpus.settings.collections.get(about.collection)
+    if collection is None:
+        known = ", ".join(sorted(corpus.settings.collections))
+        raise CorpusError(f"no collection is called {about.collection!r}; corpus.json lists {known}")
+    with corpus.locked():
+        ledger, records = corpus.ledger(), corpus.documents()
+        if errors((*ledger.incidents, *records.incidents)):
+            raise CorpusError("the corpus's records are damaged; run goldwire check and mend them first")
+        if about.supersedes is not None and not ledger.value.is_active(about.supersedes):
+            raise CorpusError(f"{about.supersedes} is not an active document, so nothing can supersede it")
+        standings = dict(ledger.value.standings)
+        recorded = {document.doc_id for document in records.value}
+        batch: list[Outcome] = []
+        try:
+            for file in files:
+                outcome = _judge(corpus, file, about, collection.text, standings)
+                if outcome.document is not None and outcome.added:
+                    standings[outcome.document.doc_id] = _standing(outcome.document)
+                    if not outcome.document.withheld and isinstance(file, RawFile):
+                        write_atomically(corpus.raw_path(outcome.document), file.data)
+                batch.append(outcome)
+                if len(batch) == _BATCH:
+                    _record(corpus, batch, about, recorded)
+                    yield from batch
+                    batch = []
+        finally:
+            _record(corpus, batch, about, recorded)
+        yield from batch
+
+
+_BATCH = 100
+
+
+def _judge(
+    corpus: Corpus, file: RawFile | Quarantined, about: About, text_rights: str, standings: dict[str, Standing]
+) -> Outcome:
+    if isinstance(file, Quarantined):
+        return Outcome(file.path, None, False, (file.incident,))
+    document, incidents = identify(file, about, text_rights=text_rights)
+    if document is None:
+        return Outcome(file.path, None, False, incidents)
+    name = str(file.path)
+    standing = standings.get(document.doc_id)
+    if standing is not None and standing.sha256 != document.sha256:
+        message = f"{name} and a document of the corpus have the id {document.doc_id} and differ"
+        return Outcome(file.path, None, False, (COLLISION.at(message, document=document.doc_id, file=name),))
+    if standing is not None:
+        state = "" if standing.fate is Fate.ACTIVE else f" ({standing.fate})"
+        message = f"{name} is {document.doc_id} of collection {standing.collection}{state}"
+        return Outcome(file.path, document, False, (KNOWN.at(message, document=document.doc_id, file=name),))
+    if document.language not in corpus.settings.languages:
+        message = f"{name}: language {document.language!r} is not among {', '.join(corpus.settings.languages)}"
+        incidents = (*incidents, OTHER_LANGUAGE.at(message, document=document.doc_id, file=name))
+    corpus.refuse_invalid(document)
+    return Outcome(file.path, document, True, incidents)
+
+
+def _standing(document: Document) -> Standing:
+    return Standing(doc_id=document.doc_id, sha256=document.sha256, collection=document.collection)
+
+
+def _record(corpus: Corpus, batch: list[Outcome], about: About, recorded: set[str]) -> None:
+    """Write the batch's records, then its events: the ledger comes last. A record that an interrupt left without
+    its event is found by `check` and completed by adding the file again."""
+    added = [outcome.document for outcome in batch if outcome.added and outcome.document is not None]
+    corpus.append_documents([document for document in added if document.doc_id not in recorded])
+    events: list[LedgerEvent] = []
+    for document in added:
+        events.append(
+            LedgerEvent(
+                event="added", doc_id=document.doc_id, sha256=document.sha256, collection=document.collection
+            )
+        )
+        if about.supersedes is not None:
+            events.append(LedgerEvent(event="superseded", doc_id=about.supersedes, by=document.doc_id))
+    corpus.append_events(events)
+    recorded.update(document.doc_id for document in added)

@@ -1,0 +1,264 @@
+"""The corpus on disk: where its files are, reading them with all that is wrong, and changing them safely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from goldwire.corpus.files import BadJson, json_lines, parse_json, write_atomically
+from goldwire.corpus.ids import doc_id as id_of
+from goldwire.corpus.ledger import Ledger, fold
+from goldwire.corpus.schemas import Problem, problems
+from goldwire.model.document import Document, LedgerEvent, Settings
+from goldwire.model.incident import Incident, define
+
+NOT_JSON = define(
+    "GW-E041",
+    "not JSON",
+    meaning="The record is not JSON, or gives one key twice, or is no UTF-8, so that nothing of it can be trusted.",
+    remedy="Mend the place that the message names; version control holds the last good state.",
+)
+NOT_VALID = define(
+    "GW-E042",
+    "record departs from its schema",
+    meaning="A property is missing, unknown, of another type or outside what the JSON Schema of the record allows.",
+    remedy="Mend the place that the pointer names; the schemas in schema/ describe every property.",
+)
+WRONG_ID = define(
+    "GW-E036",
+    "id does not come from the content",
+    meaning="The document id is not the one that the recorded SHA-256 gives.",
+    remedy="Never edit ids or hashes: restore the record, or add the file anew with goldwire add.",
+)
+TWICE = define(
+    "GW-E037",
+    "document recorded twice",
+    meaning="Two records have the same document id, in one collection or in two.",
+    remedy="Delete the record that is wrong.",
+)
+NOT_IN_LEDGER = define(
+    "GW-E038",
+    "records and ledger disagree",
+    meaning="A document record has no `added` event in the ledger with the same SHA-256 and collection, or an active "
+    "document of the ledger has no record.",
+    remedy="Add files with goldwire add, which writes both; restore what was deleted from version control.",
+)
+UNKNOWN_COLLECTION = define(
+    "GW-E039",
+    "folder of an unknown collection",
+    meaning="A folder in corpus/ holds documents of a collection that corpus.json does not list.",
+    remedy="List the collection in corpus.json with its rights and split, or remove the folder.",
+)
+
+T = TypeVar("T")
+LOCK_SECONDS = 30
+
+
+class CorpusError(Exception):
+    """A corpus that cannot be worked on at all, or a request that it must refuse. The message names a remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[T]):
+    """A record or several, with the incidents met while reading."""
+
+    value: T
+    incidents: tuple[Incident, ...]
+
+
+class Corpus:
+    """A corpus folder: it holds `corpus/` and `annotations/`. Nothing is read before it is asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings_path = root / "corpus" / "corpus.json"
+        self.ledger_path = root / "corpus" / "ledger.jsonl"
+        self.entities_path = root / "annotations" / "entities.jsonl"
+
+    @classmethod
+    def at(cls, folder: Path) -> Corpus:
+        """The corpus at `folder` or in the nearest folder above. Raises `CorpusError` where there is none."""
+        start = folder.resolve()
+        for candidate in (start, *start.parents):
+            if (candidate / "corpus" / "corpus.json").is_file():
+                return cls(candidate)
+        raise CorpusError(
+            f"no corpus at {folder}: corpus/corpus.json is not there nor in any folder above. "
+            "Name a corpus folder with --corpus, or begin one with: goldwire init"
+        )
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The corpus's own settings. Raises `CorpusError` where they are not valid: nothing can be done without."""
+        loaded = self._record(self.settings_path, "settings", Settings)
+        if loaded.value is None:
+            raise CorpusError("; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents))
+        return loaded.value
+
+    def documents_path(self, collection: str) -> Path:
+        return self.root / "corpus" / collection / "documents.jsonl"
+
+    def raw_folder(self, collection: str) -> Path:
+        return self.root / "corpus" / collection / "raw"
+
+    def raw_path(self, document: Document) -> Path:
+        return self.raw_folder(document.collection) / document.raw_name
+
+    def annotation_path(self, document: Document) -> Path:
+        return self.root / "annotations" / document.collection / f"{document.doc_id}.json"
+
+    def relative(self, path: Path) -> str:
+        """`path` as incidents name it: below the corpus folder where it is there, with forward slashes."""
+        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
+
+    def ledger(self) -> Loaded[Ledger]:
+        """The ledger's state."""
+        events = self.lines(self.ledger_path, "ledger-event", LedgerEvent)
+        ledger = fold(events.value, file=self.relative(self.ledger_path))
+        return Loaded(ledger, (*events.incidents, *ledger.incidents))
+
+    def documents(self) -> Loaded[list[Document]]:
+        """The records of all documents, whatever their fate, by collection and id."""
+        incidents: list[Incident] = []
+        documents: dict[str, Document] = {}
+        for folder in self._collection_folders():
+            path = self.documents_path(folder)
+            if folder not in self.settings.collections:
+                name = self.relative(path)
+                incidents.append(UNKNOWN_COLLECTION.at(f"corpus.json lists no collection {folder!r}", file=name))
+                continue
+            loaded = self.lines(path, "document", Document)
+            incidents += loaded.incidents
+            for number, document in enumerate(loaded.value):
+                trouble = _record_trouble(document, folder, documents)
+                if trouble is not None:
+                    code, message = trouble
+                    place = {"document": document.doc_id, "file": self.relative(path), "pointer": f"/{number}"}
+                    incidents.append(code.at(message, **place))
+                    continue
+                documents[document.doc_id] = document
+        ordered = sorted(documents.values(), key=lambda d: (d.collection, d.doc_id))
+        return Loaded(ordered, tuple(incidents))
+
+    def active_documents(self) -> Loaded[list[Document]]:
+        """The documents that the ledger counts as active, with every disagreement between it and the records."""
+        ledger, documents = self.ledger(), self.documents()
+        incidents = [*ledger.incidents, *documents.incidents]
+        known = {document.doc_id: document for document in documents.value}
+        for document in documents.value:
+            standing = ledger.value.get(document.doc_id)
+            place = {"document": document.doc_id, "file": self.relative(self.documents_path(document.collection))}
+            if standing is None:
+                incidents.append(NOT_IN_LEDGER.at("the ledger never added this document", **place))
+            elif (standing.sha256, standing.collection) != (document.sha256, document.collection):
+                incidents.append(NOT_IN_LEDGER.at("the ledger has another SHA-256 or collection", **place))
+        for standing in ledger.value.standings.values():
+            if standing.doc_id not in known and ledger.value.is_active(standing.doc_id) and not documents.incidents:
+                message = "the ledger counts this document as active, and it has no record"
+                path = self.relative(self.documents_path(standing.collection))
+                incidents.append(NOT_IN_LEDGER.at(message, document=standing.doc_id, file=path))
+        active = [document for document in documents.value if ledger.value.is_active(document.doc_id)]
+        return Loaded(active, tuple(incidents))
+
+    def lines(self, path: Path, kind: str, model: type[T]) -> Loaded[list[T]]:
+        """The records of a JSON Lines file, and an incident for each that is not valid. No file, no records."""
+        records: list[T] = []
+        incidents: list[Incident] = []
+        if not path.exists():
+            return Loaded(records, ())
+        for number, line in enumerate(path.read_bytes().split(b"\n")):
+            if line.strip():
+                loaded = self._parsed(line, path, kind, model, f"/{number}")
+                incidents += loaded.incidents
+                if loaded.value is not None:
+                    records.append(loaded.value)
+        return Loaded(records, tuple(incidents))
+
+    def _record(self, path: Path, kind: str, model: type[T], document: str | None = None) -> Loaded[T | None]:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            return Loaded(None, (NOT_JSON.at(message, document=document, file=self.relative(path)),))
+        return self._parsed(data, path, kind, model, "", document)
+
+    record = _record
+
+    def _parsed(
+        self, data: bytes, path: Path, kind: str, model: type[T], prefix: str, document: str | None = None
+    ) -> Loaded[T | None]:
+        file = self.relative(path)
+        try:
+            value = parse_json(data)
+        except BadJson as error:
+            return Loaded(None, (NOT_JSON.at(str(error), document=document, file=file, pointer=prefix),))
+        found = problems(kind, value)
+        if not found:
+            try:
+                return Loaded(msgspec.convert(value, model), ())
+            except msgspec.ValidationError as error:
+                # JSON Schema calls 1.0 an integer; offsets and lengths are written without a point.
+                found = [Problem("", str(error))]
+        return Loaded(
+            None,
+            tuple(
+                NOT_VALID.at(message, document=document, file=file, pointer=prefix + pointer)
+                for pointer, message in found
+            ),
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the corpus for a change. Raises `CorpusError` where another process keeps it for half a minute."""
+        lock = FileLock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS)
+        try:
+            with lock:
+                yield
+        except Timeout:
+            raise CorpusError(
+                f"another goldwire is changing {self.root / 'corpus'}; wait until it is done and try again"
+            ) from None
+
+    def refuse_invalid(self, document: Document) -> None:
+        """Raise `CorpusError` where a record that is about to be written is not valid."""
+        found = problems("document", msgspec.to_builtins(document))
+        if found:
+            raise CorpusError("; ".join(f"{problem.pointer.lstrip('/')}: {problem.message}" for problem in found))
+
+    def append_documents(self, documents: list[Document]) -> None:
+        """Add records to their collections' files, each file whole or not at all."""
+        for collection in sorted({document.collection for document in documents}):
+            new = [document for document in documents if document.collection == collection]
+            _append(self.documents_path(collection), json_lines(new))
+
+    def append_events(self, events: list[LedgerEvent]) -> None:
+        """Add events at the ledger's end."""
+        if events:
+            _append(self.ledger_path, json_lines(events))
+
+    def _collection_folders(self) -> list[str]:
+        return sorted(path.parent.name for path in (self.root / "corpus").glob("*/documents.jsonl"))
+
+
+def _record_trouble(document: Document, folder: str, known: dict[str, Document]) -> tuple[Any, str] | None:
+    if id_of(document.sha256) != document.doc_id:
+        return WRONG_ID, f"the SHA-256 gives {id_of(document.sha256)}"
+    if document.doc_id in known:
+        return TWICE, f"recorded in {known[document.doc_id].collection} already"
+    if document.collection != folder:
+        return UNKNOWN_COLLECTION, f"says collection {document.collection!r} in the folder of {folder!r}"
+    return None
+
+
+def _append(path: Path, data: bytes) -> None:
+    before = path.read_bytes() if path.exists() else b""
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
+    write_atomically(path, before + data)

@@ -1,0 +1,184 @@
+"""Annotation records: what one file in `annotations/<collection>/` holds. Schema: `annotation.schema.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from goldwire.model.line import Role
+from goldwire.model.span import Span
+
+AUTHOR = "AUTHOR"
+"""The holder of a stance that the document itself takes in its own voice."""
+
+LOCAL_PREFIX = "local:"
+"""Entity ids with this prefix live in one document: unnamed sources that no list can link."""
+
+
+class MentionType(StrEnum):
+    """Types of mentions and entities."""
+
+    PER = "PER"
+    ORG = "ORG"
+    GPE = "GPE"
+    LOC = "LOC"
+    NORP = "NORP"
+    EVENT = "EVENT"
+
+
+class Form(StrEnum):
+    """How a mention names its entity."""
+
+    NAME = "name"
+    NOMINAL = "nominal"
+    PRONOUN = "pronoun"
+
+
+class QuoteType(StrEnum):
+    """Whether all (direct), none (indirect) or some (mixed) of a quote's content stands in quotation marks."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class Polarity(StrEnum):
+    """A holder's stance towards a target; `none` for a pair considered and found without one."""
+
+    SUPPORT = "support"
+    OPPOSE = "oppose"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class LineRole(_Record, frozen=True, kw_only=True):
+    """The role of one raw line that is not blank: code points of the line without its terminator."""
+
+    start: int
+    end: int
+    role: Role
+
+
+class Mention(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A span that refers to an entity. `literal` is the entity that the words name where that differs from the
+    one they stand for (metonymy); `adjectival` marks a lower-case adjective of nation or people."""
+
+    id: str
+    start: int
+    end: int
+    surface: str | None = None
+    digest: str | None = None
+    type: MentionType
+    form: Form
+    entity: str
+    literal: str | None = None
+    adjectival: bool = False
+
+    @property
+    def is_local(self) -> bool:
+        return self.entity.startswith(LOCAL_PREFIX)
+
+
+class Speaker(_Record, frozen=True, kw_only=True):
+    """Who says a quote: a mention, and whether it is linked (`named`), local to the document (`unnamed`), or
+    not given by the text at all (`unknown`, with no mention)."""
+
+    mention: str | None
+    kind: Literal["named", "unnamed", "unknown"]
+
+
+class Quote(_Record, frozen=True, kw_only=True):
+    """Attributed words: ordered content fragments, the cue that attributes them, the speaker."""
+
+    id: str
+    type: QuoteType
+    content: list[Span]
+    cue: Span | None
+    speaker: Speaker
+    parent: str | None
+
+
+class Target(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """What a stance is about: exactly one of an entity's id and a proposition's short normalised English label."""
+
+    entity: str | None = None
+    proposition: str | None = None
+
+
+class Stance(_Record, frozen=True, kw_only=True):
+    """One considered pair of holder and target."""
+
+    id: str
+    holder: str
+    target: Target
+    polarity: Polarity
+    evidence: list[Span]
+    quote: str | None
+
+    @property
+    def target_key(self) -> str:
+        """The entity id or the proposition's label, told apart by a prefix."""
+        if self.target.entity is not None:
+            return f"entity:{self.target.entity}"
+        return f"proposition:{self.target.proposition}"
+
+
+class Provenance(_Record, frozen=True, kw_only=True):
+    """Who or what made which layers, when, and in which pass."""
+
+    layers: list[Literal["lines", "mentions", "quotes", "stances"]]
+    kind: Literal["language-model", "human", "rules"]
+    name: str | None
+    round: Literal["first", "second", "adjudicated"]
+    date: str | None
+
+
+class Annotation(_Record, frozen=True, kw_only=True):
+    """All layers of one document. A layer that is null was not annotated; an empty one was, and holds nothing."""
+
+    doc_id: str
+    sha256: str
+    guidelines: str
+    provenance: list[Provenance]
+    lines: list[LineRole] | None
+    mentions: list[Mention] | None
+    quotes: list[Quote] | None
+    stances: list[Stance] | None
+
+    def spans(self) -> Iterator[tuple[str, Span | Mention]]:
+        """Every text span with its JSON pointer, in the order of the file. Lines are not among them."""
+        for m, mention in enumerate(self.mentions or ()):
+            yield f"/mentions/{m}", mention
+        for q, quote in enumerate(self.quotes or ()):
+            for c, fragment in enumerate(quote.content):
+                yield f"/quotes/{q}/content/{c}", fragment
+            if quote.cue is not None:
+                yield f"/quotes/{q}/cue", quote.cue
+        for s, stance in enumerate(self.stances or ()):
+            for e, fragment in enumerate(stance.evidence):
+                yield f"/stances/{s}/evidence/{e}", fragment
+
+
+class Names(_Record, frozen=True, kw_only=True):
+    """An entity's usual name in each language; null where it has none there."""
+
+    en: str | None
+    fr: str | None
+
+
+class Entity(_Record, frozen=True, kw_only=True):
+    """One line of `annotations/entities.jsonl`. `wikidata` is null unless somebody verified it."""
+
+    id: str
+    type: MentionType
+    names: Names
+    aliases: list[str]
+    wikidata: str | None
+    world: Literal["real", "fictional"]

@@ -1,0 +1,114 @@
+"""Corpus records: documents, ledger events and the corpus's own settings."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Extractor(_Record, frozen=True, kw_only=True):
+    """What turned HTML into the raw text: a library and its exact version."""
+
+    name: str
+    version: str
+
+
+class Published(_Record, frozen=True, kw_only=True):
+    """A date of publication (ISO 8601) and whether the source states it or somebody inferred it."""
+
+    date: str
+    known: Literal["stated", "inferred"]
+
+
+class Rights(_Record, frozen=True, kw_only=True):
+    """Who holds the text, under which licence, and whether a public release may include it."""
+
+    holder: str
+    licence: str
+    text: Literal["included", "withheld"]
+
+
+class Document(_Record, frozen=True, kw_only=True):
+    """One line of `corpus/<collection>/documents.jsonl`. Schema: `document.schema.json`.
+
+    `sha256` is of the file's bytes; `text_sha256` of the raw text (decoded, and extracted where the file is
+    HTML) as UTF-8, so that a decoder or an extractor that changes its mind is noticed before offsets drift.
+    `length` counts the raw text's code points. `file_name` is what the file was called when it was added, a hint
+    for whoever looks for a withheld text; nothing depends on it.
+    """
+
+    doc_id: str
+    collection: str
+    sha256: str
+    text_sha256: str
+    length: int
+    file_name: str
+    format: Literal["text", "html"]
+    extractor: Extractor | None
+    encoding: str
+    encoding_from: Literal["bom", "declared", "utf-8", "detected"]
+    language: str
+    outlet: str | None
+    headline: str | None
+    published: Published | None
+    url: str | None
+    story: str
+    origin: Literal["publisher", "language-model", "human"]
+    rights: Rights
+
+    @property
+    def withheld(self) -> bool:
+        return self.rights.text == "withheld"
+
+    @property
+    def raw_name(self) -> str:
+        """The file's name under `corpus/<collection>/raw/`; never taken from outside."""
+        return f"{self.doc_id}.{'html' if self.format == 'html' else 'txt'}"
+
+
+class LedgerEvent(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of `corpus/ledger.jsonl`. `added` carries collection and sha256; `released` the version and, at
+    the first release, the split that holds from then on; `superseded` the id of the newer document."""
+
+    event: Literal["added", "released", "superseded", "withdrawn"]
+    doc_id: str
+    sha256: str | None = None
+    collection: str | None = None
+    release: str | None = None
+    split: str | None = None
+    by: str | None = None
+    reason: str | None = None
+
+
+class Collection(_Record, frozen=True, kw_only=True):
+    """A collection's defaults. `split` names a fixed split; null means the salted hash of the story decides."""
+
+    text: Literal["included", "withheld"]
+    split: str | None
+    description: str
+
+
+class SplitShare(_Record, frozen=True, kw_only=True):
+    """A split and its share of the stories."""
+
+    name: str
+    share: float
+
+
+class Settings(_Record, frozen=True, kw_only=True):
+    """`corpus/corpus.json`: what the corpus is called and how it is divided."""
+
+    name: str
+    title: str
+    summary: str
+    version: str
+    licence: str
+    languages: list[str]
+    salt: str
+    splits: list[SplitShare]
+    collections: dict[str, Collection]

@@ -1,0 +1,101 @@
+"""Incidents: everything that can be wrong has a code, a place and a remedy.
+
+Codes are defined beside the rule that raises them, with `define`; the registry refuses a second definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    """`error` stops a release; `warning` deserves a look; `info` only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+_LETTER = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of incident: `GW-` + letter of the severity + three digits."""
+
+    code: str
+    title: str
+    meaning: str
+    remedy: str
+
+    @property
+    def severity(self) -> Severity:
+        return _LETTER[self.code[3]]
+
+    def at(
+        self, message: str, *, document: str | None = None, file: str | None = None, pointer: str = ""
+    ) -> Incident:
+        """An incident of this kind at one place; `pointer` is a JSON pointer into the record."""
+        return Incident(
+            code=self.code,
+            severity=self.severity,
+            document=document,
+            file=None if file is None else printable(file),
+            pointer=pointer,
+            message=printable(message),
+            remedy=self.remedy,
+        )
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that is wrong, in one place. The schema is `incident.schema.json`."""
+
+    code: str
+    severity: Severity
+    document: str | None
+    file: str | None
+    pointer: str
+    message: str
+    remedy: str
+
+
+_CODES: dict[str, Code] = {}
+
+
+def define(code: str, title: str, *, meaning: str, remedy: str) -> Code:
+    """Register a code. Raises `ValueError` where the code is malformed or defined already."""
+    if not (len(code) == 7 and code.startswith("GW-") and code[3] in _LETTER and code[4:].isdigit()):
+        raise ValueError(f"{code!r} is not an incident code: GW-, one of E, W, I, and three digits")
+    if code in _CODES:
+        raise ValueError(f"{code} is defined already, as {_CODES[code].title!r}")
+    _CODES[code] = Code(code=code, title=title, meaning=meaning, remedy=remedy)
+    return _CODES[code]
+
+
+def known_codes() -> list[Code]:
+    """All registered codes, by number."""
+    return sorted(_CODES.values(), key=lambda code: (code.code[4:], code.code))
+
+
+def errors(incidents: Iterable[Incident]) -> list[Incident]:
+    """Those that stop a release."""
+    return [incident for incident in incidents if incident.severity is Severity.ERROR]
+
+
+def in_order(incidents: Iterable[Incident]) -> list[Incident]:
+    """Sorted by place and code, so that two runs print alike."""
+    return sorted(incidents, key=lambda i: (i.document or "", i.file or "", i.pointer, i.code, i.message))
+
+
+def printable(text: str) -> str:
+    """`text` with control characters and lone surrogates escaped: file names and raw text are hostile."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for char in text
+    )

@@ -1,0 +1,260 @@
+"""Building a release: checked, written beside its place, and moved there whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version as installed
+from pathlib import Path
+
+import msgspec
+
+from goldwire.checks.run import Opened, Verdict, verdicts
+from goldwire.corpus.files import json_lines, pretty_json
+from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.raw import Match
+from goldwire.corpus.schemas import SUFFIX, kinds
+from goldwire.corpus.schemas import folder as schema_folder
+from goldwire.corpus.store import CorpusError
+from goldwire.model.document import Document, LedgerEvent
+from goldwire.model.incident import Incident, errors
+from goldwire.release.card import BuiltConfig, BuiltSplit, card
+from goldwire.release.configs.registry import Config, configs
+from goldwire.release.manifest import MANIFEST, Coverage, Edition, FileEntry, Manifest, entry, read_manifest, verify
+from goldwire.release.summary import Summary
+from goldwire.release.tables import TableFile, TableWriter
+
+Progress = Callable[[Verdict], None]
+
+
+class ReleaseRefused(Exception):
+    """A release that must not be made. `incidents` are those that stop it, if any."""
+
+    def __init__(self, message: str, incidents: list[Incident] | None = None) -> None:
+        super().__init__(message)
+        self.incidents = incidents or []
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished release. `unchanged` says that it stood there already, to the byte."""
+
+    folder: Path
+    manifest: Manifest
+    summary: Summary
+    matches: dict[str, Match]
+    incidents: list[Incident]
+    unchanged: bool
+
+
+def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
+    """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
+    `datasets`, which goes by the folder's name, never mistakes one for the other."""
+    return out / name / (version if edition == "public" else f"{version}-hydrated")
+
+
+def build(
+    opened: Opened,
+    version: str,
+    out: Path,
+    *,
+    workers: int = 1,
+    replace: bool = False,
+    progress: Progress = lambda verdict: None,
+) -> Release:
+    """Make release `version` below `out`: hydrated where raw texts were given with the corpus, else public.
+
+    Nothing is visible before all of it is there; the ledger learns of it just before. Raises `ReleaseRefused` for any
+    error of the corpus, a version below the last one, and a folder that holds another release of the same version
+    (unless `replace`).
+    """
+    corpus, settings = opened.corpus, opened.corpus.settings
+    edition: Edition = "public" if opened.raw is None else "hydrated"
+    if errors(opened.incidents):
+        raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
+    _refuse_older(opened, version)
+    target = release_folder(out, settings.name, version, edition)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with corpus.locked():
+        work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+        try:
+            release = _build_in(work, target.name, opened, version, edition, workers, progress)
+            damaged = verify(work)
+            if damaged:
+                raise ReleaseRefused(f"the files written do not read back: {'; '.join(damaged)}")
+            if target.exists() and not replace:
+                if not _same(target, release.manifest):
+                    raise ReleaseRefused(
+                        f"{target} holds another release {version}. A release is not rewritten: raise the version in "
+                        "corpus/corpus.json, or, where nobody has it yet, use --replace"
+                    )
+                return _placed(release, target, unchanged=True)
+            corpus.append_events(_events(opened, version))
+            work.chmod(0o755)
+            _move(work, target)
+            return _placed(release, target, unchanged=False)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _build_in(
+    work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
+) -> Release:
+    settings, splits = opened.corpus.settings, opened.assignment.splits
+    writers: dict[tuple[str, str], TableWriter] = {}
+    incidents, summary, matches = list(opened.incidents), Summary(), {}
+    coverage: dict[str, list[int]] = {}
+    inputs = _common_inputs(opened, version)
+    for verdict in verdicts(opened, workers=workers):
+        document = verdict.article.document
+        progress(verdict)
+        incidents += verdict.incidents
+        matches[document.doc_id] = verdict.match
+        inputs |= _document_inputs(opened, document)
+        if errors(verdict.incidents):
+            continue  # all errors are collected before the release is refused
+        split = splits[document.doc_id]
+        summary.add(verdict.article, split)
+        counts = coverage.setdefault(split, [0, 0])
+        counts[0] += 1
+        counts[1] += verdict.article.text is not None
+        for config in configs():
+            writer = writers.setdefault(
+                (config.name, split), TableWriter(config, split, work / "data" / config.name)
+            )
+            writer.add(config.rows(verdict.article, opened.entities))
+    if errors(incidents):
+        raise ReleaseRefused("the corpus has errors", errors(incidents))
+    files: list[FileEntry] = []
+    built = []
+    for config in configs():
+        one, tables = _close(config, writers, _split_order(opened), work)
+        files += [entry(work, table.path, (table.rows, table.rows_sha256)) for table in tables]
+        if one.splits:
+            built.append(one)
+    if not built:
+        raise ReleaseRefused("there is nothing to release: no document has text or annotations")
+    files += _other_files(work, opened, card(settings, version, edition, built, summary, folder))
+    manifest = Manifest(
+        name=settings.name,
+        version=version,
+        edition=edition,
+        writer={"goldwire": installed("goldwire"), "pyarrow": installed("pyarrow")},
+        inputs=dict(sorted(inputs.items())),
+        coverage={split: Coverage(documents=n, with_text=t) for split, (n, t) in sorted(coverage.items())},
+        files=sorted(files, key=lambda file: file.path),
+    )
+    (work / MANIFEST).write_bytes(pretty_json(manifest))
+    return Release(work, manifest, summary, matches, incidents, False)
+
+
+def _close(
+    config: Config, writers: dict[tuple[str, str], TableWriter], order: list[str], work: Path
+) -> tuple[BuiltConfig, list[TableFile]]:
+    """Finish the tables of one config, its splits in the corpus's order."""
+    splits, tables = [], []
+    for split in order:
+        writer = writers.get((config.name, split))
+        written = writer.close() if writer else []
+        if written:
+            tables += written
+            splits.append(
+                BuiltSplit(
+                    split=split,
+                    files=tuple(file.path.relative_to(work).as_posix() for file in written),
+                    rows=sum(file.rows for file in written),
+                    arrow_bytes=sum(file.arrow_bytes for file in written),
+                    file_bytes=sum(file.path.stat().st_size for file in written),
+                )
+            )
+    return BuiltConfig(config, tuple(splits)), tables
+
+
+def _split_order(opened: Opened) -> list[str]:
+    settings = opened.corpus.settings
+    drawn = [split.name for split in settings.splits]
+    fixed = sorted({c.split for c in settings.collections.values() if c.split is not None} - set(drawn))
+    return [*drawn, *fixed]
+
+
+def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
+    paths = [work / "README.md"]
+    paths[0].write_text(readme, encoding="utf-8")
+    datasheet = opened.corpus.root / "DATASHEET.md"
+    if datasheet.is_file():
+        paths.append(work / "DATASHEET.md")
+        shutil.copyfile(datasheet, paths[-1])
+    (work / "schema").mkdir()
+    for kind in kinds():
+        paths.append(work / "schema" / f"{kind}{SUFFIX}")
+        shutil.copyfile(schema_folder() / f"{kind}{SUFFIX}", paths[-1])
+    return [entry(work, path) for path in paths]
+
+
+def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
+    corpus = opened.corpus
+    paths = [corpus.settings_path, corpus.entities_path]
+    paths += [corpus.documents_path(collection) for collection in sorted(corpus.settings.collections)]
+    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.exists()}
+    # The ledger as it stands once this release is in it, so that building again gives the same manifest.
+    ledger = corpus.ledger_path.read_bytes() if corpus.ledger_path.exists() else b""
+    inputs[corpus.relative(corpus.ledger_path)] = sha256_hex(ledger + json_lines(_events(opened, version)))
+    return inputs
+
+
+def _document_inputs(opened: Opened, document: Document) -> dict[str, str]:
+    path = opened.corpus.annotation_path(document)
+    inputs = {document.doc_id: document.sha256}
+    if path.exists():
+        inputs[opened.corpus.relative(path)] = sha256_hex(path.read_bytes())
+    return inputs
+
+
+def _events(opened: Opened, version: str) -> list[LedgerEvent]:
+    """The `released` events of documents that no release held before."""
+    standings = opened.corpus.ledger().value.standings
+    return [
+        LedgerEvent(
+            event="released", doc_id=document.doc_id, release=version, split=opened.assignment.splits[document.doc_id]
+        )
+        for document in opened.documents
+        if standings[document.doc_id].release is None
+    ]
+
+
+def _refuse_older(opened: Opened, version: str) -> None:
+    released = [s.release for s in opened.corpus.ledger().value.standings.values() if s.release is not None]
+    last = max(released, key=_numbers, default=None)
+    if last is not None and _numbers(version) < _numbers(last):
+        raise ReleaseRefused(
+            f"{version} is older than {last}, which the ledger holds. To build an old release again, check out its tag"
+        )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _same(folder: Path, manifest: Manifest) -> bool:
+    try:
+        return msgspec.to_builtins(read_manifest(folder)) == msgspec.to_builtins(manifest) and not verify(folder)
+    except ValueError:
+        return False
+
+
+def _move(work: Path, target: Path) -> None:
+    """Put the finished folder in its place; an older one leaves only once the new one can take it."""
+    old = target.with_name(f".{target.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    work.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _placed(release: Release, target: Path, *, unchanged: bool) -> Release:
+    return Release(target, release.manifest, release.summary, release.matches, release.incidents, unchanged)
+
+

@@ -1,0 +1,122 @@
+"""Config `documents`: one row a document, with its text and all its layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from goldwire.annotation.article import Article, Entities
+from goldwire.model.line import Role
+from goldwire.release.columns import Column, boolean, integer, string, structs
+from goldwire.release.configs.registry import Config, register
+from goldwire.release.published import placed
+
+FRAGMENT = (
+    integer("start", "First code point of the fragment."),
+    integer("end", "First code point after it."),
+    string("text", "The words."),
+)
+NOT_ANNOTATED = "the layer was not annotated"
+
+ABOUT = (
+    string("doc_id", "Id of the document, from the SHA-256 of its raw bytes."),
+    string("collection", "Collection."),
+    string("language", "ISO 639-1 code."),
+    string("outlet", "Who published the article.", "not known"),
+    string("published", "Date of publication, YYYY-MM-DD.", "not known"),
+    string("published_known", "stated or inferred.", "the date is not known"),
+    string("url", "Address of the article.", "not known"),
+    string("story", "The event; articles of one story are in one split."),
+    string("origin", "Who wrote the text: publisher, language-model or human."),
+    string("rights_holder", "Who holds the rights in the text."),
+    string("licence", "Licence of the text."),
+    string("sha256", "SHA-256 of the raw bytes."),
+)
+
+
+def about(article: Article) -> dict[str, Any]:
+    """The columns `ABOUT`."""
+    document = article.document
+    return {
+        "doc_id": document.doc_id,
+        "collection": document.collection,
+        "language": document.language,
+        "outlet": document.outlet,
+        "published": document.published.date if document.published else None,
+        "published_known": document.published.known if document.published else None,
+        "url": document.url,
+        "story": document.story,
+        "origin": document.origin,
+        "rights_holder": document.rights.holder,
+        "licence": document.rights.licence,
+        "sha256": document.sha256,
+    }
+
+
+MENTION = (
+    string("id", "Id of the mention."),
+    *FRAGMENT,
+    string("type", "PER, ORG, GPE, LOC, NORP or EVENT."),
+    string("form", "name, nominal or pronoun."),
+    boolean("adjectival", "Whether it is a lower-case adjective of nation or people."),
+    string("entity", "Entity referred to; ids that begin with local: hold in this document only."),
+    string("literal", "Entity that the words name literally, for metonymy.", "no metonymy"),
+)
+QUOTE = (
+    string("id", "Id of the quote."),
+    string("type", "direct, indirect or mixed."),
+    structs("content", "Fragments of the content, in order.", FRAGMENT),
+    integer("cue_start", "First code point of the cue.", "no cue"),
+    integer("cue_end", "First code point after the cue.", "no cue"),
+    string("cue", "The cue.", "no cue"),
+    string("speaker_mention", "Id of the speaker's mention.", "the text gives no speaker"),
+    string("speaker_entity", "The speaker's entity.", "the text gives no speaker"),
+    string("speaker_kind", "named, unnamed or unknown."),
+    string("parent", "Id of the quote in which this one stands.", "an outer quote"),
+)
+STANCE = (
+    string("id", "Id of the stance."),
+    string("holder", "Entity that holds the stance, or AUTHOR."),
+    string("target_entity", "Entity that the stance is about.", "the target is a proposition"),
+    string("target_proposition", "Label of the proposition.", "the target is an entity"),
+    string("polarity", "support, oppose, mixed or none."),
+    structs("evidence", "Spans that show the stance, in order.", FRAGMENT),
+    string("quote", "Id of the quote in which the evidence lies.", "in none"),
+)
+COLUMNS: tuple[Column, ...] = (
+    *ABOUT[:4],
+    string("headline", "The article's headline.", "it has none"),
+    *ABOUT[4:],
+    string("text", "Clean text, NFC, lines parted by LF. All offsets count its code points, half-open."),
+    structs(
+        "lines",
+        "The text's lines.",
+        (*FRAGMENT[:2], string("role", "headline, subhead or body.")),
+    ),
+    structs("mentions", "Mentions of entities.", MENTION, NOT_ANNOTATED),
+    structs("quotes", "Quotes.", QUOTE, NOT_ANNOTATED),
+    structs("stances", "Considered pairs of holder and target.", STANCE, NOT_ANNOTATED),
+)
+
+
+def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+    """One row where the text is at hand."""
+    whole = placed(article)
+    if whole is None:
+        return
+    headlines = [whole.text[line["start"] : line["end"]] for line in whole.lines if line["role"] == Role.HEADLINE]
+    yield {
+        **about(article),
+        "headline": headlines[0] if headlines else article.document.headline,
+        "text": whole.text,
+        "lines": whole.lines,
+        "mentions": whole.mentions,
+        "quotes": whole.quotes,
+        "stances": whole.stances,
+    }
+
+
+CONFIG = register(
+    Config("documents", 0, "One row a document, with its text and all its layers.", COLUMNS, rows)
+)
+

@@ -1,0 +1,15 @@
+"""Names of entities for rows."""
+
+from __future__ import annotations
+
+from goldwire.annotation.article import Entities
+
+
+def entity_name(entities: Entities, entity: str | None, language: str) -> str | None:
+    """The usual name of a listed entity in a language, else in the other one; None for any other entity."""
+    found = entities.get(entity) if entity is not None else None
+    if found is None:
+        return None
+    if language == "fr":
+        return found.names.fr or found.names.en
+    return found.names.en or found.names.fr

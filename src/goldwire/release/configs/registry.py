@@ -1,0 +1,47 @@
+"""The registry of configs: the tables that a release holds. A new one is a new file in this package."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import goldwire.release.configs
+from goldwire.annotation.article import Article, Entities
+from goldwire.release.columns import Column
+
+Rows = Callable[[Article, Entities], Iterable[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One table: its rows are those that `rows` makes of each document, which may be none. `order` sorts the configs;
+    the first is the default one."""
+
+    name: str
+    order: int
+    description: str
+    columns: tuple[Column, ...]
+    rows: Rows
+
+
+_CONFIGS: dict[str, Config] = {}
+
+
+def register(config: Config) -> Config:
+    """Add a config. Raises `ValueError` where the name is taken."""
+    if config.name in _CONFIGS:
+        raise ValueError(f"a config is called {config.name!r} already")
+    _CONFIGS[config.name] = config
+    return config
+
+
+@cache
+def configs() -> tuple[Config, ...]:
+    """All configs, the default one first."""
+    for module in pkgutil.iter_modules(goldwire.release.configs.__path__, "goldwire.release.configs."):
+        importlib.import_module(module.name)
+    return tuple(sorted(_CONFIGS.values(), key=lambda config: (config.order, config.name)))

@@ -1,0 +1,105 @@
+"""Config `standoff`: annotations of withheld documents, with raw offsets and digests, and no word of their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from goldwire.annotation.article import Article, Entities
+from goldwire.model.annotation import Mention
+from goldwire.model.span import Span
+from goldwire.release.columns import Column, integer, string, structs
+from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, STANCE, about
+from goldwire.release.configs.registry import Config, register
+from goldwire.release.published import mention_labels, quote_labels, stance_labels
+
+FRAGMENT = (
+    integer("start", "First code point of the span in the raw text."),
+    integer("end", "First code point after it."),
+    string("digest", "First 16 hex digits of SHA-256 over doc_id, a line feed and the words."),
+)
+
+
+def _without_words(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns of a layer with digests where words were."""
+    result: list[Column] = []
+    for column in columns:
+        if column.name in ("text", "cue"):
+            name = "digest" if column.name == "text" else "cue_digest"
+            result.append(string(name, FRAGMENT[2].description, column.null))
+        elif column.name in ("content", "evidence"):
+            result.append(structs(column.name, column.description, FRAGMENT))
+        else:
+            result.append(column)
+    return tuple(result)
+
+
+COLUMNS: tuple[Column, ...] = (
+    *ABOUT,
+    string("text_sha256", "SHA-256 of the raw text as UTF-8."),
+    string("encoding", "Codec that decodes the raw bytes."),
+    integer("length", "Length of the raw text in code points. All offsets count these, half-open."),
+    structs(
+        "lines",
+        "Raw lines that are not blank.",
+        (*FRAGMENT[:2], string("role", "Role of the line; headline, subhead and body make the clean text.")),
+        NOT_ANNOTATED,
+    ),
+    structs("mentions", "Mentions of entities.", _without_words(MENTION), NOT_ANNOTATED),
+    structs("quotes", "Quotes.", _without_words(QUOTE), NOT_ANNOTATED),
+    structs("stances", "Considered pairs of holder and target.", _without_words(STANCE), NOT_ANNOTATED),
+)
+
+
+def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+    """One row for a withheld document that is annotated."""
+    annotation, document = article.annotation, article.document
+    if annotation is None or not document.withheld:
+        return
+    by_id = {mention.id: mention for mention in annotation.mentions or ()}
+    row = {
+        **about(article),
+        "text_sha256": document.text_sha256,
+        "encoding": document.encoding,
+        "length": document.length,
+        "lines": None,
+        "mentions": None,
+        "quotes": None,
+        "stances": None,
+    }
+    if annotation.lines is not None:
+        row["lines"] = [{"start": l.start, "end": l.end, "role": l.role} for l in annotation.lines]
+    if annotation.mentions is not None:
+        row["mentions"] = [{"id": m.id, **_fragment(m), **mention_labels(m)} for m in annotation.mentions]
+    if annotation.quotes is not None:
+        row["quotes"] = [
+            {
+                **quote_labels(quote, by_id),
+                "content": [_fragment(part) for part in quote.content],
+                "cue_start": quote.cue and quote.cue.start,
+                "cue_end": quote.cue and quote.cue.end,
+                "cue_digest": quote.cue and quote.cue.digest,
+            }
+            for quote in annotation.quotes
+        ]
+    if annotation.stances is not None:
+        row["stances"] = [
+            {**stance_labels(stance), "evidence": [_fragment(part) for part in stance.evidence]}
+            for stance in annotation.stances
+        ]
+    yield row
+
+
+def _fragment(span: Span | Mention) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "digest": span.digest}
+
+
+CONFIG = register(
+    Config(
+        "standoff",
+        4,
+        "Annotations of documents whose text is withheld: raw offsets, labels and digests, no text.",
+        COLUMNS,
+        rows,
+    )
+)

@@ -1,0 +1,113 @@
+"""A document's layers with published offsets: code points of the clean text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from goldwire.annotation.article import Article
+from goldwire.model.annotation import Mention, Quote, Stance
+from goldwire.model.line import KEPT_ROLES
+from goldwire.model.span import Span
+from goldwire.text.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Clean text, its lines, and the layers as published records; None for a layer that was not annotated."""
+
+    text: str
+    lines: list[dict[str, Any]]
+    mentions: list[dict[str, Any]] | None
+    quotes: list[dict[str, Any]] | None
+    stances: list[dict[str, Any]] | None
+
+
+def placed(article: Article) -> Placed | None:
+    """The published form of a document that passed its checks; None where its text is not at hand."""
+    if article.cleaned is None:
+        return None
+    view, annotation = article.cleaned.view, article.annotation
+    mentions = annotation.mentions if annotation else None
+    quotes = annotation.quotes if annotation else None
+    stances = annotation.stances if annotation else None
+    by_id = {mention.id: mention for mention in mentions or ()}
+    return Placed(
+        text=view.text,
+        lines=_lines(article, view),
+        mentions=None if mentions is None else [_mention(view, mention) for mention in mentions],
+        quotes=None if quotes is None else [_quote(view, quote, by_id) for quote in quotes],
+        stances=None if stances is None else [_stance(view, stance) for stance in stances],
+    )
+
+
+def _lines(article: Article, view: View) -> list[dict[str, Any]]:
+    roles = [line.role for line in article.cleaned.lines if line.role in KEPT_ROLES] if article.cleaned else []
+    lines: list[dict[str, Any]] = []
+    position = 0
+    for line in view.text.split("\n"):
+        if line:
+            role = roles[len(lines)]
+            lines.append({"start": position, "end": position + len(line), "role": role})
+        position += len(line) + 1
+    return lines
+
+
+def _fragment(view: View, span: Span | Mention) -> dict[str, Any]:
+    start, end, _ = view.project(span.start, span.end)
+    return {"start": start, "end": end, "text": view.text[start:end]}
+
+
+def _mention(view: View, mention: Mention) -> dict[str, Any]:
+    return {"id": mention.id, **_fragment(view, mention), **mention_labels(mention)}
+
+
+def mention_labels(mention: Mention) -> dict[str, Any]:
+    """What a mention says besides its place."""
+    return {
+        "type": mention.type,
+        "form": mention.form,
+        "adjectival": mention.adjectival,
+        "entity": mention.entity,
+        "literal": mention.literal,
+    }
+
+
+def quote_labels(quote: Quote, mentions: dict[str, Mention]) -> dict[str, Any]:
+    """What a quote says besides its places."""
+    speaker = quote.speaker.mention
+    return {
+        "id": quote.id,
+        "type": quote.type,
+        "speaker_mention": speaker,
+        "speaker_entity": None if speaker is None else mentions[speaker].entity,
+        "speaker_kind": quote.speaker.kind,
+        "parent": quote.parent,
+    }
+
+
+def stance_labels(stance: Stance) -> dict[str, Any]:
+    """What a stance says besides its places."""
+    return {
+        "id": stance.id,
+        "holder": stance.holder,
+        "target_entity": stance.target.entity,
+        "target_proposition": stance.target.proposition,
+        "polarity": stance.polarity,
+        "quote": stance.quote,
+    }
+
+
+def _quote(view: View, quote: Quote, mentions: dict[str, Mention]) -> dict[str, Any]:
+    cue = None if quote.cue is None else _fragment(view, quote.cue)
+    return {
+        **quote_labels(quote, mentions),
+        "content": [_fragment(view, part) for part in quote.content],
+        "cue_start": cue and cue["start"],
+        "cue_end": cue and cue["end"],
+        "cue": cue and cue["text"],
+    }
+
+
+def _stance(view: View, stance: Stance) -> dict[str, Any]:
+    return {**stance_labels(stance), "evidence": [_fragment(view, part) for part in stance.evidence]}

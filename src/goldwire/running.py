@@ -1,0 +1,65 @@
+"""The one seam behind which per-document work runs: in a loop or in a pool of processes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+_CHUNK = 32
+"""Items a task: enough to make the cost of sending a task small beside the work."""
+_AHEAD = 3
+"""Tasks under way for each worker: results wait in order, so this bounds memory."""
+
+_stage: Callable[[Any], Any] | None = None
+
+
+class WorkerDied(RuntimeError):
+    """A worker process was killed. Nothing was written; the message says how to go on."""
+
+
+def run(stage: Callable[[A], B], items: Iterable[A], *, workers: int = 1) -> Iterator[B]:
+    """`stage` of every item, lazily and in order. With more than one worker, `stage` must be picklable.
+
+    Holds a bounded number of items at a time, whatever their total. Raises `WorkerDied` where a process is killed.
+    """
+    if workers <= 1:
+        yield from map(stage, items)
+        return
+    with ProcessPoolExecutor(workers, initializer=_set_stage, initargs=(stage,)) as pool:
+        chunks = _chunks(items)
+        pending: deque[Future[list[B]]] = deque(
+            pool.submit(_run_chunk, chunk) for chunk in islice(chunks, workers * _AHEAD)
+        )
+        try:
+            while pending:
+                results = pending.popleft().result()
+                pending.extend(pool.submit(_run_chunk, chunk) for chunk in islice(chunks, 1))
+                yield from results
+        except BrokenProcessPool:
+            raise WorkerDied(
+                "a worker process was killed, perhaps for want of memory; try again with fewer --workers"
+            ) from None
+
+
+def _set_stage(stage: Callable[[Any], Any]) -> None:
+    global _stage
+    _stage = stage
+
+
+def _run_chunk(chunk: tuple[Any, ...]) -> list[Any]:
+    if _stage is None:  # set by the pool's initializer before any task
+        raise RuntimeError("the worker was not set up")
+    return [_stage(item) for item in chunk]
+
+
+def _chunks(items: Iterable[A]) -> Iterator[tuple[A, ...]]:
+    iterator = iter(items)
+    while chunk := tuple(islice(iterator, _CHUNK)):
+        yield chunk

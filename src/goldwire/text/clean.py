@@ -1,0 +1,145 @@
+"""Cleaning: every raw line gets a role, and the kept lines make a view of the raw text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goldwire.model.annotation import LineRole
+from goldwire.model.line import KEPT_ROLES, Role
+from goldwire.text.lines import line_spans
+from goldwire.text.repair import apply, edits, needs_repair
+from goldwire.text.roles import assign_roles
+from goldwire.text.view import Segment, View
+
+BREAK, PARAGRAPH = "\n", "\n\n"
+"""Kept lines are parted by a line break, or by an empty line where anything stood between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A raw line that says something: its span, the span without white space around it, its repaired text."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    text: str
+    segments: tuple[Segment, ...]
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The lines that are not blank with their roles, and the view that keeps the article."""
+
+    lines: list[LineRole]
+    view: View
+
+
+def clean(raw: str, roles: Sequence[Role] | None = None) -> Cleaned:
+    """Clean one document. `roles`, where given, are those of the lines that are not blank, in order; else they are
+    worked out. Raises `ValueError` where their number is not that of the lines. Cleaning clean text changes
+    nothing."""
+    pieces = _pieces(raw)
+    if roles is None:
+        roles = assign_roles([piece.text for piece in pieces], [piece.gap for piece in pieces])
+    elif len(roles) != len(pieces):
+        raise ValueError(f"{len(roles)} roles were given for {len(pieces)} lines that are not blank")
+    lines = [LineRole(start=p.start, end=p.end, role=role) for p, role in zip(pieces, roles, strict=True)]
+    return Cleaned(lines, View(raw, _segments(raw, pieces, roles)))
+
+
+def full_lines(raw: str) -> list[tuple[int, int]]:
+    """`[start, end)` of the lines that are not blank: those that `clean` gives roles to."""
+    return [(piece.start, piece.end) for piece in _pieces(raw)]
+
+
+def _pieces(raw: str) -> list[_Piece]:
+    dirty = needs_repair(raw)
+    pieces: list[_Piece] = []
+    gap = False
+    for start, end in line_spans(raw):
+        line = raw[start:end]
+        changes = edits(line) if dirty else []
+        piece = _edited_piece(line, start, end, changes, gap) if changes else _plain_piece(line, start, end, gap)
+        if piece is None:
+            gap = True
+        else:
+            pieces.append(piece)
+            gap = False
+    return pieces
+
+
+def _plain_piece(line: str, start: int, end: int, gap: bool) -> _Piece | None:
+    text = line.strip()
+    if not text:
+        return None
+    inner_start = start if text[0] == line[0] else start + len(line) - len(line.lstrip())
+    inner_end = inner_start + len(text)
+    return _Piece(start, end, inner_start, inner_end, text, (Segment(inner_start, inner_end, None),), gap)
+
+
+def _edited_piece(line: str, start: int, end: int, changes: list[tuple[int, int, str]], gap: bool) -> _Piece | None:
+    text = apply(line, changes)
+    stripped = text.strip()
+    if not stripped:
+        return None
+    segments: list[Segment] = []
+    position = 0
+    for a, b, new in changes:
+        if position < a:
+            segments.append(Segment(start + position, start + a, None))
+        segments.append(Segment(start + a, start + b, new))
+        position = b
+    if position < len(line):
+        segments.append(Segment(start + position, end, None))
+    inner = _stripped(line, start, segments)
+    return _Piece(start, end, inner[0].start, inner[-1].end, stripped, tuple(inner), gap)
+
+
+def _stripped(line: str, offset: int, segments: list[Segment]) -> list[Segment]:
+    """`segments` of a line without those that only hold white space or nothing at either edge."""
+
+    def said(segment: Segment) -> str:
+        if segment.text is not None:
+            return segment.text
+        return line[segment.start - offset : segment.end - offset]
+
+    while not said(segments[0]).strip():
+        segments = segments[1:]
+    while not said(segments[-1]).strip():
+        segments = segments[:-1]
+    segments[0] = _edge(segments[0], said(segments[0]), left=True)
+    segments[-1] = _edge(segments[-1], said(segments[-1]), left=False)
+    return segments
+
+
+def _edge(segment: Segment, text: str, *, left: bool) -> Segment:
+    bare = text.lstrip() if left else text.rstrip()
+    if segment.text is not None:
+        return segment._replace(text=bare)
+    cut = len(text) - len(bare)
+    return segment._replace(start=segment.start + cut) if left else segment._replace(end=segment.end - cut)
+
+
+def _segments(raw: str, pieces: list[_Piece], roles: Sequence[Role]) -> list[Segment]:
+    """The view's segments: kept lines, and between them what stands for all that is left out."""
+    segments: list[Segment] = []
+    position, dropped, gap = 0, False, False
+    for piece, role in zip(pieces, roles, strict=True):
+        gap = gap or piece.gap
+        if role not in KEPT_ROLES:
+            dropped = gap = True
+            continue
+        if position:
+            between = PARAGRAPH if gap else BREAK
+            as_it_is = not dropped and raw[position : piece.inner_start] == between
+            segments.append(Segment(position, piece.inner_start, None if as_it_is else between, dropped))
+        elif piece.inner_start:
+            segments.append(Segment(0, piece.inner_start, "", dropped))
+        segments += piece.segments
+        position, dropped, gap = piece.inner_end, False, False
+    if position < len(raw):
+        segments.append(Segment(position, len(raw), "", dropped))
+    return segments

@@ -1,0 +1,111 @@
+"""Decoding bytes: never with replacement characters, and always saying how."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Literal, NamedTuple
+
+from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
+
+from goldwire.model.incident import define
+
+UNDECODABLE = define(
+    "GW-E011",
+    "no encoding fits",
+    meaning="Neither the byte order mark, the declared encoding, strict UTF-8 nor the detected encoding decodes the "
+    "file without an error.",
+    remedy="Find out how the file was written and save it as UTF-8; a damaged download must be fetched again.",
+)
+DECLARED_WRONG = define(
+    "GW-W012",
+    "declared encoding does not hold",
+    meaning="The page declares an encoding that is unknown or does not decode its bytes; another one was used.",
+    remedy="Look at the decoded text (goldwire clean FILE) before you trust it.",
+)
+UNSTABLE_TEXT = define(
+    "GW-E013",
+    "absurd run of combining marks",
+    meaning="More than 30 combining marks follow one another, the limit of Unicode's stream-safe text format. No "
+    "language writes so; it slows down or breaks programs.",
+    remedy="Remove the marks from the source, or leave the document out.",
+)
+
+How = Literal["bom", "declared", "utf-8", "detected"]
+
+_BOMS: tuple[tuple[bytes, str], ...] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark begins the same
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_META_WINDOW = 1024
+"""Where HTML wants the encoding declared: within the first 1,024 bytes."""
+_META = re.compile(rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,300}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
+_STREAM_SAFE = 30
+"""Unicode Standard Annex 15, section 13."""
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
+    f"\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{{{_STREAM_SAFE + 1}}}"
+)
+
+
+class Decoded(NamedTuple):
+    """Text, the Python codec that gave it, what chose the codec, and a declared encoding that did not hold."""
+
+    text: str
+    encoding: str
+    how: How
+    refused: str | None
+
+
+def bom_encoding(data: bytes) -> str | None:
+    """The codec that a byte order mark at the start asks for."""
+    return next((encoding for mark, encoding in _BOMS if data.startswith(mark)), None)
+
+
+def decode(data: bytes, *, html: bool = False) -> Decoded | None:
+    """Decode by byte order mark, the encoding that an HTML page declares, strict UTF-8, then detection.
+
+    None where nothing decodes every byte.
+    """
+    refused: str | None = None
+    if encoding := bom_encoding(data):
+        text = strictly(data, encoding)
+        return None if text is None else Decoded(text, encoding, "bom", None)
+    if html and (declared := declared_encoding(data)) is not None:
+        text = strictly(data, declared)
+        if text is not None:
+            return Decoded(text, declared, "declared", None)
+        refused = declared
+    if (text := strictly(data, "utf-8")) is not None:
+        return Decoded(text, "utf-8", "utf-8", refused)
+    detected = detect_encoding(data, html5_compatible=True) or ""
+    text = strictly(data, detected)
+    return None if text is None else Decoded(text, detected, "detected", refused)
+
+
+def strictly(data: bytes, encoding: str) -> str | None:
+    """`data` decoded with one codec, or None where the codec is unknown, is no text encoding or meets an error."""
+    try:
+        return data.decode(encoding)
+    except (UnicodeError, LookupError, ValueError):
+        return None
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding that the head of an HTML or XML page declares, by its name in the WHATWG standard."""
+    match = _META.search(data[:_META_WINDOW])
+    if match is None:
+        return None
+    label = match.group(1).decode("ascii", "ignore")
+    return str(map_encoding_to_html5(label, fallback_utf8=False) or label)
+
+
+def combining_run(text: str) -> int | None:
+    """Where the first run of more than 30 combining marks begins, in code points; None where there is none."""
+    if text.isascii():
+        return None
+    match = _MARKS.search(text)
+    return None if match is None else match.start()

@@ -1,0 +1,147 @@
+"""Reading raw files from folders that may hold anything. Bytes are kept as they came."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from goldwire.model.incident import Code, Incident, define
+from goldwire.text.decode import bom_encoding
+
+UNREADABLE = define(
+    "GW-E001",
+    "file cannot be read",
+    meaning="The file is missing, or the operating system refuses to open or list it.",
+    remedy="Check the path and its permissions.",
+)
+LINK_OUT = define(
+    "GW-E002",
+    "symbolic link out of the folder",
+    meaning="A symbolic link in the folder leads to a place outside it; following it could read any file.",
+    remedy="Copy the file into the folder, or name it on the command line.",
+)
+TOO_LARGE = define(
+    "GW-E003",
+    "file too large",
+    meaning="The file holds more bytes than the limit (8 MiB unless set): no news article does.",
+    remedy="Split the file into its articles, or raise the limit with --max-bytes.",
+)
+EMPTY = define(
+    "GW-E004",
+    "empty file",
+    meaning="The file holds no bytes, or white space only.",
+    remedy="Fetch the file again, or remove it.",
+)
+BINARY = define(
+    "GW-E005",
+    "binary file",
+    meaning="The file holds NUL bytes and no byte order mark that would explain them: it is not text.",
+    remedy="Give plain text or HTML; convert other formats first.",
+)
+NOT_A_FILE = define(
+    "GW-E006",
+    "not a regular file",
+    meaning="The path is a pipe, a socket or a device; reading it could wait for ever.",
+    remedy="Save its content to a file.",
+)
+SKIPPED = define(
+    "GW-I007",
+    "file passed over",
+    meaning="A folder is read for plain text (.txt, .text) and HTML (.html, .htm, .xhtml); this file has another name.",
+    remedy="Nothing to do; to read the file all the same, name it on the command line.",
+)
+
+DEFAULT_MAX_BYTES = 8 * 1024 * 1024
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """A file that was read. `html` says so where the name does; None means that the content must tell."""
+
+    path: Path
+    data: bytes
+    html: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file that was not read, and why."""
+
+    path: Path
+    incident: Incident
+
+
+def read_all(paths: Sequence[Path], *, max_bytes: int = DEFAULT_MAX_BYTES) -> Iterator[RawFile | Quarantined]:
+    """Read files, and folders with all below them, one file at a time and in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from _read_folder(path, max_bytes)
+        else:
+            yield read_file(path, max_bytes=max_bytes)
+
+
+def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Quarantined:
+    """Read one file, whatever its name. Never blocks on a pipe and never reads more than the limit."""
+    try:
+        # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with open(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return _quarantined(NOT_A_FILE, path, "is not a regular file")
+            data = stream.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
+    if len(data) > max_bytes:
+        return _quarantined(TOO_LARGE, path, f"holds more than {max_bytes:,} bytes")
+    if not data.strip() or not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
+        return _quarantined(EMPTY, path, "is empty" if not data else "holds white space only")
+    if b"\0" in data and bom_encoding(data) in (None, "utf-8-sig"):
+        return _quarantined(BINARY, path, f"has a NUL byte at offset {data.index(0):,}")
+    return RawFile(path, data, _html_by_name(path))
+
+
+def _read_folder(folder: Path, max_bytes: int) -> Iterator[RawFile | Quarantined]:
+    root = folder.resolve()
+    refused: list[Quarantined] = []
+
+    def on_error(error: OSError) -> None:
+        refused.append(_quarantined(UNREADABLE, Path(error.filename), f"cannot be listed: {error.strerror}"))
+
+    for parent, folders, names in os.walk(folder, onerror=on_error):
+        folders.sort()
+        yield from refused
+        refused.clear()
+        # os.walk lists links to folders among the folders and does not go into them.
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        for name in sorted([*names, *links]):
+            path = Path(parent, name)
+            if path.is_symlink() and not _inside(path, root):
+                yield _quarantined(LINK_OUT, path, "is a symbolic link that leads out of the folder")
+            elif name in links:
+                yield _quarantined(SKIPPED, path, "is a link to a folder that is read in its own place")
+            elif path.suffix.lower() in TEXT_SUFFIXES | HTML_SUFFIXES:
+                yield read_file(path, max_bytes=max_bytes)
+            else:
+                yield _quarantined(SKIPPED, path, "is passed over: its name is not that of text or HTML")
+    yield from refused
+
+
+def _inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
+
+
+def _html_by_name(path: Path) -> bool | None:
+    return True if path.suffix.lower() in HTML_SUFFIXES else None
+
+
+def _quarantined(code: Code, path: Path, what: str) -> Quarantined:
+    return Quarantined(path, code.at(f"{path} {what}", file=str(path)))

@@ -1,0 +1,146 @@
+"""Character repairs, each recorded as an edit of the raw text.
+
+An *edit* is `(start, end, text)`: raw code points `[start, end)` become `text`. Repairs are: mojibake that is
+certainly one, exotic spaces to a plain space, invisible characters removed, NFC. Repairing repaired text gives
+no edits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import ftfy
+
+Edit = tuple[int, int, str]
+
+_SPACES = "\t\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_REMOVED = (
+    "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f"  # controls; tab and NEL are spaces
+    "\u00ad\u200b\u2060-\u2064\ufeff"  # soft hyphen, zero-width space, word joiners, BOM
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, which can hide what a line says
+)
+_ODD = re.compile(f"(?P<space>[{_SPACES}])|(?P<removed>[{_REMOVED}])|(?P<joiner>[\u200c\u200d])")
+_ODD_SEARCH = re.compile(f"[{_SPACES}{_REMOVED}\u200c\u200d]")
+_ODD_ASCII = re.compile("[\t\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
+_RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
+"""What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
+_MOJIBAKE_SIGNS = ("Ã", "Â", "â€", "Å", "\ufffd")
+_NON_LATIN = 0x590
+"""Joiners matter from here on (Hebrew, Arabic, Indic scripts, emoji); between Latin letters they are debris."""
+_STEPS = 4
+"""Text that was misread more often than this is not mended; three times was never seen."""
+
+_ENCODING_ONLY = ftfy.TextFixerConfig(
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    uncurl_quotes=False,
+    fix_line_breaks=False,
+    remove_control_chars=False,
+    normalization=None,
+    explain=False,
+)
+
+
+def needs_repair(text: str) -> bool:
+    """Whether anything in `text` may want a repair: one fast look at a whole document."""
+    if text.isascii():
+        return _ODD_ASCII.search(text) is not None
+    return (
+        _ODD_SEARCH.search(text) is not None
+        or not unicodedata.is_normalized("NFC", text)
+        or any(sign in text for sign in _MOJIBAKE_SIGNS)
+    )
+
+
+def edits(line: str) -> list[Edit]:
+    """The edits that repair one line, in order and apart, in code points of `line`."""
+    if not needs_repair(line):
+        return []
+    found: list[Edit] = []
+    for match in _RUN.finditer(line):
+        run, start = match.group(), match.start()
+        mended = _mended(run)
+        if mended == run:
+            continue
+        single = _single_edits(run)
+        if apply(run, single) == mended:
+            found += [(start + a, start + b, text) for a, b, text in single]
+        else:
+            found.append(_trimmed(run, mended, start))
+    return found
+
+
+def apply(line: str, changes: list[Edit]) -> str:
+    """`line` with edits made."""
+    parts: list[str] = []
+    position = 0
+    for start, end, text in changes:
+        parts += (line[position:start], text)
+        position = end
+    return "".join((*parts, line[position:]))
+
+
+def certain_mojibake(run: str) -> str:
+    """`run` with its encoding mended where that is certain, else `run` itself.
+
+    Certain means that `ftfy` proposes it and that writing the result as UTF-8 and misreading it as Windows-1252
+    gives back the very same characters.
+    """
+    fixed = ftfy.fix_encoding(run, _ENCODING_ONLY)
+    if fixed == run:
+        return run
+    again = fixed
+    for _ in range(_STEPS):
+        try:
+            again = again.encode("utf-8").decode("sloppy-windows-1252")
+        except UnicodeError:
+            return run
+        if again == run:
+            return fixed
+    return run
+
+
+def _mended(run: str) -> str:
+    """`run` repaired until nothing changes: a removed character can bring others together."""
+    for _ in range(_STEPS):
+        before = run
+        run = _RUN.sub(_mend_once, run)
+        if run == before:
+            break
+    return run
+
+
+def _mend_once(match: re.Match[str]) -> str:
+    run = match.group()
+    if any(sign in run for sign in _MOJIBAKE_SIGNS):
+        head, tail = (run[:1], run[1:]) if run[:1].isascii() else ("", run)
+        run = head + certain_mojibake(tail)
+    return unicodedata.normalize("NFC", apply(run, _single_edits(run)))
+
+
+def _single_edits(run: str) -> list[Edit]:
+    """Spaces and removals, one character each."""
+    found: list[Edit] = []
+    for match in _ODD.finditer(run):
+        start = match.start()
+        if match["joiner"] and start and ord(run[start - 1]) >= _NON_LATIN:
+            continue
+        found.append((start, start + 1, " " if match["space"] else ""))
+    return found
+
+
+def _trimmed(run: str, mended: str, offset: int) -> Edit:
+    """One edit for the part of `run` that differs, so that no more text than needed counts as replaced."""
+    head, limit = 0, min(len(run), len(mended))
+    while head < limit and run[head] == mended[head]:
+        head += 1
+    # A combining mark belongs to the character before it.
+    while head and head < len(run) and unicodedata.combining(run[head]):
+        head -= 1
+    tail = 0
+    while tail < limit - head and run[-1 - tail] == mended[-1 - tail]:
+        tail += 1
+    return offset + head, offset + len(run) - tail, mended[head : len(mended) - tail]
