@@ -178,9 +178,7 @@ def _quote(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, 
 
 
 def _stance(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, Any]:
-    evidence = [
-        resolver.span(part, f"{place} evidence[{i}]") for i, part in enumerate(entry.get("evidence") or [])
-    ]
+    evidence = [resolver.span(part, f"{place} evidence[{i}]") for i, part in enumerate(entry.get("evidence") or [])]
     return {"quote": None, **entry, "evidence": evidence}
 
 
@@ -260,5 +258,3 @@ def _count(raw: str, text: str, low: int, start: int) -> int:
         count += 1
         found = raw.find(text, found + 1)
     return count
-
-

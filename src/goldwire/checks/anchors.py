@@ -33,7 +33,8 @@ WRONG_WITNESS = define(
     "span of a withheld text shows its words",
     meaning="A span of a withheld document carries its surface, which may not be shared; or a span of an included one "
     "carries a digest, which nobody can read.",
-    remedy="Apply the worksheet again: goldwire annotate apply writes digests for withheld texts and surfaces for others.",
+    remedy="Apply the worksheet again: goldwire annotate apply writes digests for withheld texts and surfaces for "
+    "others.",
 )
 UNSEEN = define(
     "GW-I072",

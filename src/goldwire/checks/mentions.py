@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
@@ -61,7 +62,7 @@ def names_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
         for number, mention in enumerate(mentions)
         if mention.form is Form.NAME
     )
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         if after[0] < before[1]:
             message = f"{after[3]} begins inside {before[3]}"
             yield OVERLAP.at(message, document=article.document.doc_id, pointer=f"/mentions/{after[2]}")

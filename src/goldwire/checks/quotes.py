@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
@@ -106,7 +107,7 @@ def fragments_are_in_order(article: Article, entities: Entities) -> Iterator[Inc
     lists = [(f"/quotes/{n}/content", quote.id, quote.content) for n, quote in enumerate(annotation.quotes or ())]
     lists += [(f"/stances/{n}/evidence", s.id, s.evidence) for n, s in enumerate(annotation.stances or ())]
     for pointer, identifier, parts in lists:
-        if any(after.start < before.end for before, after in zip(parts, parts[1:], strict=False)):
+        if any(after.start < before.end for before, after in pairwise(parts)):
             message = f"{identifier}: fragments overlap or go backwards"
             yield OUT_OF_ORDER.at(message, document=annotation.doc_id, pointer=pointer)
 

@@ -86,9 +86,7 @@ class _Judge:
         return judge(self.opened, document)
 
 
-def verdicts(
-    opened: Opened, documents: Sequence[Document] | None = None, *, workers: int = 1
-) -> Iterator[Verdict]:
+def verdicts(opened: Opened, documents: Sequence[Document] | None = None, *, workers: int = 1) -> Iterator[Verdict]:
     """Judge documents (default: all), in order and one at a time."""
     yield from run(_Judge(opened), opened.documents if documents is None else documents, workers=workers)
 

@@ -32,7 +32,9 @@ NAME = "add"
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")
+    ],
     collection: Annotated[str, typer.Option(help="Collection of corpus.json that the documents join.")] = "open",
     story: Annotated[
         str | None, typer.Option(help="The event, as a slug; without it each document is a story of its own.")
@@ -44,9 +46,13 @@ def command(
     inferred: Annotated[bool, typer.Option("--inferred", help="The date is inferred, not stated.")] = False,
     url: Annotated[str | None, typer.Option(help="Address of the article.")] = None,
     holder: Annotated[str, typer.Option(help="Who holds the rights in the text.")] = "unknown",
-    licence: Annotated[str, typer.Option(help="SPDX id of the text's licence, or all-rights-reserved.")] = "all-rights-reserved",
+    licence: Annotated[
+        str, typer.Option(help="SPDX id of the text's licence, or all-rights-reserved.")
+    ] = "all-rights-reserved",
     origin: Annotated[str, typer.Option(help="Who wrote the text: publisher, human or language-model.")] = "publisher",
-    supersedes: Annotated[str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")] = None,
+    supersedes: Annotated[
+        str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")
+    ] = None,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
     report: Annotated[Path | None, typer.Option(help="Also write all incidents to this file, as JSON lines.")] = None,
     corpus: CorpusOption = Path(),

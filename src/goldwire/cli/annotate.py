@@ -95,10 +95,13 @@ def apply(
         except WorksheetError as error:
             for problem in error.problems:
                 err.print(printable(problem).replace("\\n", "\n"))
-            fail(f"{len(error.problems)} strings or records cannot be resolved; nothing was written", status=INCIDENTS)
+            fail(
+                f"{len(error.problems)} strings or records cannot be resolved; nothing was written",
+                status=INCIDENTS,
+            )
         invalid = problems("annotation", msgspec.to_builtins(annotation))
-        for problem in invalid:
-            err.print(f"{problem.pointer}: {problem.message}")
+        for departure in invalid:
+            err.print(f"{departure.pointer}: {departure.message}")
         incidents = check_article(article(record, annotation, found.text), work.entities) if not invalid else []
         print_incidents(incidents, console=err, information=False)
         if invalid or errors(incidents):

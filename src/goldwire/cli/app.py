@@ -15,7 +15,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn raw news files into a checked, versioned dataset of entities, quotes and stance.",
-    epilog="A first walk: [bold]goldwire clean page.html[/bold], then [bold]goldwire add page.html --story my-story[/bold], "
+    epilog="A first walk: [bold]goldwire clean page.html[/bold], then "
+    "[bold]goldwire add page.html --story my-story[/bold], "
     "[bold]goldwire annotate start DOC > sheet.yaml[/bold], [bold]goldwire annotate apply sheet.yaml[/bold], "
     "[bold]goldwire check[/bold], [bold]goldwire release[/bold].",
 )

@@ -32,11 +32,14 @@ NAME = "check"
 
 
 def command(
-    documents: Annotated[list[str] | None, typer.Argument(help="Documents; all if none is named.", metavar="[DOC]...")] = None,
+    documents: Annotated[
+        list[str] | None, typer.Argument(help="Documents; all if none is named.", metavar="[DOC]...")
+    ] = None,
     raw: RawOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Print incidents that only inform, too.")] = False,
     explain: Annotated[
-        str | None, typer.Option(help="Explain an incident code and leave; `all` explains every one.", metavar="CODE")
+        str | None,
+        typer.Option(help="Explain an incident code and leave; `all` explains every one.", metavar="CODE"),
     ] = None,
     workers: WorkersOption = 1,
     corpus: CorpusOption = Path(),

@@ -18,7 +18,9 @@ NAME = "clean"
 
 
 def command(
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")
+    ],
     lines: Annotated[bool, typer.Option("--lines", help="Print every raw line with its role instead.")] = False,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
     json: JsonOption = False,

@@ -15,7 +15,14 @@ from typing import Annotated, Any, NoReturn
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -35,7 +42,12 @@ _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO:
 
 CorpusOption = Annotated[
     Path,
-    typer.Option("--corpus", envvar="GOLDWIRE_CORPUS", help="The corpus folder, or a folder inside it.", show_default="."),
+    typer.Option(
+        "--corpus",
+        envvar="GOLDWIRE_CORPUS",
+        help="The corpus folder, or a folder inside it.",
+        show_default=".",
+    ),
 ]
 RawOption = Annotated[
     Path | None,
@@ -100,7 +112,8 @@ def print_incidents(incidents: Iterable[Incident], *, console: Console, informat
         place = " ".join(part for part in (incident.document, incident.file, incident.pointer) if part)
         console.print(
             Text.assemble(
-                (f"{incident.severity} {incident.code}", _STYLE[incident.severity]), f" {place}: {incident.message}"
+                (f"{incident.severity} {incident.code}", _STYLE[incident.severity]),
+                f" {place}: {incident.message}",
             )
         )
         console.print(Text(f"    → {incident.remedy}", style="dim"))

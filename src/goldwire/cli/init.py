@@ -24,8 +24,8 @@ def command(
 ) -> None:
     """Begin a corpus of your own.
 
-    Two collections are set up, `open` (texts in the corpus) and `withheld` (texts elsewhere); edit corpus/corpus.json to
-    your needs before you add documents.
+    Two collections are set up, `open` (texts in the corpus) and `withheld` (texts elsewhere); edit corpus/corpus.json
+    to your needs before you add documents.
 
     Example:
 

@@ -35,12 +35,16 @@ _VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")
 
 def command(
     version: Annotated[
-        str | None, typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]")
+        str | None,
+        typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]"),
     ] = None,
     raw: RawOption = None,
-    out_folder: Annotated[Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")] = None,
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")
+    ] = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Put this build in the place of another one of the same version.")
+        bool,
+        typer.Option("--replace", help="Put this build in the place of another one of the same version."),
     ] = False,
     workers: WorkersOption = 1,
     corpus: CorpusOption = Path(),

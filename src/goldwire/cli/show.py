@@ -68,7 +68,11 @@ def command(
     if json:
         print_json({"document": article.document, "published": whole, "incidents": verdict.incidents})
     else:
-        _print(article, whole, {entity.id: entity.names.en or entity.names.fr or "" for entity in work.entities.values()})
+        _print(
+            article,
+            whole,
+            {entity.id: entity.names.en or entity.names.fr or "" for entity in work.entities.values()},
+        )
         print_incidents(verdict.incidents, console=err, information=False)
     if broken:
         raise typer.Exit(INCIDENTS)
@@ -147,7 +151,9 @@ def _print_quotes(whole: Placed, names: dict[str, str]) -> None:
         who = speaker if entity in ("", speaker) else f"{speaker} ({entity})"
         cue = f", “{quote['cue']}”" if quote["cue"] else ""
         inside = f", inside {quote['parent']}" if quote["parent"] else ""
-        head = Text.assemble((quote["id"], "bold"), f" {quote['type']}  ", (who, MENTION_STYLE["PER"]), f"{cue}{inside}")
+        head = Text.assemble(
+            (quote["id"], "bold"), f" {quote['type']}  ", (who, MENTION_STYLE["PER"]), f"{cue}{inside}"
+        )
         out.print(Padding(head, (0, 0, 0, 2)))
         content = " … ".join(part["text"] for part in quote["content"])
         out.print(Padding(Text(content, style=QUOTE_STYLE), (0, 0, 0, 6)), soft_wrap=False)

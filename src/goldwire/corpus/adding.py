@@ -15,14 +15,14 @@ from goldwire.model.incident import Incident, define, errors, printable
 from goldwire.text.clean import clean
 from goldwire.text.language import detect_language
 from goldwire.text.reading import Quarantined, RawFile
-from goldwire.text.source import RawText, Refused, raw_text, text_digest
+from goldwire.text.source import Refused, raw_text, text_digest
 
 NO_ARTICLE = define(
     "GW-E021",
     "no article in the text",
     meaning="Every line of the file was judged to be debris of the page: no headline, subhead or body is left.",
-    remedy="Look at the roles with goldwire clean --lines FILE. If the text is an article, report the page as a fault of "
-    "the rules.",
+    remedy="Look at the roles with goldwire clean --lines FILE. If the text is an article, report the page as a "
+    "fault of the rules.",
 )
 KNOWN = define(
     "GW-I032",
@@ -139,7 +139,11 @@ _BATCH = 100
 
 
 def _judge(
-    corpus: Corpus, file: RawFile | Quarantined, about: About, text_rights: str, standings: dict[str, Standing]
+    corpus: Corpus,
+    file: RawFile | Quarantined,
+    about: About,
+    text_rights: str,
+    standings: dict[str, Standing],
 ) -> Outcome:
     if isinstance(file, Quarantined):
         return Outcome(file.path, None, False, (file.incident,))
@@ -174,9 +178,7 @@ def _record(corpus: Corpus, batch: list[Outcome], about: About, recorded: set[st
     events: list[LedgerEvent] = []
     for document in added:
         events.append(
-            LedgerEvent(
-                event="added", doc_id=document.doc_id, sha256=document.sha256, collection=document.collection
-            )
+            LedgerEvent(event="added", doc_id=document.doc_id, sha256=document.sha256, collection=document.collection)
         )
         if about.supersedes is not None:
             events.append(LedgerEvent(event="superseded", doc_id=about.supersedes, by=document.doc_id))

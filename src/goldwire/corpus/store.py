@@ -140,7 +140,11 @@ class Corpus:
                 trouble = _record_trouble(document, folder, documents)
                 if trouble is not None:
                     code, message = trouble
-                    place = {"document": document.doc_id, "file": self.relative(path), "pointer": f"/{number}"}
+                    place = {
+                        "document": document.doc_id,
+                        "file": self.relative(path),
+                        "pointer": f"/{number}",
+                    }
                     incidents.append(code.at(message, **place))
                     continue
                 documents[document.doc_id] = document
@@ -154,7 +158,10 @@ class Corpus:
         known = {document.doc_id: document for document in documents.value}
         for document in documents.value:
             standing = ledger.value.get(document.doc_id)
-            place = {"document": document.doc_id, "file": self.relative(self.documents_path(document.collection))}
+            place = {
+                "document": document.doc_id,
+                "file": self.relative(self.documents_path(document.collection)),
+            }
             if standing is None:
                 incidents.append(NOT_IN_LEDGER.at("the ledger never added this document", **place))
             elif (standing.sha256, standing.collection) != (document.sha256, document.collection):

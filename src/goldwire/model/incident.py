@@ -36,9 +36,7 @@ class Code:
     def severity(self) -> Severity:
         return _LETTER[self.code[3]]
 
-    def at(
-        self, message: str, *, document: str | None = None, file: str | None = None, pointer: str = ""
-    ) -> Incident:
+    def at(self, message: str, *, document: str | None = None, file: str | None = None, pointer: str = "") -> Incident:
         """An incident of this kind at one place; `pointer` is a JSON pointer into the record."""
         return Incident(
             code=self.code,
@@ -96,6 +94,5 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for char in text
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii") for char in text
     )

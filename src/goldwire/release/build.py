@@ -17,12 +17,21 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
-from goldwire.corpus.store import CorpusError
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
 from goldwire.release.configs.registry import Config, configs
-from goldwire.release.manifest import MANIFEST, Coverage, Edition, FileEntry, Manifest, entry, read_manifest, verify
+from goldwire.release.manifest import (
+    MANIFEST,
+    Coverage,
+    Edition,
+    FileEntry,
+    Manifest,
+    entry,
+    read_manifest,
+    verify,
+)
+from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
 
@@ -120,11 +129,10 @@ def _build_in(
         counts = coverage.setdefault(split, [0, 0])
         counts[0] += 1
         counts[1] += verdict.article.text is not None
+        whole = placed(verdict.article)
         for config in configs():
-            writer = writers.setdefault(
-                (config.name, split), TableWriter(config, split, work / "data" / config.name)
-            )
-            writer.add(config.rows(verdict.article, opened.entities))
+            writer = writers.setdefault((config.name, split), TableWriter(config, split, work / "data" / config.name))
+            writer.add(config.rows(verdict.article, whole, opened.entities))
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
     files: list[FileEntry] = []
@@ -217,7 +225,10 @@ def _events(opened: Opened, version: str) -> list[LedgerEvent]:
     standings = opened.corpus.ledger().value.standings
     return [
         LedgerEvent(
-            event="released", doc_id=document.doc_id, release=version, split=opened.assignment.splits[document.doc_id]
+            event="released",
+            doc_id=document.doc_id,
+            release=version,
+            split=opened.assignment.splits[document.doc_id],
         )
         for document in opened.documents
         if standings[document.doc_id].release is None
@@ -256,5 +267,3 @@ def _move(work: Path, target: Path) -> None:
 
 def _placed(release: Release, target: Path, *, unchanged: bool) -> Release:
     return Release(target, release.manifest, release.summary, release.matches, release.incidents, unchanged)
-
-

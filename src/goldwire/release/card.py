@@ -37,16 +37,19 @@ class BuiltConfig:
 
 
 def card(
-    settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig], summary: Summary, folder: str
+    settings: Settings,
+    version: str,
+    edition: Edition,
+    built: Sequence[BuiltConfig],
+    summary: Summary,
+    folder: str,
 ) -> str:
     """`README.md` of a release whose folder is called `folder`."""
     header = yaml.safe_dump(_header(settings, version, edition, built), sort_keys=False, allow_unicode=True)
     return f"---\n{header}---\n\n{_body(settings, version, edition, built, summary, folder)}"
 
 
-def _header(
-    settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig]
-) -> dict[str, Any]:
+def _header(settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig]) -> dict[str, Any]:
     documents = max(sum(split.rows for split in each.splits) for each in built)
     return {
         "pretty_name": settings.title,
@@ -61,7 +64,10 @@ def _header(
                 # The cache of `datasets` knows a local folder by its name and this YAML, not by its content.
                 "version": version,
                 "data_files": [
-                    {"split": split.split, "path": list(split.files) if len(split.files) > 1 else split.files[0]}
+                    {
+                        "split": split.split,
+                        "path": list(split.files) if len(split.files) > 1 else split.files[0],
+                    }
                     for split in each.splits
                 ],
                 **({"default": True} if position == 0 else {}),
@@ -85,7 +91,12 @@ def _header(
 
 
 def _body(
-    settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig], summary: Summary, folder: str
+    settings: Settings,
+    version: str,
+    edition: Edition,
+    built: Sequence[BuiltConfig],
+    summary: Summary,
+    folder: str,
 ) -> str:
     parts = [f"# {settings.title} {version}\n\n{settings.summary}\n"]
     if edition == "hydrated":
@@ -93,7 +104,9 @@ def _body(
             "> **Not for redistribution.** This edition holds texts that belong to their publishers. It was made from "
             "raw files by somebody who has them, and is for that person's use only.\n"
         )
-    parts.append(f"```python\nimport datasets\n\nds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n")
+    parts.append(
+        f"```python\nimport datasets\n\nds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
+    )
     parts.append("## What it holds\n\n" + _markdown(summary.header, summary.rows))
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
@@ -107,8 +120,8 @@ def _body(
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")
         parts.append(_markdown(("column", "type", "what it is"), _described(each.config.columns)))
     parts.append(
-        "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. A layer that is "
-        "null was not annotated; an empty list was, and nothing was found.\n"
+        "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. A layer "
+        "that is null was not annotated; an empty list was, and nothing was found.\n"
     )
     parts.append(
         f"## Licence\n\nAnnotations and included texts: {settings.licence}. "

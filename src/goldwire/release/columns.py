@@ -1,7 +1,7 @@
 """Column types of published tables, and what each is in Arrow, in `datasets` metadata, in a card and in JSON Schema.
 
-`datasets` reads one Parquet folder alike in all its versions only where the files' metadata has the old form of features
-and the card repeats them, with `list:` for lists of structs and `sequence:` for lists of scalars.
+`datasets` reads one Parquet folder alike in all its versions only where the files' metadata has the old form of
+features and the card repeats them, with `list:` for lists of structs and `sequence:` for lists of scalars.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import msgspec
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
-from goldwire.release.tables import read_rows, rows_digest
+from goldwire.release.tables import RowsDigest, read_rows
 
 MANIFEST = "manifest.json"
 Edition = Literal["public", "hydrated"]
@@ -89,7 +89,8 @@ def verify(folder: Path) -> list[str]:
         if sha256_hex(path.read_bytes()) != file.sha256:
             found.append(f"{name}: changed")
         elif file.rows is not None:
-            rows = read_rows(path)
-            if (len(rows), rows_digest(rows)) != (file.rows, file.rows_sha256):
+            rows, digest = read_rows(path), RowsDigest()
+            digest.update(rows)
+            if (len(rows), digest.hexdigest()) != (file.rows, file.rows_sha256):
                 found.append(f"{name}: holds other rows than the manifest says")
     return found

@@ -15,9 +15,7 @@ _COUNTED = len(HEADER) - 3
 class Summary:
     """Counts; words are of the clean text, and unknown where a text is not at hand."""
 
-    _counts: dict[tuple[str, str, str], list[int]] = field(
-        default_factory=lambda: defaultdict(lambda: [0] * _COUNTED)
-    )
+    _counts: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0] * _COUNTED))
     _wordless: set[tuple[str, str, str]] = field(default_factory=set)
     header = HEADER
 
@@ -36,8 +34,7 @@ class Summary:
     def rows(self) -> list[tuple[str, ...]]:
         """The table's rows with a total, as text. A dash stands for words of texts that are not at hand."""
         rows = [
-            (*key, *self._cells(counts, wordless=key in self._wordless))
-            for key, counts in sorted(self._counts.items())
+            (*key, *self._cells(counts, wordless=key in self._wordless)) for key, counts in sorted(self._counts.items())
         ]
         total = [sum(column) for column in zip(*self._counts.values(), strict=True)] or [0] * _COUNTED
         rows.append(("all", "", "", *self._cells(total, wordless=bool(self._wordless))))
@@ -46,4 +43,8 @@ class Summary:
     @staticmethod
     def _cells(counts: list[int], *, wordless: bool) -> list[str]:
         words = f"{counts[1]:,}" if counts[1] else "–"
-        return [f"{counts[0]:,}", words if counts[1] or wordless else "0", *(f"{count:,}" for count in counts[2:])]
+        return [
+            f"{counts[0]:,}",
+            words if counts[1] or wordless else "0",
+            *(f"{count:,}" for count in counts[2:]),
+        ]

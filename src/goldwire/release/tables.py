@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from goldwire.release.configs.registry import Config
 
 SHARD_ROWS = 5_000
 """Rows a file. A file is one row group, because streaming several from `datasets` can hang at exit; so this bounds
-the memory of readers and of the writer."""
+the memory of readers."""
+_BATCH_ROWS = 100
+"""Rows that are held as Python objects; a row takes ten times as much so as in Arrow."""
 _ZSTD_LEVEL = 3
 
 
@@ -32,34 +34,32 @@ class TableFile:
     arrow_bytes: int
 
 
-@dataclass(slots=True)
 class TableWriter:
     """Collects the rows of one config and split, and writes a shard whenever enough are there."""
 
-    config: Config
-    split: str
-    folder: Path
-    _rows: list[dict[str, Any]] = field(default_factory=list)
-    _files: list[TableFile] = field(default_factory=list)
+    def __init__(self, config: Config, split: str, folder: Path) -> None:
+        self.config, self.split, self.folder = config, split, folder
+        self._schema = _schema(config)
+        self._rows: list[dict[str, Any]] = []
+        self._batches: list[pa.RecordBatch] = []
+        self._batched = 0
+        self._digest = RowsDigest()
+        self._files: list[TableFile] = []
 
-    def add(self, rows: Iterable[dict[str, Any]]) -> int:
-        """Take rows; returns how many."""
-        before = self.rows
+    def add(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Take rows. Raises `KeyError` or `ValueError` for one that does not fit the config's columns."""
         for row in rows:
             self._rows.append(encode(self.config.columns, row))
-            if len(self._rows) == SHARD_ROWS:
-                self._flush()
-        return self.rows - before
-
-    @property
-    def rows(self) -> int:
-        """Rows taken until now."""
-        return len(self._rows) + sum(file.rows for file in self._files)
+            if len(self._rows) == _BATCH_ROWS:
+                self._to_arrow()
+            if self._batched == SHARD_ROWS:
+                self._write_shard()
 
     def close(self) -> list[TableFile]:
         """Write what is left and name the files: `<split>.parquet`, or numbered where there are several."""
-        if self._rows:
-            self._flush()
+        self._to_arrow()
+        if self._batched:
+            self._write_shard()
         total = len(self._files)
         named = []
         for number, file in enumerate(self._files):
@@ -69,10 +69,18 @@ class TableWriter:
             named.append(TableFile(path, file.rows, file.rows_sha256, file.arrow_bytes))
         return named
 
-    def _flush(self) -> None:
+    def _to_arrow(self) -> None:
+        if self._rows:
+            self._digest.update(self._rows)
+            self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
+            self._batched += len(self._rows)
+            self._rows = []
+
+    def _write_shard(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f".{self.split}.{len(self._files)}.part"
-        table = pa.Table.from_pylist(self._rows, schema=_schema(self.config))
+        # Combined, for the bytes of a file depend on how its rows were chunked.
+        table = pa.Table.from_batches(self._batches, schema=self._schema).combine_chunks()
         pq.write_table(
             table,
             path,
@@ -81,16 +89,24 @@ class TableWriter:
             row_group_size=SHARD_ROWS,
             write_page_index=True,
         )
-        self._files.append(TableFile(path, len(self._rows), rows_digest(self._rows), table.nbytes))
-        self._rows = []
+        self._files.append(TableFile(path, self._batched, self._digest.hexdigest(), table.nbytes))
+        self._batches, self._batched, self._digest = [], 0, RowsDigest()
 
 
-def rows_digest(rows: Iterable[dict[str, Any]]) -> str:
+class RowsDigest:
     """SHA-256 over rows as JSON lines with sorted keys: the same for any Parquet writer."""
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(msgspec.json.encode(row, order="sorted") + b"\n")
-    return digest.hexdigest()
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def update(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Take rows, as `encode` makes them or `read_rows` reads them."""
+        for row in rows:
+            self._digest.update(msgspec.json.encode(row, order="sorted") + b"\n")
+
+    def hexdigest(self) -> str:
+        """The digest of all rows taken, 64 hex digits."""
+        return self._digest.hexdigest()
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from goldwire.model.annotation import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.lines import line_spans
-from goldwire.text.repair import apply, edits, needs_repair
+from goldwire.text.repair import apply, edits, wants_more_than_printing
 from goldwire.text.roles import assign_roles
 from goldwire.text.view import Segment, View
 
@@ -16,16 +17,16 @@ BREAK, PARAGRAPH = "\n", "\n\n"
 """Kept lines are parted by a line break, or by an empty line where anything stood between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A raw line that says something: its span, the span without white space around it, its repaired text."""
+class _Piece(NamedTuple):
+    """A raw line that says something: its span, the span without white space around it, its repaired text, and its
+    segments where it was repaired (None: it is kept as it is). `gap`: an empty line stands before it."""
 
     start: int
     end: int
     inner_start: int
     inner_end: int
     text: str
-    segments: tuple[Segment, ...]
+    segments: list[Segment] | None
     gap: bool
 
 
@@ -56,28 +57,29 @@ def full_lines(raw: str) -> list[tuple[int, int]]:
 
 
 def _pieces(raw: str) -> list[_Piece]:
-    dirty = needs_repair(raw)
+    # A line of printable characters can only want repairs that show in the whole document; one look at that is
+    # cheaper than one at each line.
+    suspicious = wants_more_than_printing(raw)
     pieces: list[_Piece] = []
     gap = False
     for start, end in line_spans(raw):
         line = raw[start:end]
-        changes = edits(line) if dirty else []
-        piece = _edited_piece(line, start, end, changes, gap) if changes else _plain_piece(line, start, end, gap)
-        if piece is None:
+        text = line.strip()
+        if not text:
             gap = True
-        else:
-            pieces.append(piece)
-            gap = False
+            continue
+        if suspicious or not text.isprintable():
+            changes = edits(line, suspicious=suspicious)
+            if changes:
+                piece = _edited_piece(line, start, end, changes, gap)
+                gap = piece is None
+                if piece is not None:
+                    pieces.append(piece)
+                continue
+        inner = start if len(text) == end - start else start + line.index(text)
+        pieces.append(_Piece(start, end, inner, inner + len(text), text, None, gap))
+        gap = False
     return pieces
-
-
-def _plain_piece(line: str, start: int, end: int, gap: bool) -> _Piece | None:
-    text = line.strip()
-    if not text:
-        return None
-    inner_start = start if text[0] == line[0] else start + len(line) - len(line.lstrip())
-    inner_end = inner_start + len(text)
-    return _Piece(start, end, inner_start, inner_end, text, (Segment(inner_start, inner_end, None),), gap)
 
 
 def _edited_piece(line: str, start: int, end: int, changes: list[tuple[int, int, str]], gap: bool) -> _Piece | None:
@@ -94,8 +96,9 @@ def _edited_piece(line: str, start: int, end: int, changes: list[tuple[int, int,
         position = b
     if position < len(line):
         segments.append(Segment(start + position, end, None))
-    inner = _stripped(line, start, segments)
-    return _Piece(start, end, inner[0].start, inner[-1].end, stripped, tuple(inner), gap)
+    whole = stripped == text and segments[0].text != "" and segments[-1].text != ""
+    inner = segments if whole else _stripped(line, start, segments)
+    return _Piece(start, end, inner[0].start, inner[-1].end, stripped, inner, gap)
 
 
 def _stripped(line: str, offset: int, segments: list[Segment]) -> list[Segment]:
@@ -138,7 +141,7 @@ def _segments(raw: str, pieces: list[_Piece], roles: Sequence[Role]) -> list[Seg
             segments.append(Segment(position, piece.inner_start, None if as_it_is else between, dropped))
         elif piece.inner_start:
             segments.append(Segment(0, piece.inner_start, "", dropped))
-        segments += piece.segments
+        segments += piece.segments or (Segment(piece.inner_start, piece.inner_end, None),)
         position, dropped, gap = piece.inner_end, False, False
     if position < len(raw):
         segments.append(Segment(position, len(raw), "", dropped))

@@ -14,13 +14,15 @@ def line_spans(raw: str) -> Iterator[tuple[int, int]]:
     Other characters that Unicode or `str.splitlines` call line breaks are white space inside a line: web pages
     hold them by accident. A terminator at the very end opens no further line.
     """
-    if "\r" not in raw:
+    returns = raw.count("\r")
+    if not returns or returns == raw.count("\r\n") == raw.count("\n"):
+        terminator = "\r\n" if returns else "\n"
         start = 0
-        for line in raw.split("\n"):
+        for line in raw.split(terminator):
             end = start + len(line)
             if end < len(raw) or line:
                 yield start, end
-            start = end + 1
+            start = end + len(terminator)
         return
     for match in _LINE.finditer(raw):
         start, end = match.span()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import ftfy
 
@@ -20,14 +21,14 @@ _REMOVED = (
     "\u00ad\u200b\u2060-\u2064\ufeff"  # soft hyphen, zero-width space, word joiners, BOM
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, which can hide what a line says
 )
-_ODD = re.compile(f"(?P<space>[{_SPACES}])|(?P<removed>[{_REMOVED}])|(?P<joiner>[\u200c\u200d])")
-_ODD_SEARCH = re.compile(f"[{_SPACES}{_REMOVED}\u200c\u200d]")
+_JOINERS = "\u200c\u200d"
+_ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
+_SPACE = re.compile(f"[{_SPACES}]")
 _ODD_ASCII = re.compile("[\t\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
-_MOJIBAKE_SIGNS = ("Ã", "Â", "â€", "Å", "\ufffd")
-_NON_LATIN = 0x590
-"""Joiners matter from here on (Hebrew, Arabic, Indic scripts, emoji); between Latin letters they are debris."""
+_NON_LATIN = "\u0590"
+_SHORT_RUN = 64
 _STEPS = 4
 """Text that was misread more often than this is not mended; three times was never seen."""
 
@@ -45,24 +46,35 @@ _ENCODING_ONLY = ftfy.TextFixerConfig(
 
 
 def needs_repair(text: str) -> bool:
-    """Whether anything in `text` may want a repair: one fast look at a whole document."""
+    """Whether anything in `text` may want a repair."""
     if text.isascii():
         return _ODD_ASCII.search(text) is not None
-    return (
-        _ODD_SEARCH.search(text) is not None
-        or not unicodedata.is_normalized("NFC", text)
-        or any(sign in text for sign in _MOJIBAKE_SIGNS)
-    )
+    return _ODD.search(text) is not None or wants_more_than_printing(text)
 
 
-def edits(line: str) -> list[Edit]:
-    """The edits that repair one line, in order and apart, in code points of `line`."""
-    if not needs_repair(line):
-        return []
+def wants_more_than_printing(text: str) -> bool:
+    """Whether `text` may want repairs of characters that are printable: mojibake or NFC. All others are of
+    characters that `str.isprintable` refuses."""
+    if text.isascii():
+        return False
+    return not unicodedata.is_normalized("NFC", text) or _has_mojibake_signs(text)
+
+
+def edits(line: str, *, suspicious: bool = True) -> list[Edit]:
+    """The edits that repair one line, in order and apart, in code points of `line`.
+
+    `suspicious` may be False where `wants_more_than_printing` denied it of a text that the line is part of.
+    """
+    single = [] if line.isprintable() else _single_edits(line)
+    # Only a removal can bring characters together that want more.
+    if not suspicious and all(text for _, _, text in single):
+        return single
+    if not wants_more_than_printing(apply(line, single)):
+        return single
     found: list[Edit] = []
     for match in _RUN.finditer(line):
         run, start = match.group(), match.start()
-        mended = _mended(run)
+        mended = _mended(run) if needs_repair(run) else run
         if mended == run:
             continue
         single = _single_edits(run)
@@ -75,6 +87,8 @@ def edits(line: str) -> list[Edit]:
 
 def apply(line: str, changes: list[Edit]) -> str:
     """`line` with edits made."""
+    if not changes:
+        return line
     parts: list[str] = []
     position = 0
     for start, end, text in changes:
@@ -83,6 +97,7 @@ def apply(line: str, changes: list[Edit]) -> str:
     return "".join((*parts, line[position:]))
 
 
+@lru_cache(maxsize=4096)
 def certain_mojibake(run: str) -> str:
     """`run` with its encoding mended where that is certain, else `run` itself.
 
@@ -103,6 +118,11 @@ def certain_mojibake(run: str) -> str:
     return run
 
 
+def _has_mojibake_signs(text: str) -> bool:
+    # Written out, for this is asked of every line: a loop takes five times as long.
+    return "Ã" in text or "Â" in text or "â€" in text or "Å" in text or "\ufffd" in text
+
+
 def _mended(run: str) -> str:
     """`run` repaired until nothing changes: a removed character can bring others together."""
     for _ in range(_STEPS):
@@ -115,21 +135,37 @@ def _mended(run: str) -> str:
 
 def _mend_once(match: re.Match[str]) -> str:
     run = match.group()
-    if any(sign in run for sign in _MOJIBAKE_SIGNS):
+    if _has_mojibake_signs(run):
         head, tail = (run[:1], run[1:]) if run[:1].isascii() else ("", run)
-        run = head + certain_mojibake(tail)
+        # A misread page repeats a few short runs over and over; long ones are not worth remembering.
+        mend = certain_mojibake if len(tail) <= _SHORT_RUN else certain_mojibake.__wrapped__
+        run = head + mend(tail)
     return unicodedata.normalize("NFC", apply(run, _single_edits(run)))
 
 
-def _single_edits(run: str) -> list[Edit]:
+def _single_edits(line: str) -> list[Edit]:
     """Spaces and removals, one character each."""
     found: list[Edit] = []
-    for match in _ODD.finditer(run):
-        start = match.start()
-        if match["joiner"] and start and ord(run[start - 1]) >= _NON_LATIN:
+    before, position = "", 0  # what stands before `position` once the edits are made
+    for match in _ODD.finditer(line):
+        start, char = match.start(), match.group()
+        if start > position:
+            before = line[start - 1]
+        position = start + 1
+        if char in _JOINERS and _may_join(before):
             continue
-        found.append((start, start + 1, " " if match["space"] else ""))
+        if _SPACE.match(char):
+            before = " "
+            found.append((start, position, " "))
+        else:
+            found.append((start, position, ""))
     return found
+
+
+def _may_join(before: str) -> bool:
+    """Whether a joiner after `before` matters: in Hebrew, Arabic, Indic scripts and emoji. Between Latin or Greek
+    letters and beside punctuation it is debris."""
+    return before >= _NON_LATIN and not "\u1e00" <= before < "\u2100"
 
 
 def _trimmed(run: str, mended: str, offset: int) -> Edit:

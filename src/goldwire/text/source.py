@@ -54,9 +54,7 @@ def raw_text(data: bytes, *, file: str, html: bool | None = None) -> RawText | R
     if marks is not None:
         message = f"{file}: more than 30 combining marks in a row at code point {marks:,}"
         return Refused((*incidents, decoding.UNSTABLE_TEXT.at(message, file=file)))
-    return RawText(
-        text, "html" if as_html else "text", decoded.encoding, decoded.how, extractor, incidents
-    )
+    return RawText(text, "html" if as_html else "text", decoded.encoding, decoded.how, extractor, incidents)
 
 
 def recorded_text(data: bytes, document: Document) -> str | None:

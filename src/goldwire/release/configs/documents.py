@@ -9,7 +9,7 @@ from goldwire.annotation.article import Article, Entities
 from goldwire.model.line import Role
 from goldwire.release.columns import Column, boolean, integer, string, structs
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import placed
+from goldwire.release.published import Placed
 
 FRAGMENT = (
     integer("start", "First code point of the fragment."),
@@ -99,9 +99,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """One row where the text is at hand."""
-    whole = placed(article)
     if whole is None:
         return
     headlines = [whole.text[line["start"] : line["end"]] for line in whole.lines if line["role"] == Role.HEADLINE]
@@ -116,7 +115,4 @@ def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
     }
 
 
-CONFIG = register(
-    Config("documents", 0, "One row a document, with its text and all its layers.", COLUMNS, rows)
-)
-
+CONFIG = register(Config("documents", 0, "One row a document, with its text and all its layers.", COLUMNS, rows))

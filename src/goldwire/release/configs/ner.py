@@ -9,7 +9,7 @@ from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import Form, MentionType
 from goldwire.release.columns import INT64, STRING, Column, Label, Many, Scalar, integer, string
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import placed
+from goldwire.release.published import Placed
 from goldwire.text.tokens import token_spans
 
 TAGS = ("O", *(f"{prefix}-{kind}" for kind in MentionType for prefix in "BI"))
@@ -26,15 +26,12 @@ COLUMNS: tuple[Column, ...] = (
     Column("token_starts", Many(Scalar(INT64)), "First code point of each token, in the paragraph."),
     Column("token_ends", Many(Scalar(INT64)), "First code point after each token, in the paragraph."),
     Column("ner_tags", Many(Label(TAGS)), "IOB2 label of each token, for every mention that is a name."),
-    Column(
-        "ner_tags_strict", Many(Label(TAGS)), "The same without lower-case adjectives of nation or people."
-    ),
+    Column("ner_tags_strict", Many(Label(TAGS)), "The same without lower-case adjectives of nation or people."),
 )
 
 
-def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """A row for each line of a document with text and mentions."""
-    whole = placed(article)
     if whole is None or whole.mentions is None:
         return
     names = [mention for mention in whole.mentions if mention["form"] == Form.NAME]
@@ -69,6 +66,4 @@ def _tags(spans: list[tuple[int, int]], mentions: list[dict[str, Any]], offset: 
     return tags
 
 
-CONFIG = register(
-    Config("ner", 1, "One row a paragraph, tokens with offsets and IOB2 labels of names.", COLUMNS, rows)
-)
+CONFIG = register(Config("ner", 1, "One row a paragraph, tokens with offsets and IOB2 labels of names.", COLUMNS, rows))

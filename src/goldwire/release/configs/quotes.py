@@ -11,7 +11,7 @@ from goldwire.release.columns import Column, Label, integer, string, structs
 from goldwire.release.configs.documents import FRAGMENT
 from goldwire.release.configs.names import entity_name
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import placed
+from goldwire.release.published import Placed
 
 NO_SPEAKER = "the text gives no speaker"
 
@@ -20,7 +20,11 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
-    Column("type", Label(tuple(kind.value for kind in QuoteType)), "Whether all, none or some of the content stands in marks."),
+    Column(
+        "type",
+        Label(tuple(kind.value for kind in QuoteType)),
+        "Whether all, none or some of the content stands in marks.",
+    ),
     structs("content", "Fragments of the content, in order.", FRAGMENT),
     integer("cue_start", "First code point of the cue.", "no cue"),
     integer("cue_end", "First code point after the cue.", "no cue"),
@@ -36,9 +40,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """A row for each quote of a document with text."""
-    whole = placed(article)
     if whole is None or whole.quotes is None:
         return
     document = article.document

@@ -12,8 +12,10 @@ from typing import Any
 import goldwire.release.configs
 from goldwire.annotation.article import Article, Entities
 from goldwire.release.columns import Column
+from goldwire.release.published import Placed
 
-Rows = Callable[[Article, Entities], Iterable[dict[str, Any]]]
+Rows = Callable[[Article, Placed | None, Entities], Iterable[dict[str, Any]]]
+"""The rows of one document, given also as published where its text is at hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from goldwire.release.columns import Column, Label, string, structs
 from goldwire.release.configs.documents import FRAGMENT
 from goldwire.release.configs.names import entity_name
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import placed
+from goldwire.release.published import Placed
 
 COLUMNS: tuple[Column, ...] = (
     string("id", "Id of the row: the document's and the stance's."),
@@ -23,16 +23,19 @@ COLUMNS: tuple[Column, ...] = (
     string("target_kind", "entity or proposition."),
     string("target", "Id of the entity, or label of the proposition."),
     string("target_name", "The target's name in the document's language.", "a proposition, or no listed entity"),
-    Column("polarity", Label(tuple(polarity.value for polarity in Polarity)), "support, oppose, mixed, or none for a pair without a stance."),
+    Column(
+        "polarity",
+        Label(tuple(polarity.value for polarity in Polarity)),
+        "support, oppose, mixed, or none for a pair without a stance.",
+    ),
     structs("evidence", "Spans that show the stance, in order; may be empty for none.", FRAGMENT),
     string("quote", "Row id, in config quotes, of the quote in which the evidence lies.", "in none"),
     string("text", "The document's clean text, which the offsets count."),
 )
 
 
-def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """A row for each pair of a document with text."""
-    whole = placed(article)
     if whole is None or whole.stances is None:
         return
     document = article.document

@@ -11,7 +11,7 @@ from goldwire.model.span import Span
 from goldwire.release.columns import Column, integer, string, structs
 from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, STANCE, about
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import mention_labels, quote_labels, stance_labels
+from goldwire.release.published import Placed, mention_labels, quote_labels, stance_labels
 
 FRAGMENT = (
     integer("start", "First code point of the span in the raw text."),
@@ -51,7 +51,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """One row for a withheld document that is annotated."""
     annotation, document = article.annotation, article.document
     if annotation is None or not document.withheld:
@@ -68,7 +68,7 @@ def rows(article: Article, entities: Entities) -> Iterator[dict[str, Any]]:
         "stances": None,
     }
     if annotation.lines is not None:
-        row["lines"] = [{"start": l.start, "end": l.end, "role": l.role} for l in annotation.lines]
+        row["lines"] = [{"start": a.start, "end": a.end, "role": a.role} for a in annotation.lines]
     if annotation.mentions is not None:
         row["mentions"] = [{"id": m.id, **_fragment(m), **mention_labels(m)} for m in annotation.mentions]
     if annotation.quotes is not None:

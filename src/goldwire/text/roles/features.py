@@ -167,9 +167,9 @@ def _shape(line: str, bare: str, words: list[str]) -> int:
     if not stopped and end in _CLOSERS:
         inner = line[-4:-1].rstrip(" \"'”»’)")[-1:]
         stopped = inner in _STOPS or size >= LONG_CHARS
-    if stopped and (size >= LONG_CHARS or len(words) >= SENTENCE_WORDS and end not in "?!…"):
+    if stopped and (size >= LONG_CHARS or (len(words) >= SENTENCE_WORDS and end not in "?!…")):
         return SENTENCE
-    if bare is not line and len(words) > 1 or line[0].isdigit() and _is_item(words):
+    if (bare is not line and len(words) > 1) or (line[0].isdigit() and _is_item(words)):
         return ITEM
     if line[0].islower():
         return FLOW

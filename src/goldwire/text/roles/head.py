@@ -27,9 +27,7 @@ from goldwire.text.roles.thresholds import (
     STANDFIRST_WORDS,
 )
 
-_CANDIDATES: Final = frozenset(
-    {FRAGMENT, NAME, ASK, SHORT, TEXT, FLOW, ITEM, SENTENCE, Kind.HEADING, Kind.LABEL}
-)
+_CANDIDATES: Final = frozenset({FRAGMENT, NAME, ASK, SHORT, TEXT, FLOW, ITEM, SENTENCE, Kind.HEADING, Kind.LABEL})
 """Codes a headline may have: sentences too, where a page repeats it or sets it apart."""
 
 _FURNITURE: Final = frozenset({Kind.SIGNED, Kind.DATE})

@@ -92,9 +92,7 @@ def _mark_link(codes: MutableSequence[int], i: int) -> None:
     """A link prompt follows the headline it opens; after a sentence, it precedes it."""
     if i and codes[i - 1] in _TITLES:
         codes[i - 1] = TEASER
-    elif (
-        i > 1 and codes[i - 1] in (SENTENCE, SHORT) and codes[i - 2] in _TITLES and _repeats_around(codes, i)
-    ):
+    elif i > 1 and codes[i - 1] in (SENTENCE, SHORT) and codes[i - 2] in _TITLES and _repeats_around(codes, i):
         codes[i - 2] = codes[i - 1] = TEASER
     elif i and codes[i - 1] in (SENTENCE, SHORT):
         after = [*codes[i + 1 : i + 3], -1, -1]

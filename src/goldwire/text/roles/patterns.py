@@ -43,11 +43,7 @@ WEEKDAY = (
 
 DAY = (
     r"(?:(?:" + WEEKDAY + r")\.?,?\s+)?(?:(?:le|on)\s+)?"
-    r"(?:\d{1,2}(?:st|nd|rd|th|er)?\.?\s+"
-    + MONTH
-    + r",?\s+\d{4}|"
-    + MONTH
-    + r"\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"(?:\d{1,2}(?:st|nd|rd|th|er)?\.?\s+" + MONTH + r",?\s+\d{4}|" + MONTH + r"\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
 )
 """A full date, in letters or in figures."""

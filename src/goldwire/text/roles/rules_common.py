@@ -24,9 +24,7 @@ from goldwire.text.roles.rule import (
     opens,
 )
 
-_DATE_WORDS = (
-    "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
-)
+_DATE_WORDS = "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
 _JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche le on"
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july "
@@ -112,10 +110,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "photo_source_last",
         Role.CAPTION,
-        last(
-            "afp ap reuters images getty shutterstock sipa maxppp epa belga alamy imago file anadolu "
-            "istock stock"
-        ),
+        last("afp ap reuters images getty shutterstock sipa maxppp epa belga alamy imago file anadolu istock stock"),
         r".{20,}[\s.,/|]\s?(?:©|[-–—|/•]|(?-i:[A-Z])\S+\s?/|(?:photo|cr[ée]dits?|picture|image"
         r"|photograph)\s?:)\s?"
         r"[^.]{0,50}?" + PHOTO_SOURCE + r"[^.]{0,30}$",
@@ -174,10 +169,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "photo_source_alone",
         Role.CREDIT,
-        last(
-            "afp ap reuters images getty shutterstock sipa maxppp epa belga alamy imago file anadolu "
-            "istock stock"
-        ),
+        last("afp ap reuters images getty shutterstock sipa maxppp epa belga alamy imago file anadolu istock stock"),
         r"(?:"
         + FULL_NAME
         + r"\s?[-–—/|,•]\s?){0,3}(?:AFP\s(?=via))?(?:(?:AFP|AP)?\s?via\s)?"

@@ -299,10 +299,7 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_ad",
         Role.BOILERPLATE,
-        first(
-            "publicité publicite pub annonce annonces la passer fermer contenu sponsorisé l'article "
-            "après masquer"
-        ),
+        first("publicité publicite pub annonce annonces la passer fermer contenu sponsorisé l'article après masquer"),
         r"(?:publicit[ée]s?|pub|annonces?|passer (?:la )?(?:publicit[ée]|pub)"
         r"|fermer(?: la .{2,20})?|contenu (?:sponsoris[ée]|partenaire|de nos partenaires)"
         r"|sponsoris[ée]|la suite apr[èe]s (?:la|cette) (?:publicit[ée]|pub)"

@@ -55,9 +55,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|(?:[ée]crit|r[ée]dig[ée]|sign[ée]) par|auteurs?\s?:?|une citation de|de (?:notre"
         r"|nos) (?:correspondant|envoy[ée])\w*.{0,40}?[,:]?)\s?:?\s*(?:(?:la|le|l['’]|notre"
         r"|nos)\s?)?"
-        r"(?:"
-        + SEVERAL_NAMES
-        + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour|le)\s.{2,60})?",
+        r"(?:" + SEVERAL_NAMES + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour|le)\s.{2,60})?",
         (
             "Par Ida Holt",
             "Propos recueillis par Ida Holt",
@@ -84,8 +82,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
             "économique france"
         )
         + holds("envoyé", "orrespond", "ournaliste", "notre ", "(à ", "édact"),
-        SEVERAL_NAMES
-        + r"\s?[,|–—·•(-]\s?.{0,30}?\b(?:correspondant|envoy[ée]|journaliste|r[ée]dact(?:eur|rice"
+        SEVERAL_NAMES + r"\s?[,|–—·•(-]\s?.{0,30}?\b(?:correspondant|envoy[ée]|journaliste|r[ée]dact(?:eur|rice"
         r"|ion)|reporter|chroniqueu|[ée]ditorialiste|chef|service)\w*.{0,60}"
         r"|(?:de )?(?:notre|nos) (?:correspondant|envoy[ée])\w*.{0,70}|(?:correspondance"
         r"|correspondante?)(?: (?:à|au|en|de|particuli)\S*.{0,30})?|journaliste.{0,50}"
@@ -108,10 +105,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
     Rule(
         "fr_credit",
         Role.CREDIT,
-        first(
-            "source sources avec crédit crédits photo photos photographie image illustration visuel "
-            "vidéo montage ©"
-        ),
+        first("source sources avec crédit crédits photo photos photographie image illustration visuel vidéo montage ©"),
         r"\(?(?:sources?|cr[ée]dits?(?: photos?)?|photos?|photographies?|images?|illustration"
         r"|visuel|vid[ée]o|montage)\s?(?::|©|/|par\s|-)\s?(?:©\s?)?(?:d\.?r\.?|"
         + SEVERAL_NAMES

@@ -1,0 +1,73 @@
+# make release            the public release, in dist/
+# make release RAW=DIR    the hydrated release, with the texts whose raw files are in DIR
+# make test               the tests
+# make help               everything else
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+VERSION ?=
+RAW ?=
+# The first Python that is new enough; name another one with PYTHON=...
+CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+
+.PHONY: help setup release test coverage lint types format docs benchmarks lock clean
+
+help:
+	@echo "make setup        install everything into $(VENV)"
+	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
+	@echo "make test         the tests"
+	@echo "make coverage     the tests with branch coverage"
+	@echo "make lint         ruff: lint and format check"
+	@echo "make types        strict type check"
+	@echo "make docs         write generated pages anew"
+	@echo "make benchmarks   figures of the README"
+	@echo "make lock         choose dependency versions anew"
+
+setup: $(VENV)/.ready
+
+# Hashes are checked; the project itself is built with the locked hatchling, so nothing unlocked is fetched.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "goldwire needs Python 3.11 or newer; none of these is: $(CANDIDATES). Name one with PYTHON=..." >&2; exit 2; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+release: setup
+	@$(BIN)/goldwire release $(VERSION) $(if $(RAW),--raw "$(RAW)")
+
+test: setup
+	@$(BIN)/python -m pytest
+
+coverage: setup
+	@$(BIN)/python -m coverage run -m pytest
+	@$(BIN)/python -m coverage report --skip-covered --sort=cover
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+format: setup
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: setup
+	@$(BIN)/python docs/make_incidents.py
+
+benchmarks: setup
+	@$(BIN)/python benchmarks/cleaning.py
+	@$(BIN)/python benchmarks/pipeline.py
+
+# uv resolves for all platforms and Python versions at once; pip installs the result.
+lock:
+	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+		--no-header pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -1,0 +1,273 @@
+"""Speed and memory of every stage, on documents made from the open ones.
+
+    python benchmarks/pipeline.py [--documents 100 10000] [--json]
+
+Every stage runs in a process of its own on one core, so that peak memory is the stage's. Documents are made one at a
+time outside the clock. Two stages have a named peer that runs in turn with them on the same documents: `decode to id`
+against plain `ftfy.fix_text`, and `validate` against `jsonschema`; their ratios are what to quote, for the seconds of
+a shared machine vary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import ftfy
+import msgspec
+from rich.console import Console
+from rich.table import Table
+
+from goldwire.annotation.article import article
+from goldwire.checks.registry import check_article
+from goldwire.corpus.files import parse_json
+from goldwire.corpus.ids import doc_id, sha256_hex
+from goldwire.corpus.schemas import bulk_validator, reference_validator
+from goldwire.release.configs.registry import configs
+from goldwire.release.published import placed
+from goldwire.release.tables import TableWriter
+from goldwire.text.clean import clean
+from goldwire.text.reading import RawFile, read_all
+from goldwire.text.source import RawText, raw_text
+from made import ROOT, Made, html_pages, made, models
+
+PEER_DOCUMENTS = 300
+"""The peers are slow: they see this many documents at most, and so does their opponent while they are compared."""
+
+Timed = Callable[[Made], Any]
+
+
+def timed(stage: Timed, documents: Iterable[Made]) -> tuple[int, int, float]:
+    """Documents, bytes and seconds of a stage."""
+    count = size = 0
+    seconds = 0.0
+    for document in documents:
+        start = time.perf_counter()
+        stage(document)
+        seconds += time.perf_counter() - start
+        count += 1
+        size += len(document.data)
+    return count, size, seconds
+
+
+def in_turn(stage: Timed, peer: Callable[[str], Any], documents: Iterable[Made]) -> float:
+    """How many times faster `stage` is on documents than `peer` is on their decoded texts, each seen in turn."""
+    ours = theirs = 0.0
+    for document in documents:
+        text = text_of(document)
+        begin = time.perf_counter()
+        stage(document)
+        between = time.perf_counter()
+        peer(text)
+        ours += between - begin
+        theirs += time.perf_counter() - between
+    return theirs / ours
+
+
+def text_of(document: Made) -> str:
+    source = raw_text(document.data, file="made.txt", html=False)
+    if not isinstance(source, RawText):
+        raise TypeError("a made document is always text")
+    return source.text
+
+
+def decode_to_id(document: Made) -> str:
+    """Stages 2 to 4 on one document."""
+    if not clean(text_of(document)).view.text:
+        raise ValueError("a made document always holds an article")
+    return doc_id(sha256_hex(document.data))
+
+
+def stage_read(count: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        for document in made(count):
+            Path(folder, f"{document.document.doc_id}.txt").write_bytes(document.data)
+        start = time.perf_counter()
+        found = size = 0
+        for file in read_all([Path(folder)]):
+            found += 1
+            size += len(file.data) if isinstance(file, RawFile) else 0
+        return result(found, size, time.perf_counter() - start)
+
+
+def stage_decode(count: int) -> dict[str, Any]:
+    return result(*timed(text_of, made(count)))
+
+
+def stage_extract(count: int) -> dict[str, Any]:
+    pages = html_pages()
+
+    def numbered() -> Iterator[Made]:
+        for number, document in enumerate(made(count)):
+            page = pages[number % len(pages)].replace(b"</body>", b"<!-- %d --></body>" % number)
+            yield Made(page, document.document, document.annotation, document.file)
+
+    return result(*timed(lambda document: raw_text(document.data, file="made.html", html=True), numbered()))
+
+
+def stage_clean(count: int) -> dict[str, Any]:
+    def texts() -> Iterator[tuple[Made, str]]:
+        for document in made(count):
+            yield document, text_of(document)
+
+    found = size = 0
+    seconds = 0.0
+    for document, text in texts():
+        start = time.perf_counter()
+        clean(text).view.text  # noqa: B018  (the text is put together when it is asked for)
+        seconds += time.perf_counter() - start
+        found += 1
+        size += len(document.data)
+    return result(found, size, seconds)
+
+
+def stage_identify(count: int) -> dict[str, Any]:
+    return result(*timed(lambda document: doc_id(sha256_hex(document.data)), made(count)))
+
+
+def stage_decode_to_id(count: int) -> dict[str, Any]:
+    ratio = in_turn(decode_to_id, ftfy.fix_text, made(min(count, PEER_DOCUMENTS)))
+    return {**result(*timed(decode_to_id, made(count))), "peer": "ftfy.fix_text", "ratio": ratio}
+
+
+def stage_validate(count: int) -> dict[str, Any]:
+    fast, reference = bulk_validator("annotation"), reference_validator("annotation")
+    records = ((document, parse_json(document.file)) for document in made(count))
+    found = size = 0
+    seconds = 0.0
+    for document, record in records:
+        start = time.perf_counter()
+        valid = fast.is_valid(record)
+        seconds += time.perf_counter() - start
+        found += 1
+        size += len(document.file)
+        if not valid:
+            raise ValueError("a made annotation is always valid")
+    few = [parse_json(document.file) for document in made(min(count, PEER_DOCUMENTS // 10))]
+    start = time.perf_counter()
+    for record in few:
+        fast.is_valid(record)
+    between = time.perf_counter()
+    for record in few:
+        reference.is_valid(record)
+    ratio = (time.perf_counter() - between) / (between - start)
+    return {**result(found, size, seconds), "peer": "jsonschema", "ratio": ratio}
+
+
+def stage_check(count: int) -> dict[str, Any]:
+    _, entities = models()
+
+    def check(document: Made) -> None:
+        annotation = msgspec.json.decode(document.file, type=type(document.annotation))
+        check_article(article(document.document, annotation, text_of(document)), entities)
+
+    return result(*timed(check, made(count)))
+
+
+def stage_rows(count: int) -> dict[str, Any]:
+    _, entities = models()
+
+    def rows(document: Made) -> None:
+        whole = article(document.document, document.annotation, text_of(document))
+        published = placed(whole)
+        for config in configs():
+            list(config.rows(whole, published, entities))
+
+    return result(*timed(rows, made(count)))
+
+
+def stage_tables(count: int) -> dict[str, Any]:
+    _, entities = models()
+    with tempfile.TemporaryDirectory() as folder:
+        writers = {config.name: TableWriter(config, "train", Path(folder, config.name)) for config in configs()}
+
+        def write(document: Made) -> None:
+            whole = article(document.document, document.annotation, text_of(document))
+            published = placed(whole)
+            for config in configs():
+                writers[config.name].add(config.rows(whole, published, entities))
+
+        found, size, seconds = timed(write, made(count))
+        start = time.perf_counter()
+        for writer in writers.values():
+            writer.close()
+        return result(found, size, seconds + time.perf_counter() - start)
+
+
+def result(documents: int, size: int, seconds: float) -> dict[str, Any]:
+    return {"documents": documents, "bytes": size, "seconds": seconds}
+
+
+STAGES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "read": stage_read,
+    "decode": stage_decode,
+    "extract HTML": stage_extract,
+    "clean": stage_clean,
+    "identify": stage_identify,
+    "decode to id": stage_decode_to_id,
+    "validate": stage_validate,
+    "check": stage_check,
+    "rows": stage_rows,
+    "tables": stage_tables,
+}
+
+
+def run_alone(stage: str, count: int) -> dict[str, Any]:
+    """One stage in a process of its own."""
+    command = [sys.executable, __file__, "--stage", stage, "--documents", str(count)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def one_stage(stage: str, count: int) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    figures = STAGES[stage](count)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(json.dumps({"stage": stage, **figures, "peak_mb": peak / (1e6 / 1024 if sys.platform != "darwin" else 1e6)}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--documents", type=int, nargs="+", default=[100, 10_000])
+    parser.add_argument("--stage", choices=STAGES)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    if arguments.stage:
+        one_stage(arguments.stage, arguments.documents[0])
+        return
+    console = Console(width=110)
+    rows = []
+    with Console(stderr=True).status("measuring") as status:
+        for stage in STAGES:
+            for count in arguments.documents:
+                status.update(f"{stage}, {count:,} documents")
+                rows.append(run_alone(stage, count))
+    if arguments.json:
+        print(json.dumps(rows, indent=2))
+        return
+    table = Table("stage", "documents", "documents/s", "MB/s", "peak MB", "times the peer", box=None)
+    for row in rows:
+        table.add_row(
+            row["stage"],
+            f"{row['documents']:,}",
+            f"{row['documents'] / row['seconds']:,.0f}",
+            f"{row['bytes'] / row['seconds'] / 1e6:,.1f}",
+            f"{row['peak_mb']:,.0f}",
+            f"{row['ratio']:,.1f} × {row['peer']}" if "ratio" in row else "",
+        )
+    console.print(table)
+
+
+if __name__ == "__main__":
+    main()
