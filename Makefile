@@ -58,11 +58,12 @@ format: setup
 	@$(BIN)/ruff format .
 
 docs: setup
+	@$(BIN)/python docs/make_schemas.py
 	@$(BIN)/python docs/make_incidents.py
+	@$(BIN)/python docs/make_pages.py
 
 benchmarks: setup
-	@$(BIN)/python benchmarks/cleaning.py
-	@$(BIN)/python benchmarks/pipeline.py
+	@$(BIN)/python benchmarks/run.py $(if $(RAW),--raw "$(RAW)")
 
 # uv resolves for all platforms and Python versions at once; pip installs the result.
 lock:

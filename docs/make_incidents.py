@@ -33,9 +33,7 @@ def page() -> str:
 
 def _section(code: Code) -> str:
     title = code.title[:1].upper() + code.title[1:]
-    return (
-        f"## {code.code}\n\n**{title}** ({code.severity}).\n\n{code.meaning}\n\nRemedy: {code.remedy}\n"
-    )
+    return f"## {code.code}\n\n**{title}** ({code.severity}).\n\n{code.meaning}\n\nRemedy: {code.remedy}\n"
 
 
 def _cell(text: str) -> str:

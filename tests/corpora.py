@@ -71,9 +71,10 @@ def codes(incidents: Iterable[Incident]) -> list[str]:
     return sorted(incident.code for incident in incidents)
 
 
-def check(whole: Article, entities: Entities | None = None) -> list[Incident]:
-    """What the checks find in one document made in memory; `entities` defaults to `ENTITIES`."""
-    return check_article(whole, ENTITIES if entities is None else entities)
+def check(whole: Article) -> list[Incident]:
+    """What the checks find in one document made in memory that mentions `ENTITIES`, but for GW-W071: the cleaner's
+    opinion of single made-up sentences is beside the point."""
+    return [incident for incident in check_article(whole, ENTITIES) if incident.code != "GW-W071"]
 
 
 def entity(identifier: str, kind: MentionType) -> Entity:
@@ -83,9 +84,7 @@ def entity(identifier: str, kind: MentionType) -> Entity:
     )
 
 
-ENTITIES: Entities = {
-    kind.value.lower(): entity(kind.value.lower(), kind) for kind in MentionType
-}
+ENTITIES: Entities = {kind.value.lower(): entity(kind.value.lower(), kind) for kind in MentionType}
 """One entity of each type, named after it in lower case."""
 
 
@@ -211,7 +210,9 @@ class Maker:
             sha256=self.sha256,
             guidelines="0.1",
             provenance=[
-                Provenance(layers=["lines", "mentions", "quotes", "stances"], kind="rules", name=None, round="first", date=None)
+                Provenance(
+                    layers=["lines", "mentions", "quotes", "stances"], kind="rules", name=None, round="first", date=None
+                )
             ],
             lines=[LineRole(start=a, end=b, role=role) for (a, b), role in zip(spans, chosen, strict=True)],
             mentions=self.mentions,

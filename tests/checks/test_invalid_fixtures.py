@@ -29,9 +29,7 @@ def _code_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_fixture_brings_out_its_code_and_no_other(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fixture_brings_out_its_code_and_no_other(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fixture = json.loads(path.read_bytes())
     assert fixture.keys() >= _KEYS
     assert fixture.keys() <= {*_KEYS, "also"}

@@ -32,10 +32,12 @@ WITHHELD_TEXT = define(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A corpus read for work on its active documents: everything but texts and annotations is in memory."""
+    """A corpus read for work on its active documents: everything but texts and annotations is in memory. `records`
+    also holds documents that left the corpus."""
 
     corpus: Corpus
     raw: RawFolder | None
+    records: list[Document]
     documents: list[Document]
     entities: Entities
     assignment: Assignment
@@ -53,18 +55,20 @@ class Verdict:
 
 def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
     """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts."""
-    ledger, documents, entities = corpus.ledger(), corpus.active_documents(), load_entities(corpus)
+    ledger, records, entities = corpus.ledger(), corpus.documents(), load_entities(corpus)
+    documents, recorded = corpus.active_documents(ledger, records), records.value
     known = [document for document in documents.value if document.collection in corpus.settings.collections]
     frozen = {s.doc_id: s.split for s in ledger.value.standings.values() if s.split is not None}
-    assignment = assign(known, frozen, corpus.settings)
+    retired = [document for document in recorded if not ledger.value.is_active(document.doc_id)]
+    assignment = assign(known, frozen, corpus.settings, retired=retired)
     incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
     incidents += _rights(corpus, known)
     if not any(incident.code in ("GW-E041", "GW-E042") for incident in documents.incidents):
         # Files of documents whose record is damaged are no strays.
-        incidents += stray_annotations(corpus, corpus.documents().value)
-        incidents += _stray_raw(corpus, corpus.documents().value)
+        incidents += stray_annotations(corpus, recorded)
+        incidents += _stray_raw(corpus, recorded)
     raw = RawFolder(raw_folder) if raw_folder is not None else None
-    return Opened(corpus, raw, known, entities.value, assignment, tuple(incidents))
+    return Opened(corpus, raw, recorded, known, entities.value, assignment, tuple(incidents))
 
 
 def judge(opened: Opened, document: Document) -> Verdict:

@@ -52,7 +52,7 @@ def start(
     """
     with refusals():
         work = opened(corpus, raw)
-        record = one_document(work.corpus, document)
+        record = one_document(work, document)
         if output is not None and record.withheld and output.resolve().is_relative_to(work.corpus.root):
             fail(f"{record.doc_id} is withheld: write its worksheet to a place outside {work.corpus.root}")
         verdict = judge(work, record)
@@ -87,7 +87,7 @@ def apply(
     with refusals():
         source = sheet.read_text(encoding="utf-8", errors="strict") if _is_utf8(sheet) else fail("not UTF-8")
         work = opened(corpus, raw)
-        record = one_document(work.corpus, _document_of(source, sheet))
+        record = one_document(work, _document_of(source, sheet))
         found = find_raw(work.corpus, record, work.raw)
         before = load_annotation(work.corpus, record).value
         try:

@@ -62,7 +62,7 @@ def command(
         return
     with refusals():
         work = opened(corpus, raw)
-        chosen = [one_document(work.corpus, name) for name in documents] if documents else work.documents
+        chosen = [one_document(work, name) for name in documents] if documents else work.documents
         names = {document.doc_id for document in chosen}
         incidents = [i for i in work.incidents if not documents or i.document in names]
         found: list[Match] = []

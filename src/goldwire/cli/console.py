@@ -85,10 +85,10 @@ def opened(folder: Path, raw: Path | None) -> Opened:
     return open_corpus(Corpus.at(folder), raw)
 
 
-def one_document(corpus: Corpus, name: str) -> Document:
+def one_document(work: Opened, name: str) -> Document:
     """The document whose id is `name` or begins with it. Leaves with status 2 where it is none or several."""
     wanted = name if name.startswith("gw-") else f"gw-{name}"
-    documents = corpus.documents().value
+    documents = work.records
     found = [document for document in documents if document.doc_id.startswith(wanted)]
     if len(found) == 1:
         return found[0]

@@ -59,7 +59,7 @@ def command(
     """
     with refusals():
         work = opened(corpus, raw)
-        record = one_document(work.corpus, document)
+        record = one_document(work, document)
         verdict = judge(work, record)
     article = verdict.article
     broken = errors(verdict.incidents)

@@ -100,6 +100,12 @@ class Corpus:
         loaded = self._record(self.settings_path, "settings", Settings)
         if loaded.value is None:
             raise CorpusError("; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents))
+        names = [split.name for split in loaded.value.splits]
+        total = sum(split.share for split in loaded.value.splits)
+        if len(set(names)) < len(names) or abs(total - 1) > 1e-9:
+            raise CorpusError(
+                f"{self.relative(self.settings_path)}/splits: names must differ and shares add up to 1, not {total:g}"
+            )
         return loaded.value
 
     def documents_path(self, collection: str) -> Path:
@@ -151,9 +157,9 @@ class Corpus:
         ordered = sorted(documents.values(), key=lambda d: (d.collection, d.doc_id))
         return Loaded(ordered, tuple(incidents))
 
-    def active_documents(self) -> Loaded[list[Document]]:
-        """The documents that the ledger counts as active, with every disagreement between it and the records."""
-        ledger, documents = self.ledger(), self.documents()
+    def active_documents(self, ledger: Loaded[Ledger], documents: Loaded[list[Document]]) -> Loaded[list[Document]]:
+        """Of what `documents()` read, those that `ledger()` counts as active; with the incidents of both and every
+        disagreement between them."""
         incidents = [*ledger.incidents, *documents.incidents]
         known = {document.doc_id: document for document in documents.value}
         for document in documents.value:

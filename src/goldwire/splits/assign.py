@@ -37,12 +37,19 @@ def draw(story: str, settings: Settings) -> str:
     return settings.splits[-1].name
 
 
-def assign(documents: Iterable[Document], frozen: Mapping[str, str], settings: Settings) -> Assignment:
+def assign(
+    documents: Iterable[Document],
+    frozen: Mapping[str, str],
+    settings: Settings,
+    *,
+    retired: Iterable[Document] = (),
+) -> Assignment:
     """The splits of all documents. `frozen` holds those of documents that were released before; a new document
-    follows the frozen ones of its story, then its collection's fixed split, then the hash."""
+    takes its collection's fixed split, else that of its story's frozen documents, else the hash's. `retired`
+    documents, which left the corpus, get no split but still hold their story's."""
     ordered = sorted(documents, key=lambda document: document.doc_id)
     stories: dict[str, set[str]] = {}
-    for document in ordered:
+    for document in (*ordered, *retired):
         if document.doc_id in frozen:
             stories.setdefault(document.story, set()).add(frozen[document.doc_id])
     splits: dict[str, str] = {}

@@ -109,10 +109,12 @@ def _stripped(line: str, offset: int, segments: list[Segment]) -> list[Segment]:
             return segment.text
         return line[segment.start - offset : segment.end - offset]
 
-    while not said(segments[0]).strip():
-        segments = segments[1:]
-    while not said(segments[-1]).strip():
-        segments = segments[:-1]
+    first, last = 0, len(segments)
+    while not said(segments[first]).strip():
+        first += 1
+    while not said(segments[last - 1]).strip():
+        last -= 1
+    segments = segments[first:last]
     segments[0] = _edge(segments[0], said(segments[0]), left=True)
     segments[-1] = _edge(segments[-1], said(segments[-1]), left=False)
     return segments

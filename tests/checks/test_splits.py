@@ -1,0 +1,156 @@
+"""Splits: drawn by story, frozen at the first release, never straddled."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from corpora import Maker
+from hypothesis import given
+from hypothesis import strategies as st
+
+from goldwire.model.document import Collection, Document, Settings, SplitShare
+from goldwire.splits.assign import assign, draw
+
+NAMES = ("train", "validation", "test")
+
+
+def settings(*shares: float, salt: str = "salt") -> Settings:
+    """Settings with a free collection `open` and a collection `wire` of a fixed split."""
+    return Settings(
+        name="made",
+        title="Made",
+        summary="Made.",
+        version="0.1.0",
+        licence="CC0-1.0",
+        languages=["en"],
+        salt=salt,
+        splits=[SplitShare(name=name, share=share) for name, share in zip(NAMES, shares, strict=False)],
+        collections={
+            "open": Collection(text="included", split=None, description="Free."),
+            "wire": Collection(text="withheld", split="wire", description="Fixed."),
+        },
+    )
+
+
+USUAL = settings(0.6, 0.2, 0.2)
+
+
+def document(number: int, story: str, collection: str = "open") -> Document:
+    return Maker(f"Document {number}.").document(story=story, collection=collection)
+
+
+def test_a_document_without_a_past_is_drawn_by_its_story() -> None:
+    documents = [document(n, f"story-{n % 4}") for n in range(12)]
+    found = assign(documents, {}, USUAL)
+    assert found.incidents == ()
+    assert found.splits == {d.doc_id: draw(d.story, USUAL) for d in documents}
+
+
+def test_frozen_splits_hold_and_the_rest_of_the_story_follows() -> None:
+    old, new, other = document(1, "strike"), document(2, "strike"), document(3, "flood")
+    for split in (*NAMES, "elsewhere"):
+        found = assign([new, old, other], {old.doc_id: split}, USUAL)
+        assert found.incidents == ()
+        assert found.splits == {old.doc_id: split, new.doc_id: split, other.doc_id: draw("flood", USUAL)}
+
+
+def test_a_collection_with_a_fixed_split_is_not_drawn() -> None:
+    documents = [document(n, f"story-{n}", "wire") for n in range(20)]
+    assert set(assign(documents, {}, USUAL).splits.values()) == {"wire"}
+
+
+def test_a_frozen_split_outlives_a_fixed_one() -> None:
+    old = document(1, "strike", "wire")
+    assert assign([old], {old.doc_id: "test"}, USUAL).splits == {old.doc_id: "test"}
+
+
+def test_a_story_in_two_frozen_splits_is_reported_once_a_document() -> None:
+    documents = [document(n, "strike") for n in range(3)]
+    frozen = {documents[0].doc_id: "train", documents[1].doc_id: "test"}
+    found = assign(documents, frozen, USUAL)
+    assert {i.code for i in found.incidents} == {"GW-E081"}
+    assert all(i.document in found.splits and i.pointer == "/story" for i in found.incidents)
+    assert found == assign(documents[::-1], frozen, USUAL)
+
+
+def test_a_story_of_a_free_and_a_fixed_collection_is_reported() -> None:
+    found = assign([document(1, "strike"), document(2, "strike", "wire")], {}, USUAL)
+    assert [i.code for i in found.incidents] == ["GW-E081"]
+
+
+def test_shares_are_respected() -> None:
+    stories = [f"story-{number}" for number in range(5000)]
+    for shares in ((0.6, 0.2, 0.2), (0.8, 0.1, 0.1), (0.5, 0.5), (1.0,)):
+        drawn = Counter(draw(story, settings(*shares)) for story in stories)
+        for name, share in zip(NAMES, shares, strict=False):
+            assert abs(drawn[name] / len(stories) - share) < 0.025, (shares, name)
+
+
+def test_another_salt_draws_otherwise_and_the_same_one_alike() -> None:
+    stories = [f"story-{number}" for number in range(200)]
+    one, again, other = ([draw(s, settings(0.5, 0.5, salt=salt)) for s in stories] for salt in ("a", "a", "b"))
+    assert one == again
+    assert one != other
+
+
+def test_the_draw_is_the_one_of_earlier_releases() -> None:
+    # Changing how splits are drawn would move stories whose documents nobody has released yet.
+    assert [draw(f"story-{n}", USUAL) for n in range(8)] == [
+        "train",
+        "validation",
+        "train",
+        "test",
+        "test",
+        "test",
+        "train",
+        "train",
+    ]
+
+
+def test_shares_that_round_below_one_leave_no_story_without_a_split() -> None:
+    short = settings(0.1, 0.1)
+    assert {draw(f"story-{number}", short) for number in range(100)} == {"train", "validation"}
+
+
+documents_of_stories = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from(["open", "open", "wire"])), max_size=12
+).map(lambda drawn: [document(n, f"story-{story}", where) for n, (story, where) in enumerate(drawn)])
+
+
+@given(documents_of_stories, st.dictionaries(st.integers(0, 5), st.sampled_from(NAMES)), st.data())
+def test_a_story_never_straddles(documents: list[Document], released: dict[int, str], data: st.DataObject) -> None:
+    free = [d for d in documents if d.collection == "open"]
+    old = data.draw(st.sets(st.sampled_from(free))) if free else set()
+    frozen = {d.doc_id: released[n] for d in old if (n := int(d.story[-1])) in released}
+    # Of a released story, at least one document was released: a frozen split has an owner.
+    found = assign(free, frozen, USUAL)
+    assert found.splits.keys() == {d.doc_id for d in free}
+    for story in {d.story for d in free}:
+        splits = {found.splits[d.doc_id] for d in free if d.story == story}
+        owners = {frozen[d.doc_id] for d in free if d.story == story and d.doc_id in frozen}
+        if owners and len(owners | {draw(story, USUAL)}) == 1 or not owners:
+            assert splits == {draw(story, USUAL)}
+        assert owners <= splits
+        assert len(splits) == 1
+    assert found.incidents == ()
+
+
+@given(documents_of_stories, st.data())
+def test_straddling_is_reported_exactly_where_it_is(documents: list[Document], data: st.DataObject) -> None:
+    frozen = {d.doc_id: data.draw(st.sampled_from(NAMES)) for d in documents if data.draw(st.booleans())}
+    found = assign(documents, frozen, USUAL)
+    assert all(found.splits[doc] == split for doc, split in frozen.items())
+    reported = {d.story for d in documents for i in found.incidents if i.document == d.doc_id}
+    stories: dict[str, set[str]] = {}
+    for d in documents:
+        stories.setdefault(d.story, set()).add(found.splits[d.doc_id])
+    assert reported == {story for story, splits in stories.items() if len(splits) > 1}
+    assert found == assign(documents[::-1], frozen, USUAL)
+
+
+@given(documents_of_stories, st.data())
+def test_new_documents_move_no_released_one(documents: list[Document], data: st.DataObject) -> None:
+    before = documents[: data.draw(st.integers(0, len(documents)))]
+    first = assign(before, {}, USUAL).splits
+    second = assign(documents, first, USUAL).splits
+    assert {doc: second[doc] for doc in first} == first
