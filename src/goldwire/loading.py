@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from goldwire.release.manifest import MANIFEST, Edition, read_manifest
 if TYPE_CHECKING:
     import datasets
 
+_SHARD = re.compile(r"(-\d{5}-of-\d{5})?\.parquet\Z")
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
 
 
@@ -68,7 +70,7 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
     for file in read_manifest(folder).files:
         parts = file.path.split("/")
         if file.rows is not None and len(parts) == 3:
-            tables.setdefault(parts[1], set()).add(parts[2].removesuffix(".parquet").split("-")[0])
+            tables.setdefault(parts[1], set()).add(_SHARD.sub("", parts[2]))
     if config not in tables:
         raise ValueError(f"{folder} has no config {config!r}; it has {', '.join(sorted(tables))}")
     # An expression such as train[:10%] or train+test is for `datasets` to read.

@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 import pytest
-from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
 
+from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
 from goldwire.corpus.adding import About, add
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from corpora import ENTITIES, ENGLISH, FRENCH, MINI, MINI_RAW, WIRE, Maker, check, check_corpus, codes
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpora import ENGLISH, ENTITIES, FRENCH, MINI, MINI_RAW, WIRE, Maker, check, check_corpus, codes
 from goldwire.annotation.article import article
 from goldwire.checks.registry import check_article
 from goldwire.checks.run import judge, open_corpus
@@ -112,20 +112,13 @@ def test_incidents_of_withheld_documents_show_none_of_their_words() -> None:
     maker.mention("Adalind whis")
     maker.mention("Adalin")
     maker.quote(QuoteType.DIRECT, ["unpublishable"])
-    maker.stances.append(
-        msgspec.structs.replace(
-            Maker("x").annotation() and _stance(maker), evidence=[Span(start=0, end=9, digest="0" * 16)]
-        )
-    )
+    maker.stance(AUTHOR, Target(entity="per"), Polarity.SUPPORT, ["sentences"])
+    wrong = Span(start=0, end=9, digest="0" * 16)
+    maker.stances[0] = msgspec.structs.replace(maker.stances[0], evidence=[wrong])
     found = check(maker.article())
     assert {"GW-E055", "GW-E057", "GW-E058", "GW-E062", "GW-E063"} <= set(codes(found))
     told = " ".join(f"{i.message} {i.pointer} {i.file}" for i in found)
     assert not [word for word in maker.raw.strip(".").split() if word in told]
-
-
-def _stance(maker: Maker) -> object:
-    maker.stance(AUTHOR, Target(entity="per"), Polarity.SUPPORT, ["sentences"])
-    return maker.stances.pop()
 
 
 # Mentions

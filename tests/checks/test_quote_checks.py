@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from corpora import Maker, check, codes
 
+from corpora import Maker, check, codes
 from goldwire.model.annotation import Form, MentionType, QuoteType, Speaker
 from goldwire.model.line import Role
 from goldwire.model.span import Span

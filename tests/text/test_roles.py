@@ -61,9 +61,10 @@ def wire_files() -> list[Path]:
 
 def visible(rule: Rule, line: str) -> str:
     """The part of the line the rule's pattern sees."""
+    seen = line if rule.cased else line.lower()
     if rule.scope is Scope.LINE:
-        return line
-    return line[:HEAD_CHARS] if rule.scope is Scope.HEAD else line[-TAIL_CHARS:]
+        return seen
+    return seen[:HEAD_CHARS] if rule.scope is Scope.HEAD else seen[-TAIL_CHARS:]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -88,17 +89,11 @@ def test_rule_names_are_unique_and_examples_enough() -> None:
 
 
 def test_no_rule_holds_a_whole_wire_line() -> None:
-    wire = {
-        line.strip().casefold() for path in wire_files() for line in path.read_text("utf-8").splitlines()
-    } - {""}
+    wire = {line.strip().casefold() for path in wire_files() for line in path.read_text("utf-8").splitlines()} - {""}
     for rule in RULES:
         alternatives = re.split(r"[|()]", rule.pattern)
-        literals = {
-            re.sub(r"\\s[+?*]?|\\b", " ", part).replace("\\", "").strip().casefold() for part in alternatives
-        }
-        texts = {
-            text.strip().casefold() for text in (*rule.examples, *rule.negatives, rule.name, rule.pattern)
-        }
+        literals = {re.sub(r"\\s[+?*]?|\\b", " ", part).replace("\\", "").strip().casefold() for part in alternatives}
+        texts = {text.strip().casefold() for text in (*rule.examples, *rule.negatives, rule.name, rule.pattern)}
         assert not (literals | texts) & wire, rule.name
 
 
@@ -272,12 +267,7 @@ def test_many_lines_take_linear_time() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        [
-            (
-                "Un seul paragraphe, qui dit tout ce qu'il y a à dire du port de Brenn et de son "
-                "ferry échoué depuis mai."
-            )
-        ],
+        [("Un seul paragraphe, qui dit tout ce qu'il y a à dire du port de Brenn et de son ferry échoué depuis mai.")],
         [
             "The mayor of Brenn will not seek a third term, she told a packed",
             "meeting of the harbour board on Tuesday,",

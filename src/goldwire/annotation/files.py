@@ -15,7 +15,7 @@ STRAY = define(
     "GW-E043",
     "annotation of no document",
     meaning="A file in annotations/<collection>/ is not named after a document of that collection, or says another "
-    "doc_id inside.",
+    "doc_id inside. A worksheet there could hold words of a withheld text.",
     remedy="Rename the file to <doc_id>.json, or delete it if the document left the corpus.",
 )
 OTHER_FILE = define(
@@ -62,7 +62,7 @@ def stray_annotations(corpus: Corpus, documents: list[Document]) -> list[Inciden
     known = {corpus.annotation_path(document) for document in documents}
     strays: list[Incident] = []
     for collection in sorted(corpus.settings.collections):
-        for path in sorted((corpus.root / "annotations" / collection).glob("*.json")):
+        for path in sorted((corpus.root / "annotations" / collection).glob("*")):
             if path not in known:
                 message = f"collection {collection!r} has no document {path.stem!r}"
                 strays.append(STRAY.at(message, file=corpus.relative(path)))

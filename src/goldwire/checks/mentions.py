@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
@@ -39,13 +38,13 @@ def types_agree(article: Article, entities: Entities) -> Iterator[Incident]:
     """GW-E058."""
     local: dict[str, MentionType] = {}
     for number, mention in enumerate(article.annotation.mentions or () if article.annotation else ()):
-        if mention.is_local:
+        listed = entities.get(mention.literal or mention.entity)
+        if listed is not None:
+            named = listed.type
+        elif mention.literal is None and mention.is_local:
             named = local.setdefault(mention.entity, mention.type)
         else:
-            entity = entities.get(mention.literal or mention.entity)
-            if entity is None:
-                continue
-            named = entity.type
+            continue  # GW-E053 speaks of it
         demonym = mention.type is MentionType.NORP and named in _BEHIND_DEMONYM
         if mention.type is not named and not demonym:
             message = f"{mention.id} is {mention.type}, {mention.literal or mention.entity} is {named}"
@@ -62,10 +61,13 @@ def names_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
         for number, mention in enumerate(mentions)
         if mention.form is Form.NAME
     )
-    for before, after in pairwise(names):
-        if after[0] < before[1]:
-            message = f"{after[3]} begins inside {before[3]}"
-            yield OVERLAP.at(message, document=article.document.doc_id, pointer=f"/mentions/{after[2]}")
+    reach, longest = 0, ""
+    for start, end, number, identifier in names:
+        if start < reach:
+            message = f"{identifier} begins inside {longest}"
+            yield OVERLAP.at(message, document=article.document.doc_id, pointer=f"/mentions/{number}")
+        if end > reach:
+            reach, longest = end, identifier
 
 
 @document_check

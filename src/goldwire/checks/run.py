@@ -12,7 +12,7 @@ from goldwire.checks.registry import check_article
 from goldwire.corpus.raw import Match, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
-from goldwire.model.incident import Incident, define
+from goldwire.model.incident import Incident, define, errors
 from goldwire.running import run
 from goldwire.splits.assign import Assignment, assign
 
@@ -27,6 +27,14 @@ WITHHELD_TEXT = define(
     "file in a raw folder that should not be there",
     meaning="A raw folder in the corpus holds a file of no included document: perhaps a text that may not be shared.",
     remedy="Move the file out of the repository, and out of its history if it was committed.",
+)
+
+
+WITHHELD_HEADLINE = define(
+    "GW-E084",
+    "record repeats a withheld headline",
+    meaning="A headline is part of the text; the record of a document whose text is withheld may not repeat it.",
+    remedy="Set the headline to null: a hydrated release takes it from the text.",
 )
 
 
@@ -63,7 +71,7 @@ def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
     assignment = assign(known, frozen, corpus.settings, retired=retired)
     incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
     incidents += _rights(corpus, known)
-    if not any(incident.code in ("GW-E041", "GW-E042") for incident in documents.incidents):
+    if not errors(documents.incidents):
         # Files of documents whose record is damaged are no strays.
         incidents += stray_annotations(corpus, recorded)
         incidents += _stray_raw(corpus, recorded)
@@ -101,6 +109,9 @@ def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
         if document.rights.text != says:
             message = f"the document says {document.rights.text}, collection {document.collection} says {says}"
             yield RIGHTS_DIFFER.at(message, document=document.doc_id, pointer="/rights/text")
+        if document.withheld and document.headline is not None:
+            message = "the text is withheld, the record has its headline"
+            yield WITHHELD_HEADLINE.at(message, document=document.doc_id, pointer="/headline")
 
 
 def _stray_raw(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:

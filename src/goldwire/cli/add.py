@@ -73,6 +73,9 @@ def command(
     """
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
         fail("--supersedes takes exactly one file", status=MISUSE)
+    for name, value in {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}.items():
+        if value is not None and not _is_unicode(value):
+            fail(f"--{name} is not text in the encoding of this terminal: {printable(value)}")
     about = About(
         collection=collection,
         holder=holder,
@@ -96,9 +99,15 @@ def command(
     _tell(outcomes, json=json)
     incidents = [incident for outcome in outcomes for incident in outcome.incidents]
     if report is not None:
-        write_atomically(report, json_lines(incidents))
+        with refusals():
+            write_atomically(report, json_lines(incidents))
     if errors(incidents):
         raise typer.Exit(INCIDENTS)
+
+
+def _is_unicode(value: str) -> bool:
+    """Whether an argument holds no byte that its encoding does not know (Python makes lone surrogates of them)."""
+    return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
 def _tell(outcomes: list[Outcome], *, json: bool) -> None:

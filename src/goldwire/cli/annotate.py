@@ -65,7 +65,8 @@ def start(
         return
     if output.exists():
         fail(f"{output} is there already; nothing was written")
-    output.write_text(sheet, encoding="utf-8")
+    with refusals():
+        output.write_text(sheet, encoding="utf-8")
     err.print(f"{output} written; next: goldwire annotate apply {output}")
 
 
@@ -85,7 +86,9 @@ def apply(
       goldwire annotate apply sheet.yaml
     """
     with refusals():
-        source = sheet.read_text(encoding="utf-8", errors="strict") if _is_utf8(sheet) else fail("not UTF-8")
+        if not _is_utf8(sheet):
+            fail(f"{sheet} is not UTF-8")
+        source = sheet.read_text(encoding="utf-8")
         work = opened(corpus, raw)
         record = one_document(work, _document_of(source, sheet))
         found = find_raw(work.corpus, record, work.raw)

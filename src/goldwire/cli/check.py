@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from goldwire.checks.registry import document_checks
+from goldwire.checks.registry import document_checks
 from goldwire.checks.run import verdicts
 from goldwire.cli.console import (
     INCIDENTS,
@@ -86,6 +88,8 @@ def command(
 
 
 def _explain(name: str) -> None:
+    document_checks()  # their modules define codes
+    document_checks()  # loads the modules in which codes are defined
     codes = [code for code in known_codes() if name in ("all", code.code)]
     if not codes:
         fail(f"{name!r} is no incident code; goldwire check --explain all lists them")

@@ -41,12 +41,12 @@ def command(
     records: list[dict[str, Any]] = []
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
     for file in read_all(paths, max_bytes=max_bytes):
-        source = _source(file, incidents)
-        if source is None:
-            continue
-        cleaned = clean(source.text)
+        source, found = _source(file)
+        incidents += found
+        cleaned = None if source is None else clean(source.text)
         if json:
-            records.append(_record(file.path, source, cleaned))
+            records.append(_record(file.path, source, cleaned, found))
+        if json or source is None or cleaned is None:
             continue
         if several:
             sys.stdout.write(f"==> {printable(str(file.path))} <==\n")
@@ -61,31 +61,35 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _source(file: RawFile | Quarantined, incidents: list[Incident]) -> RawText | None:
+def _source(file: RawFile | Quarantined) -> tuple[RawText | None, tuple[Incident, ...]]:
     if isinstance(file, Quarantined):
-        incidents.append(file.incident)
-        return None
+        return None, (file.incident,)
     source = raw_text(file.data, file=str(file.path), html=file.html)
-    incidents += source.incidents
-    return None if isinstance(source, Refused) else source
+    return None if isinstance(source, Refused) else source, source.incidents
 
 
 def _with_roles(raw: str, cleaned: Cleaned) -> str:
     return "".join(f"{line.role}\t{printable(raw[line.start : line.end])}\n" for line in cleaned.lines)
 
 
-def _record(path: Path, source: RawText, cleaned: Cleaned) -> dict[str, Any]:
-    raw = source.text
-    return {
-        "file": printable(str(path)),
-        "format": source.format,
-        "encoding": source.encoding,
-        "encoding_from": source.encoding_from,
-        "extractor": source.extractor,
-        "text": cleaned.view.text,
-        "lines": cleaned.lines,
-        "replacements": [
-            {"start": s.start, "end": s.end, "raw": raw[s.start : s.end], "text": s.text}
-            for s in cleaned.view.replacements
-        ],
-    }
+def _record(
+    path: Path, source: RawText | None, cleaned: Cleaned | None, incidents: tuple[Incident, ...]
+) -> dict[str, Any]:
+    """What is printed of one file; of one that could not be taken, its incidents and nulls."""
+    about: dict[str, Any] = dict.fromkeys(
+        ("format", "encoding", "encoding_from", "extractor", "text", "lines", "replacements")
+    )
+    if source is not None and cleaned is not None:
+        about = {
+            "format": source.format,
+            "encoding": source.encoding,
+            "encoding_from": source.encoding_from,
+            "extractor": source.extractor,
+            "text": cleaned.view.text,
+            "lines": cleaned.lines,
+            "replacements": [
+                {"start": s.start, "end": s.end, "raw": source.text[s.start : s.end], "text": s.text}
+                for s in cleaned.view.replacements
+            ],
+        }
+    return {"file": printable(str(path)), **about, "incidents": incidents}

@@ -29,7 +29,7 @@ from rich.text import Text
 from goldwire.checks.run import Opened, open_corpus
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document
-from goldwire.model.incident import Incident, Severity, in_order
+from goldwire.model.incident import Incident, Severity, in_order, printable
 from goldwire.running import WorkerDied
 
 out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
@@ -78,6 +78,11 @@ def refusals() -> Iterator[None]:
         fail(str(error))
     except WorkerDied as error:
         fail(str(error), status=INCIDENTS)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        place = "" if error.filename is None else f"{printable(str(error.filename))}: "
+        fail(f"{place}{error.strerror or error}")
 
 
 def opened(folder: Path, raw: Path | None) -> Opened:

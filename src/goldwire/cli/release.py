@@ -28,6 +28,7 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.configs.registry import configs
 
 NAME = "release"
 _VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")
@@ -80,10 +81,19 @@ def command(
                     progress=lambda verdict: bar.advance(task),
                 )
         except ReleaseRefused as refused:
+            if json:
+                print_json({"folder": None, "unchanged": None, "manifest": None, "incidents": refused.incidents})
             print_incidents(refused.incidents, console=err, information=False)
             fail(f"no release: {refused}", status=INCIDENTS if refused.incidents else MISUSE)
     if json:
-        print_json({"folder": str(made.folder), "unchanged": made.unchanged, "manifest": made.manifest})
+        print_json(
+            {
+                "folder": str(made.folder),
+                "unchanged": made.unchanged,
+                "manifest": made.manifest,
+                "incidents": made.incidents,
+            }
+        )
     else:
         _tell(made)
 
@@ -101,7 +111,8 @@ def _tell(made: Release) -> None:
         counts = coverage(made.matches.values())
         out.print("\ndocuments: " + ", ".join(f"{counts[match]:,} {match}" for match in Match))
         out.print("This edition holds texts that belong to their publishers: it is not for redistribution.")
-    default = next(file.path.split("/")[1] for file in manifest.files if file.path.startswith("data/documents/"))
+    tables = {file.path.split("/")[1] for file in manifest.files if file.rows is not None}
+    default = next(config.name for config in configs() if config.name in tables)
     folder = made.folder
     if folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())

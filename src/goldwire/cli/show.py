@@ -24,7 +24,7 @@ from goldwire.cli.console import (
     print_json,
     refusals,
 )
-from goldwire.model.incident import errors
+from goldwire.model.incident import errors, printable
 from goldwire.release.published import Placed, placed
 
 NAME = "show"
@@ -71,7 +71,7 @@ def command(
         _print(
             article,
             whole,
-            {entity.id: entity.names.en or entity.names.fr or "" for entity in work.entities.values()},
+            {entity.id: printable(entity.names.en or entity.names.fr or "") for entity in work.entities.values()},
         )
         print_incidents(verdict.incidents, console=err, information=False)
     if broken:
@@ -81,8 +81,10 @@ def command(
 def _print(article: Article, whole: Placed | None, names: dict[str, str]) -> None:
     document = article.document
     facts = [document.language, document.outlet, document.published.date if document.published else None]
-    out.print(Text(document.doc_id, style="bold"), Text("  ".join(fact for fact in facts if fact)))
-    out.print(Text(f"story {document.story}; {document.rights.holder}, {document.rights.licence}", style="dim"))
+    out.print(Text(document.doc_id, style="bold"), Text(printable("  ".join(fact for fact in facts if fact))))
+    out.print(
+        Text(printable(f"story {document.story}; {document.rights.holder}, {document.rights.licence}"), style="dim")
+    )
     if whole is None:
         annotation = article.annotation
         layers = (annotation.mentions, annotation.quotes, annotation.stances) if annotation else (None, None, None)
@@ -167,7 +169,7 @@ def _print_stances(whole: Placed, names: dict[str, str]) -> None:
     out.print(Text(f"stances ({len(whole.stances)})", style="bold"))
     for stance in whole.stances:
         target = stance["target_entity"]
-        about = f"“{stance['target_proposition']}”" if target is None else names.get(target, target)
+        about = f"“{printable(stance['target_proposition'])}”" if target is None else names.get(target, target)
         head = Text.assemble(
             (stance["id"], "bold"),
             f" {names.get(stance['holder'], stance['holder'])} ",

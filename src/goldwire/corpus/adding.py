@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from goldwire.corpus.files import write_atomically
@@ -89,7 +89,7 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         encoding_from=source.encoding_from,
         language=about.language or detect_language(text),
         outlet=about.outlet,
-        headline=about.headline,
+        headline=about.headline if text_rights == "included" else None,
         published=about.published,
         url=about.url,
         story=about.story or identifier,
@@ -115,6 +115,7 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
             raise CorpusError("the corpus's records are damaged; run goldwire check and mend them first")
         if about.supersedes is not None and not ledger.value.is_active(about.supersedes):
             raise CorpusError(f"{about.supersedes} is not an active document, so nothing can supersede it")
+        about = _with_story(about, records.value)
         standings = dict(ledger.value.standings)
         recorded = {document.doc_id for document in records.value}
         batch: list[Outcome] = []
@@ -136,6 +137,13 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
 
 
 _BATCH = 100
+
+
+def _with_story(about: About, records: list[Document]) -> About:
+    """A correction tells the story of the document that it supersedes, unless said otherwise: so it stays in its split."""
+    if about.supersedes is None or about.story is not None:
+        return about
+    return replace(about, story=next(d.story for d in records if d.doc_id == about.supersedes))
 
 
 def _judge(

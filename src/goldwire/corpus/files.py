@@ -48,6 +48,10 @@ def parse_json(data: bytes) -> Any:
         raise BadJson("nested too deeply") from None
     except json.JSONDecodeError as error:
         raise BadJson(f"{error.msg} at line {error.lineno}, column {error.colno}") from None
+    except BadJson:
+        raise
+    except ValueError as error:  # a number of more digits than Python converts
+        raise BadJson(str(error)) from None
     return value
 
 

@@ -90,8 +90,8 @@ def _trouble(event: LedgerEvent, standing: Standing | None, standings: dict[str,
         return f"was released in {standing.release} already" if standing.release else None
     if standing.fate is not Fate.ACTIVE:
         return f"the document is {standing.fate} already"
-    if event.event == "superseded" and event.by not in standings:
-        return f"its successor {event.by} was not added before"
+    if event.event == "superseded" and (event.by not in standings or event.by == event.doc_id):
+        return f"its successor {event.by} is no other document that was added before"
     return None
 
 

@@ -95,6 +95,9 @@ def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None) -> Found
     if text is None or text_digest(text) != document.text_sha256:
         message = f"{document.encoding} and {document.extractor or 'no extractor'} gave another text when it was added"
         return Found(None, Match.SOURCE_CHANGED, (TEXT_CHANGED.at(message, document=document.doc_id),))
+    if len(text) != document.length:
+        message = f"the text has {len(text):,} code points, the record says {document.length:,}"
+        return Found(None, Match.OK, (TEXT_CHANGED.at(message, document=document.doc_id, pointer="/length"),))
     return Found(text, Match.OK)
 
 

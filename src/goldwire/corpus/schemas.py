@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -65,9 +66,23 @@ def problems(kind: str, record: Any) -> list[Problem]:
         return []
     found = [
         Problem(_pointer(error.absolute_path), _wording(error))
-        for error in reference_validator(kind).iter_errors(record)
+        for outer in reference_validator(kind).iter_errors(record)
+        for error in _deepest(outer)
     ]
     return sorted(found) or [Problem("", "does not match its schema")]
+
+
+def _deepest(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+    """What `anyOf` and `oneOf` hide: the errors of the alternative that was followed furthest into the record."""
+    nested = list(error.context or ())
+    depth = max((len(inner.absolute_path) for inner in nested), default=0)
+    if depth <= len(error.absolute_path):
+        yield error
+        return
+    branch = next(inner.schema_path[0] for inner in nested if len(inner.absolute_path) == depth)
+    for inner in nested:
+        if inner.schema_path[0] == branch:
+            yield from _deepest(inner)
 
 
 def _pointer(path: Any) -> str:

@@ -184,9 +184,14 @@ class Corpus:
         """The records of a JSON Lines file, and an incident for each that is not valid. No file, no records."""
         records: list[T] = []
         incidents: list[Incident] = []
-        if not path.exists():
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
             return Loaded(records, ())
-        for number, line in enumerate(path.read_bytes().split(b"\n")):
+        except OSError as error:
+            message = f"cannot be read: {error.strerror}"
+            return Loaded(records, (NOT_JSON.at(message, file=self.relative(path)),))
+        for number, line in enumerate(data.split(b"\n")):
             if line.strip():
                 loaded = self._parsed(line, path, kind, model, f"/{number}")
                 incidents += loaded.incidents

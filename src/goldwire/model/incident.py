@@ -20,6 +20,8 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+_LONGEST = 1000
+"""Code points of a message: what is quoted in it comes from outside and may be of any length."""
 _LETTER = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO}
 
 
@@ -44,7 +46,7 @@ class Code:
             document=document,
             file=None if file is None else printable(file),
             pointer=pointer,
-            message=printable(message),
+            message=printable(message[:_LONGEST]),
             remedy=self.remedy,
         )
 

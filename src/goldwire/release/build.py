@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -85,6 +86,7 @@ def build(
         raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
     _refuse_older(opened, version)
     target = release_folder(out, settings.name, version, edition)
+    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
     target.parent.mkdir(parents=True, exist_ok=True)
     with corpus.locked():
         work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
@@ -99,6 +101,7 @@ def build(
                         f"{target} holds another release {version}. A release is not rewritten: raise the version in "
                         "corpus/corpus.json, or, where nobody has it yet, use --replace"
                     )
+                corpus.append_events(_events(opened, version))
                 return _placed(release, target, unchanged=True)
             corpus.append_events(_events(opened, version))
             work.chmod(0o755)
@@ -106,6 +109,9 @@ def build(
             return _placed(release, target, unchanged=False)
         finally:
             shutil.rmtree(work, ignore_errors=True)
+            with suppress(OSError):  # folders made above that hold nothing
+                for folder in made:
+                    folder.rmdir()
 
 
 def _build_in(
@@ -173,6 +179,7 @@ def _close(
                     split=split,
                     files=tuple(file.path.relative_to(work).as_posix() for file in written),
                     rows=sum(file.rows for file in written),
+                    rows_sha256=tuple(file.rows_sha256 for file in written),
                     arrow_bytes=sum(file.arrow_bytes for file in written),
                     file_bytes=sum(file.path.stat().st_size for file in written),
                 )
@@ -261,7 +268,12 @@ def _move(work: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         target.rename(old)
-    work.rename(target)
+    try:
+        work.rename(target)
+    except BaseException:
+        if old.exists():
+            old.rename(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Settings
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.configs.registry import Config
@@ -24,6 +25,7 @@ class BuiltSplit:
     split: str
     files: tuple[str, ...]
     rows: int
+    rows_sha256: tuple[str, ...]
     arrow_bytes: int
     file_bytes: int
 
@@ -63,6 +65,7 @@ def _header(settings: Settings, version: str, edition: Edition, built: Sequence[
                 "config_name": each.config.name,
                 # The cache of `datasets` knows a local folder by its name and this YAML, not by its content.
                 "version": version,
+                "description": f"rows {_digest(each)}",
                 "data_files": [
                     {
                         "split": split.split,
@@ -88,6 +91,11 @@ def _header(settings: Settings, version: str, edition: Edition, built: Sequence[
             for each in built
         ],
     }
+
+
+def _digest(built: BuiltConfig) -> str:
+    """What tells the rows of a config from those of any other build of it."""
+    return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
 
 
 def _body(

@@ -23,6 +23,12 @@ DECLARED_WRONG = define(
     meaning="The page declares an encoding that is unknown or does not decode its bytes; another one was used.",
     remedy="Look at the decoded text (goldwire clean FILE) before you trust it.",
 )
+LOST_CHARACTERS = define(
+    "GW-W015",
+    "characters lost before",
+    meaning="The text holds U+FFFD, which stands where an earlier program could not decode the source.",
+    remedy="Fetch the source again and decode it rightly; what U+FFFD replaced cannot be won back from this file.",
+)
 UNSTABLE_TEXT = define(
     "GW-E013",
     "absurd run of combining marks",
@@ -85,11 +91,12 @@ def decode(data: bytes, *, html: bool = False) -> Decoded | None:
     if encoding := bom_encoding(data):
         text = strictly(data, encoding)
         return None if text is None else Decoded(text, encoding, "bom", None)
-    if html and (declared := declared_encoding(data)) is not None:
-        text = strictly(data, declared)
-        if text is not None:
+    if html and (label := declared_label(data)) is not None:
+        declared = web_encoding(label)
+        text = None if declared is None else strictly(data, declared)
+        if text is not None and declared is not None:
             return Decoded(text, declared, "declared", None)
-        refused = declared
+        refused = label
     if (text := strictly(data, "utf-8")) is not None:
         return Decoded(text, "utf-8", "utf-8", refused)
     detected = detect_encoding(data, html5_compatible=True) or ""
@@ -105,13 +112,20 @@ def strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def declared_encoding(data: bytes) -> str | None:
-    """The encoding that the head of an HTML or XML page declares, by its name in the WHATWG standard."""
+def declared_label(data: bytes) -> str | None:
+    """The encoding that the head of an HTML or XML page declares, as it is written there."""
     match = _META.search(data[:_META_WINDOW])
-    if match is None:
-        return None
-    label = match.group(1).decode("ascii", "ignore")
-    return str(map_encoding_to_html5(label, fallback_utf8=False) or label)
+    return None if match is None else match.group(1).decode("ascii", "ignore")
+
+
+def web_encoding(label: str) -> str | None:
+    """The codec of a declared encoding, or None where the WHATWG standard knows no such label.
+
+    Other labels never reach Python's codecs, some of which are no text encodings or take the square of their input's
+    length. A declaration that could be read as ASCII is no UTF-16, whatever it says.
+    """
+    name = map_encoding_to_html5(label, fallback_utf8=False)
+    return None if not name or str(name).lower().startswith("utf-16") else str(name)
 
 
 def combining_run(text: str) -> int | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 _DOUBLE_OPEN, _DOUBLE_CLOSE = "“„", "”"
 _GUILLEMETS = {"«": 1, "»": -1}
+_END = re.compile(r"‘|(?<=[^\s])[’'](?!\w)")
 _BEFORE_OPENING = " \t\u00a0\u202f([{—–-/“„«\"'‘"
 
 
@@ -26,9 +29,23 @@ def mark_depths(line: str) -> list[int]:
             double = False
         elif char == '"':
             double = not double
-        elif char == "‘" or (char == "'" and not single and before in _BEFORE_OPENING and not after.isspace()):
+        elif char in "‘'’" and _opens(char, before, after, single):
             single = True
-        elif char in "’'" and single and not after.isalnum() and not before.isspace():
+        elif char in "’'" and single and _closes(line, i, before, after):
             single = False
         depths.append(guillemets + double + single)
     return depths
+
+
+def _opens(char: str, before: str, after: str, single: bool) -> bool:
+    if after.isdigit():  # the '90s
+        return False
+    return char == "‘" or (char == "'" and not single and before in _BEFORE_OPENING and not after.isspace())
+
+
+def _closes(line: str, place: int, before: str, after: str) -> bool:
+    if after.isalnum() or before.isspace():
+        return False
+    # A plural possessive (the crews' camp) looks like an end; it is none where another end follows.
+    follows = _END.search(line, place + 1) if before == "s" and after == " " else None
+    return follows is None or follows.group() == "‘"

@@ -50,6 +50,9 @@ def raw_text(data: bytes, *, file: str, html: bool | None = None) -> RawText | R
         text, extractor = markup.extract(text), markup.extractor()
         if not text.strip():
             return Refused((*incidents, markup.NO_TEXT.at(f"{file}: the page holds no text", file=file)))
+    if (lost := text.count("\ufffd")) > 0:
+        message = f"{file} holds {lost:,} replacement characters"
+        incidents = (*incidents, decoding.LOST_CHARACTERS.at(message, file=file))
     marks = decoding.combining_run(text)
     if marks is not None:
         message = f"{file}: more than 30 combining marks in a row at code point {marks:,}"

@@ -7,11 +7,11 @@ from typing import Final
 
 from goldwire.text.roles.features import (
     ASK,
+    CAPTIONED,
     FLOW,
     FRAGMENT,
     ITEM,
     NAME,
-    REPEATED,
     SENTENCE,
     SHORT,
     TEASER,
@@ -30,7 +30,7 @@ _WEIGHTS: Final[dict[int, float]] = {
     FLOW: 1.0,
     ITEM: 0.4,
     TEASER: -0.6,
-    REPEATED: -0.5,
+    CAPTIONED: -0.5,
     Kind.HEADING: 0.0,
     Kind.NOTE: -0.5,
     Kind.SIGNED: -0.5,
@@ -54,6 +54,9 @@ WEIGHTS: Final = tuple(_WEIGHTS.get(code, 0.0) for code in range(max(_WEIGHTS) +
 _RUNNING: Final = frozenset({FRAGMENT, NAME, TEASER, Kind.CHROME, Kind.PLAYER, Kind.LABEL})
 """Codes that make up runs of short lines."""
 
+_LIST: Final = Kind.LIST
+_END: Final = Kind.END
+
 TEASER_WEIGHT: Final = 0.3
 """A sentence after a list label or the article's end is at first taken for the summary of another story."""
 
@@ -72,17 +75,18 @@ def find_block(codes: Sequence[int]) -> tuple[int, int]:
     listed = False
     # 0: in plain text; above 0: so many more sentences in a row are needed after a list of teasers
     doubt = 0
+    weights, teaser = WEIGHTS, TEASER_WEIGHT
     for i, code in enumerate(codes):
-        if code == SENTENCE:
+        if not code:  # SENTENCE: half of all lines
             fragments = 0
             listed = False
             if doubt:
-                weight = TEASER_WEIGHT if doubt == TEASER_SENTENCES else 3.0
+                weight = teaser if doubt == TEASER_SENTENCES else 3.0
                 doubt -= 1
             else:
                 weight = 3.0
         else:
-            weight = WEIGHTS[code]
+            weight = weights[code]
             if code in _RUNNING:
                 fragments += 1
                 if fragments > FRAGMENT_RUN_CAP:
@@ -94,7 +98,7 @@ def find_block(codes: Sequence[int]) -> tuple[int, int]:
                 if doubt and code != FLOW:
                     weight = TEASER_WEIGHT / 3
                 listed = False
-            elif code == Kind.LIST or code == Kind.END:
+            elif code == _LIST or code == _END:
                 doubt = TEASER_SENTENCES
                 # several labels in one heap of debris speak against the article once
                 if listed:

@@ -71,7 +71,7 @@ def _keep_only(roles: list[Role], indexes: Sequence[int]) -> None:
 
 def _last_resort(lines: Sequence[str], judged: Sequence[Judged]) -> list[int]:
     """What to keep of a page that would be dropped whole: plain sentences, else what ends like one."""
-    plain = [i for i, (code, _) in enumerate(judged) if code == SENTENCE]
+    plain = [i for i, (code, _, _) in enumerate(judged) if code == SENTENCE]
     return plain or [i for i, line in enumerate(lines) if _ends_like_sentence(line)]
 
 

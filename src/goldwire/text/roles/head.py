@@ -8,11 +8,11 @@ from typing import Final
 from goldwire.model.line import Role
 from goldwire.text.roles.features import (
     ASK,
+    CAPTIONED,
     FLOW,
     FRAGMENT,
     ITEM,
     NAME,
-    REPEATED,
     SENTENCE,
     SHORT,
     TEXT,
@@ -29,6 +29,8 @@ from goldwire.text.roles.thresholds import (
 
 _CANDIDATES: Final = frozenset({FRAGMENT, NAME, ASK, SHORT, TEXT, FLOW, ITEM, SENTENCE, Kind.HEADING, Kind.LABEL})
 """Codes a headline may have: sentences too, where a page repeats it or sets it apart."""
+
+_SIGNED: Final = Kind.SIGNED
 
 _FURNITURE: Final = frozenset({Kind.SIGNED, Kind.DATE})
 """What stands between a headline with its standfirst and the text."""
@@ -65,20 +67,18 @@ def find_headline(lines: Sequence[str], codes: Sequence[int], start: int, body: 
 
     `start` is where the block of sentences starts: a sentence of the block is no headline unless repeated.
     """
-    seen: dict[str, int] = {}
     best, best_score = -1, ACCEPT
     distance = 0.0
     others = 0
     top = max(0, body - HEAD_LINES)
-    furniture = max((i for i in range(top, body) if codes[i] == Kind.SIGNED), default=-1)
-    for i in range(top, body):
-        if codes[i] in _CANDIDATES:
-            key = lines[i][: HEADLINE_CHARS[1]].casefold()
-            seen[key] = seen.get(key, 0) + 1
+    furniture = _last_signed(codes, top, body)
+    # only a line that stands there twice can be found to be repeated
+    keys = [lines[i][: HEADLINE_CHARS[1]].casefold() for i in range(top, body) if codes[i] in _CANDIDATES]
+    repeated = {key for key in keys if keys.count(key) > 1} if len(set(keys)) < len(keys) else ()
     for i in range(body - 1, top - 1, -1):
         code = codes[i]
         if code not in _CANDIDATES:
-            if code == Kind.SIGNED:
+            if code == _SIGNED:
                 # the byline stands right below the headline: what lies between it and the text says nothing
                 distance = distance + 0.5 if others else 0.0
             else:
@@ -89,14 +89,21 @@ def find_headline(lines: Sequence[str], codes: Sequence[int], start: int, body: 
             score += 1.0
         if furniture >= 0:
             score += ABOVE_FURNITURE if i < furniture else -ABOVE_FURNITURE
-        count = seen[lines[i][: HEADLINE_CHARS[1]].casefold()]
-        if count > 1:
+        if repeated and lines[i][: HEADLINE_CHARS[1]].casefold() in repeated:
             score += 4.0
         if score > best_score or (score == best_score and best >= 0):
             best, best_score = i, score
         if code == FRAGMENT or code == ASK:
             others += 1
     return best
+
+
+def _last_signed(codes: Sequence[int], start: int, end: int) -> int:
+    """Index of the last byline or page date in the range, or -1."""
+    for i in range(end - 1, start - 1, -1):
+        if codes[i] == _SIGNED:
+            return i
+    return -1
 
 
 _DISTANCE: Final[dict[int, float]] = {
@@ -106,7 +113,7 @@ _DISTANCE: Final[dict[int, float]] = {
     Kind.SIGNED: 0.0,
     Kind.DATE: 0.0,
     Kind.NOTE: 0.0,
-    REPEATED: 0.0,
+    CAPTIONED: 0.0,
 }
 """What each kind of line between a candidate and the text takes from its score."""
 
@@ -131,9 +138,8 @@ def _score(line: str, code: int, in_block: bool) -> float:
     return score
 
 
-def head_roles(lines: Sequence[str], codes: Sequence[int], body: int, headline: int) -> dict[int, Role]:
-    """Roles of the unmatched lines before `body`, by index; those not in it keep the role of their rule."""
-    roles: dict[int, Role] = {}
+def head_roles(lines: Sequence[str], codes: Sequence[int], body: int, headline: int, roles: list[Role]) -> None:
+    """Set the roles of the unmatched lines before `body`; the others keep the role of their rule."""
     key = ""
     if headline >= 0:
         roles[headline] = Role.HEADLINE
@@ -159,7 +165,6 @@ def head_roles(lines: Sequence[str], codes: Sequence[int], body: int, headline: 
         ):
             roles[i] = Role.SUBHEAD
             kept += 1
-    return roles
 
 
 def _repeats(line: str, headline: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from goldwire.text.roles.features import (
     ASK,
+    CAPTIONED,
     FLOW,
     FRAGMENT,
     ITEM,
@@ -44,9 +45,9 @@ def mark_neighbours(codes: MutableSequence[int], gaps: Sequence[bool]) -> None:
             _mark_player(codes, i)
         elif code == Kind.PICTURE:
             if i + 1 < size and codes[i + 1] <= ITEM:
-                codes[i + 1] = Kind.NOTE
+                codes[i + 1] = CAPTIONED
         elif code == Kind.PHOTO and i and codes[i - 1] in (FRAGMENT, TEXT) and not gaps[i]:
-            codes[i - 1] = Kind.NOTE
+            codes[i - 1] = CAPTIONED
 
 
 def mark_runs(codes: MutableSequence[int], gaps: Sequence[bool]) -> None:

@@ -42,11 +42,11 @@ WEEKDAY = (
 )
 
 DAY = (
-    r"(?:(?:" + WEEKDAY + r")\.?,?\s+)?(?:(?:le|on)\s+)?"
+    r"(?=\D{0,24}\d)(?:(?:" + WEEKDAY + r")\.?,?\s+)?(?:(?:le|on)\s+)?"
     r"(?:\d{1,2}(?:st|nd|rd|th|er)?\.?\s+" + MONTH + r",?\s+\d{4}|" + MONTH + r"\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
     r"|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})"
 )
-"""A full date, in letters or in figures."""
+"""A full date, in letters or in figures; the look ahead spares the rest where no figure is near."""
 
 CLOCK = (
     r"(?:(?:at|à|-|–|—|\||,|·|•|T)?\s*\d{1,2}\s?[:.hH]\s?\d{0,2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"

@@ -68,7 +68,7 @@ AUTHOR_BOX: Final = re.compile(
 """An author box: "Ida Holt is a political correspondent covering ...". One name alone may be the story's."""
 
 STANDING: Final = re.compile(
-    r"(?:\*|.{3,120}\bcontributed (?:to|reporting)\b|(?:some )?information for this"
+    r"(?:\*|(?:some )?information for this"
     r"|\(?(?:edited|reporting|writing|translated|compiled|additional)\b.{0,30}\bby\b"
     r"|(?:she|he|they|elle|il)\s(?:covers|previously (?:worked|reported|covered)|has (?:reported|covered)"
     r"|is based in|tweets|couvre)\b)",
@@ -77,9 +77,16 @@ STANDING: Final = re.compile(
 """What else stands below an article: notes after an asterisk, desk credits, the rest of an author box."""
 
 
-def is_promo(line: str) -> bool:
-    """Whether a sentence at the article's edge sells or explains the site rather than tells the story."""
-    low = line[:HEAD_CHARS].lower()
+CONTRIBUTED: Final = re.compile(r".{3,120}\bcontributed (?:to|reporting)\b")
+"""The names of those who helped: by itself, because it may start anywhere and is slow."""
+
+
+def is_promo(text: str) -> bool:
+    """Whether the head of a line at the article's edge sells the site rather than tells the story.
+
+    Of several such lines, joined: whether any does.
+    """
+    low = text.lower()
     for word in PROMO_WORDS:  # a plain loop: a generator costs more than the look-ups
         if word in low:
             return True
@@ -89,4 +96,8 @@ def is_promo(line: str) -> bool:
 def is_author_box(line: str) -> bool:
     """Whether a sentence below the article presents its author or its desk."""
     head = line[:HEAD_CHARS]
-    return AUTHOR_BOX.match(head) is not None or STANDING.match(head) is not None
+    return (
+        AUTHOR_BOX.match(head) is not None
+        or STANDING.match(head) is not None
+        or ("contributed" in head and CONTRIBUTED.match(head) is not None)
+    )

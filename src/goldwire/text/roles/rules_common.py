@@ -22,10 +22,12 @@ from goldwire.text.roles.rule import (
     holds,
     last,
     opens,
+    pairs,
+    word,
 )
 
 _DATE_WORDS = "mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday"
-_JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche le on"
+_JOURS = "lundi mardi mercredi jeudi vendredi samedi dimanche on"
 _MONTHS = (
     "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july "
     "august september"
@@ -59,8 +61,7 @@ COMMON: tuple[Rule, ...] = (
         "copyright_legal",
         Role.BOILERPLATE,
         opens("©") + first("copyright"),
-        r"(?:©\s?)?(?:copyright)?\W{0,4}(?:\(c\)|©)?\s?(?:\d{4}\b.*|[^|:]{1,40}\s\d{4}"
-        r"|.*\b(?:rights reserved|droits r[ée]serv[ée]s).*)",
+        r"(?:©|copyright)[^|:]{0,44}?\b(?:(?:19|20)\d{2}\b|(?:rights|droits) r[ée]serv).*",
         ("© 2021 Brenn Media. All rights reserved.", "Copyright © 2019 Kessel Post"),
         Kind.END,
         negatives=("© Ida Holt, AFP", "© AP"),
@@ -125,7 +126,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "capital_credit",
         Role.CAPTION,
-        UPPER_LAST + closes("»)") + holds(" POUR ", " FOR "),
+        UPPER_LAST + closes("»)"),
         r".{14,}(?:[.,;:]|\||[’'”»])\s(?:\(|©|[–—/|-])?\s?(?-i:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /,"
         r"|•]{1,3}[A-ZÀ-Þ][A-ZÀ-Þ’'.-]*){1,7})"
         r"(?:\s(?:POUR|FOR|VIA)\s.{2,40})?\)?$",
@@ -141,7 +142,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "copyright_last",
         Role.CAPTION,
-        holds("©", "redit", "rédit", "hoto"),
+        word("credit crédit credits crédits photo photos photograph photographie") + holds("©", "redit."),
         r".{14,}(?:©|\bcredit\s?(?:\.{3}|…|:)|\bcr[ée]dits?(?: photos?)?\s?:"
         r"|photo(?:graph)?\s?:)\s?[^.©]{2,70}$",
         (
@@ -155,7 +156,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "player_prefix",
         Role.BOILERPLATE,
-        holds("AUDIO", "PODCAST", "VIDEO:", "PHOTOS:", "WATCH:", "LISTEN:", "odcast"),
+        word("audio podcast podcasts video photos watch listen"),
         r"(?:(?-i:[A-Z]+)\s)?(?-i:AUDIO|PODCASTS?|VIDEO:|PHOTOS:|WATCH:|LISTEN:"
         r"|Podcast\s[-:])\s?[.:|–—-]?\s?\S.{4,}",
         (
@@ -259,7 +260,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "date_alone",
         Role.BOILERPLATE,
-        opens("0123456789") + first(_DATE_WORDS) + first(_JOURS) + first(_MONTHS),
+        opens("0123456789") + first(_DATE_WORDS) + pairs("le", "0") + first(_JOURS) + first(_MONTHS),
         r"(?:" + DAY + r")(?:\s?[-–—|,·•/]?\s?" + CLOCK + r")?(?:\s?[-–—|·•/]\s?.{0,30})?",
         (
             "08 May, 2021",
@@ -302,7 +303,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "ago",
         Role.BOILERPLATE,
-        last("ago") + first("il"),
+        last("ago") + pairs("il", "y"),
         r"(?:\d+|an?|une?)\s?(?:[smhdj]|secs?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?)\sago"
         r"|il y a (?:\d+|une?)\s?(?:min(?:ute)?s?|h(?:eure)?s?|jours?|semaines?|mois|ans?)",
         ("3 hours ago", "il y a 2 jours"),
@@ -319,7 +320,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "crumb_trail",
         Role.BOILERPLATE,
-        holds(" > ", " › ", " » ", " / ", " | ", " · ", " • "),
+        word("> › » / | · •"),
         r"(?:[^>›»/|·•.]{2,25}\s[>›»/|·•]\s?){2,8}[^>›»/|·•.]{0,60}|(?:home|accueil)\s[>›»/|·•]\s.{2,80}",
         (
             "Home > World > Kessel",

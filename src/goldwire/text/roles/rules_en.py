@@ -11,7 +11,7 @@ from goldwire.text.roles.patterns import (
     SEVERAL_NAMES,
     WEEKDAY,
 )
-from goldwire.text.roles.rule import Kind, Rule, Scope, first, last
+from goldwire.text.roles.rule import Kind, Rule, Scope, first, last, pairs
 
 _STORY = (
     r"(?:stor(?:y|ies)|articles?|news|reading|coverage|headlines?|topics?|posts?|content|videos?"
@@ -92,10 +92,13 @@ ENGLISH: tuple[Rule, ...] = (
         first(
             "most related more recommended trending top popular latest editor's editors' don't "
             "recent you latest also other"
-            " our in must featured keep what's up suggested further elsewhere from read watch "
+            " must featured keep what's up suggested further elsewhere from read watch "
             "best story next sponsored paid promoted"
             " around list end now today's live follow what stories explore"
-        ),
+        )
+        + pairs("the", "most top best latest")
+        + pairs("our", "best top latest picks picks partners selection pick")
+        + pairs("in", "pictures case this other depth brief focus"),
         r"(?:the )?(?:most|top)[ -](?:read|viewed|popular|watched|shared|commented|recent|stories"
         r"|headlines|news|clicked)(?: .{0,40})?"
         r"|related(?: (?:"
@@ -202,8 +205,12 @@ ENGLISH: tuple[Rule, ...] = (
         Role.BOILERPLATE,
         first(
             "sign subscribe get receive enter join enjoy want support become register your please "
-            "start try register create our"
+            "start try register create"
             " start thank thanks already this unlock log by you independent"
+        )
+        + pairs(
+            "our",
+            "newsletter newsletters free daily weekly morning evening best subscribers briefing emails journalism",
         ),
         r"(?:sign[ -]?(?:up|in)\b.{0,160}|subscribe(?:d|rs?)?\b.{0,20}|subscribe (?:to|now|for"
         r"|today|here).{0,160}|register (?:now|here|for (?:free|our)).{0,80}"
@@ -238,7 +245,9 @@ ENGLISH: tuple[Rule, ...] = (
     Rule(
         "en_cookies",
         Role.BOILERPLATE,
-        first("we our this by your to manage accept cookie cookies privacy you"),
+        first("we this by your manage accept cookie cookies privacy you")
+        + pairs("our", "website site partners cookie cookies use")
+        + pairs("to", "play view continue read display watch see show use improve accept"),
         r".{0,120}\b(?:cookies?\b.{0,60}\b(?:use|policy|settings|preferences|consent|experience"
         r"|accept|site|website|to)\b|your (?:browser|device|consent|privacy)\b.{0,60}"
         r"(?:support|settings|javascript|cookies|data|choices?|advert)|(?:use|uses|accept|reject"
@@ -264,9 +273,10 @@ ENGLISH: tuple[Rule, ...] = (
         "en_ad",
         Role.BOILERPLATE,
         first(
-            "a content paid presented brought provided advertisement advertising advert ad ads skip "
+            "content paid presented brought provided advertisement advertising advert ad ads skip "
             "article sponsored promotion supported continue story scroll close"
-        ),
+        )
+        + pairs("a", "message"),
         r"(?:advertisement|advertising|advert|ad feedback|ads?|sponsored(?: by .{0,40})?"
         r"|promotion|supported by.{0,40}|close(?: ad)?)(?: .{0,25})?"
         r"|(?:article|story) continues (?:below|after).{0,40}|skip (?:to|past|ad|advert|content"

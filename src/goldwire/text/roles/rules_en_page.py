@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldwire.model.line import Role
 from goldwire.text.roles.patterns import FULL_NAME, NAME, SEVERAL_NAMES
-from goldwire.text.roles.rule import Kind, Rule, Scope, first, holds, last
+from goldwire.text.roles.rule import Kind, Rule, Scope, first, last, pairs, word
 
 _LEGAL_HINTS = (
     "article",
@@ -40,7 +40,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
             "correspondent editor reporter writer staff columnist producer journalist bureau desk "
             "service news analyst chief team contributor"
         )
-        + holds("orrespond", "reporter", "ditor"),
+        + word("correspondent correspondents reporter editor"),
         SEVERAL_NAMES + r"\s?(?:[,|–—·•-]|in)\s?(?:(?:the |our |a )?[\w&’' ]{0,40}\b(?:correspondent|editor"
         r"|reporter|writer|columnist|producer|journalist|analyst"
         r"|contributor|bureau|desk|staff|team|service)\b(?:,? (?:in|for|at|,)? ?[\w ,’']{2,40})?"
@@ -59,7 +59,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
     Rule(
         "en_name_in_place",
         Role.BYLINE,
-        holds(" in "),
+        word("in"),
         NAME
         + r"\s"
         + NAME
@@ -80,7 +80,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         "en_reporting_credit",
         Role.CREDIT,
         last("report story article")
-        + holds(" contributed ", " reported from ")
+        + word("contributed reported")
         + first(
             "some audio video material reporting additional with editing source sources credit "
             "credits produced agencies information this"
@@ -172,9 +172,11 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         "en_player",
         Role.BOILERPLATE,
         first(
-            "listen watch play your now pause playing unmute mute video this media no embed the "
-            "playback current audio to download live"
-        ),
+            "listen watch play your now pause playing unmute mute video this media no embed "
+            "playback current audio download live"
+        )
+        + pairs("the", "code")
+        + pairs("to", "play"),
         r"listen to (?:the|this|our|an?)? ?.{0,20}\b(?:explanations?|report|interview|podcast"
         r"|episode|story|article|analysis|audio|full)\b.{0,60}"
         r"|watch (?:the|this|our)? ?.{0,15}\b(?:video|report|clip|interview|live|full)\b.{0,60}"
@@ -201,9 +203,10 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         "en_tags",
         Role.BOILERPLATE,
         first(
-            "tags tag topics topic related filed keywords categories category explore in section "
+            "tags tag topics topic related filed keywords categories category explore section "
             "sections posted country countries"
-        ),
+        )
+        + pairs("in", "this"),
         r"(?:tags?|topics?|keywords?|categor(?:y|ies)|filed under|posted in"
         r"|explore more on these topics|sections?|countr(?:y|ies))(?:\s?:.{0,150}"
         r"|\s+in this (?:article|story).{0,30})?"
@@ -244,10 +247,11 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         "en_legal",
         Role.BOILERPLATE,
         first(
-            "all terms our privacy this about contact reproduction advertise reuse correction "
+            "all terms privacy this about contact reproduction advertise reuse correction "
             "corrections editor's if republish"
             " read accessibility help careers licensing report disclaimer get"
-        ),
+        )
+        + pairs("our", "standards journalism editorial policies"),
         r"(?:all rights reserved.{0,80}|terms (?:of|and|&) .{2,60}|our (?:standards|journalism"
         r"|editorial|policies).{0,100}|privacy(?: policy| notice| &.{2,30})?|about us"
         r"|contact us.{0,40}"
@@ -283,7 +287,9 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
     Rule(
         "en_version",
         Role.BOILERPLATE,
-        first("a an the"),
+        pairs("the", "story article")
+        + pairs("a", "version longer shorter previous")
+        + pairs("an", "earlier previous older"),
         r"(?:an? (?:earlier|previous|shorter|longer)? ?version of this|the (?:story"
         r"|article) was (?:first|originally)|an earlier version).{2,180}",
         (
@@ -298,7 +304,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
     Rule(
         "en_author_box",
         Role.BOILERPLATE,
-        first("about media press author written biography contact more the follow reach"),
+        first("about media press author written biography contact more follow reach") + pairs("the", "author writer"),
         r"about (?-i:[A-Z])\S+(?: (?-i:[A-Z])\S+){0,3}|about the (?:author|writer|reporter"
         r"|journalist)s?.{0,30}|author(?: (?:information|bio|profile))?|(?:more|all"
         r"|(?:read )?more) (?:stories|articles|posts) by .{2,40}|the author"

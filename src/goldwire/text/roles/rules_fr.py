@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldwire.model.line import Role
 from goldwire.text.roles.patterns import CLOCK, DAY
-from goldwire.text.roles.rule import Kind, Rule, Scope, first, last
+from goldwire.text.roles.rule import Kind, Rule, Scope, first, last, pairs
 
 _LETTER = (
     r"(?:newsletters?.{0,160}|(?:inscrivez|abonnez|connectez|identifiez)-?\s?vous.{0,170}"
@@ -69,7 +69,8 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_link_prompt",
         Role.BOILERPLATE,
-        first("lire voir écouter regarder découvrir afficher charger en retrouvez cliquez consulter suite"),
+        first("lire voir écouter regarder découvrir afficher charger retrouvez cliquez consulter suite")
+        + pairs("en", "savoir lire voir"),
         r"(?:lire|voir|[ée]couter|regarder|d[ée]couvrir|afficher|charger|consulter)\s+(?:la suite"
         r"|plus|davantage|tout|tous|toutes?.{0,20}|l['’]article.{0,20}"
         r"|le (?:dossier|direct|replay|sujet|reportage|diaporama)|la vid[ée]o"
@@ -86,9 +87,11 @@ FRENCH: tuple[Rule, ...] = (
         "fr_link_with_title",
         Role.BOILERPLATE,
         first(
-            "lire à voir aussi relire écouter notre revoir regarder retrouvez relisez entretien "
-            "article enquête lisez en pour video vidéo découvrez"
-        ),
+            "lire voir aussi relire écouter notre revoir regarder retrouvez relisez entretien "
+            "article enquête lisez pour video vidéo découvrez"
+        )
+        + pairs("en", "savoir lire voir")
+        + pairs("à", "lire voir relire écouter revoir regarder découvrir retrouver"),
         r"(?:[àa] )?(?:lire|relire|voir|revoir|[ée]couter|d[ée]couvrir|regarder"
         r"|retrouver) (?:aussi|[ée]galement|notre|nos|sur|plus|l['’](?:article|entretien"
         r"|enqu[êe]te|interview)|le (?:reportage|dossier|d[ée]cryptage|r[ée]cit))\b\s?[:"
@@ -119,7 +122,8 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_next_label",
         Role.BOILERPLATE,
-        first("lire à voir aussi écouter regarder relire revoir pour"),
+        first("lire voir aussi écouter regarder relire revoir pour")
+        + pairs("à", "lire voir écouter relire revoir regarder"),
         r"(?:[àa] )?(?:lire|voir|[ée]couter|relire|revoir|regarder)(?: (?:aussi|[ée]galement"
         r"|ou revoir|ou relire))?(?: sur .{2,40})?\s?[:>»]?|pour aller plus loin\s?:?",
         ("À lire également", "Lire aussi :", "Voir également", "Pour aller plus loin"),
@@ -129,11 +133,22 @@ FRENCH: tuple[Rule, ...] = (
         "fr_list_label",
         Role.BOILERPLATE,
         first(
-            "les le la sur dans à nos plus autres articles vous dossier derniers dernières en notre "
-            "tous toute toutes au une sélection l'actualité"
+            "sur nos plus autres articles vous dossier derniers dernières notre "
+            "tous toute toutes au sélection l'actualité"
             " contenus sujets actualités fil actu suivez top recommandé recommandés ailleurs "
-            "également aussi vos voir populaires tendances l'info l'essentiel pour ça en"
-        ),
+            "également aussi vos voir populaires tendances l'info l'essentiel pour ça"
+        )
+        + pairs("la", "rédaction sélection")
+        + pairs("le", "fil")
+        + pairs(
+            "les",
+            "articles infos vidéos contenus sujets actualités actus plus titres dossiers autres derniers "
+            "dernières essentiels immanquables incontournables +",
+        )
+        + pairs("une", "du")
+        + pairs("en", "ce direct")
+        + pairs("dans", "le la notre cette")
+        + pairs("à", "lire voir découvrir ne la suivre écouter retrouver"),
         r"(?:les |vos |nos )?(?:articles?|infos?|vid[ée]os?|contenus?|sujets?|actualit[ée]s?"
         r"|actus?|plus|titres?|dossiers?|sujets)(?: les)?(?: (?:plus|\+))? ?(?:lus?|vus?"
         r"|populaires|partag[ée]s|comment[ée]s|consult[ée]s|li[ée]s?|similaires?|associ[ée]s?"
@@ -259,7 +274,15 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_newsletter_common",
         Role.BOILERPLATE,
-        first("cet cette il le la en les dans une vous pour dès chaque tous contenu article lecture un"),
+        first("cet cette vous pour dès chaque tous contenu article lecture")
+        + pairs("la", "newsletter lettre lecture suite matinale")
+        + pairs("le", "meilleur récap brief journal club condensé résumé")
+        + pairs("les", "nouvelles newsletters infos essentiels incontournables")
+        + pairs("une", "newsletter fois lettre")
+        + pairs("un", "mail email e-mail compte courriel")
+        + pairs("en", "vous cliquant validant renseignant savoir")
+        + pairs("il", "vous reste")
+        + pairs("dans", "votre"),
         _LETTER,
         (
             "Il vous reste 70 % de cet article à lire.",
@@ -274,9 +297,12 @@ FRENCH: tuple[Rule, ...] = (
         "fr_cookies",
         Role.BOILERPLATE,
         first(
-            "nous ce en avec les votre vos pour gérer accepter tout cookies cookie ce votre la "
+            "nous ce avec votre vos pour gérer accepter tout cookies cookie ce votre "
             "continuer refuser paramétrer contenu cet afin"
-        ),
+        )
+        + pairs("la", "politique")
+        + pairs("les", "cookies")
+        + pairs("en", "acceptant poursuivant cliquant continuant naviguant"),
         r".{0,120}\b(?:cookies?\b.{0,80}\b(?:site|navigation|partenaires|consent|r[ée]seaux"
         r"|publicit|politique|donn[ée]es|accept|refus|audience|utilis|pour)|(?:d[ée]p[ôo]t"
         r"|utilis\w+|accept\w+|refus\w+|g[ée]rer|traceurs|nos|vos|des|les)\b.{0,30}\bcookies?\b"
@@ -299,7 +325,8 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_ad",
         Role.BOILERPLATE,
-        first("publicité publicite pub annonce annonces la passer fermer contenu sponsorisé l'article après masquer"),
+        first("publicité publicite pub annonce annonces passer fermer contenu sponsorisé l'article après masquer")
+        + pairs("la", "suite"),
         r"(?:publicit[ée]s?|pub|annonces?|passer (?:la )?(?:publicit[ée]|pub)"
         r"|fermer(?: la .{2,20})?|contenu (?:sponsoris[ée]|partenaire|de nos partenaires)"
         r"|sponsoris[ée]|la suite apr[èe]s (?:la|cette) (?:publicit[ée]|pub)"
@@ -316,9 +343,10 @@ FRENCH: tuple[Rule, ...] = (
         "fr_page_date",
         Role.BOILERPLATE,
         first(
-            "publié publiée le mis mise modifié mise dernière créé date posté actualisé première "
+            "publié publiée mis mise modifié mise dernière créé date posté actualisé première "
             "diffusé paru rédigé édité publié:"
-        ),
+        )
+        + pairs("le", "0 lundi mardi mercredi jeudi vendredi samedi dimanche"),
         r"(?:publi[ée]e?|mise? (?:à|a) jour|modifi[ée]e?|cr[ée][ée]|post[ée]|actualis[ée]"
         r"|diffus[ée]e?|paru|r[ée]dig[ée]|(?:derni[èe]re|premi[èe]re) (?:mise à jour|modification"
         r"|publication|diffusion)|[ée]dit[ée]|date(?: de (?:publication|cr[ée]ation"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldwire.model.line import Role
 from goldwire.text.roles.patterns import NAME, SEVERAL_NAMES
-from goldwire.text.roles.rule import Kind, Rule, Scope, first, holds, last
+from goldwire.text.roles.rule import Kind, Rule, Scope, first, last, pairs, word
 
 _LEGAL_HINTS = (
     "droits",
@@ -46,8 +46,10 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         Role.BYLINE,
         first(
             "par propos texte textes de reportage article avec écrit recueilli entretien rédigé "
-            "auteur auteurs récit analyse interview signé tribune un une"
-        ),
+            "auteur auteurs récit analyse interview signé tribune"
+        )
+        + pairs("un", "article texte reportage récit")
+        + pairs("une", "citation enquête"),
         r"(?:par|(?:propos|entretien|interview|t[ée]moignages?)(?: recueillis?| r[ée]alis[ée]e?s?"
         r"| conduit)?(?: et traduits?)? (?:par|avec)|(?:textes?|reportage|article|r[ée]cit"
         r"|analyse|enqu[êe]te|tribune|un (?:article|texte|reportage))(?: r[ée]dig[ée]| [ée]crit"
@@ -81,7 +83,10 @@ FRENCH_PAGE: tuple[Rule, ...] = (
             "spécial spéciale spéciaux reporter rédacteur rédactrice chef éditorialiste politique "
             "économique france"
         )
-        + holds("envoyé", "orrespond", "ournaliste", "notre ", "(à ", "édact"),
+        + word(
+            "envoyé envoyée envoyés correspondant correspondante correspondance journaliste notre rédaction "
+            "rédacteur rédactrice (à"
+        ),
         SEVERAL_NAMES + r"\s?[,|–—·•(-]\s?.{0,30}?\b(?:correspondant|envoy[ée]|journaliste|r[ée]dact(?:eur|rice"
         r"|ion)|reporter|chroniqueu|[ée]ditorialiste|chef|service)\w*.{0,60}"
         r"|(?:de )?(?:notre|nos) (?:correspondant|envoy[ée])\w*.{0,70}|(?:correspondance"
@@ -158,9 +163,11 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         "fr_player",
         Role.BOILERPLATE,
         first(
-            "écoutez ecoutez écouter regardez regarder voir lecteur lecture lancer votre cette le "
-            "réécouter podcast pause couper mute activer podcasts lire la podcast:"
-        ),
+            "écoutez ecoutez écouter regardez regarder voir lecteur lecture lancer votre cette "
+            "réécouter podcast pause couper mute activer podcasts lire podcast:"
+        )
+        + pairs("la", "vidéo")
+        + pairs("le", "lecteur"),
         r"[ée]coute[zr] (?:les?|la|l['’]|notre|ce|cet|cette|son|aussi).{0,120}"
         r"|r[ée][ée]couter.{0,60}|regarde[zr] (?:la|le|cette|notre|l['’]).{0,30}(?:vid[ée]o"
         r"|reportage|[ée]mission|interview|extrait|direct|document).{0,50}|voir la vid[ée]o.{0,30}"
@@ -199,8 +206,9 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         Role.BOILERPLATE,
         first(
             "commentaires commentaire commenter réagissez voir lire laisser laissez 0 soyez écrire "
-            "réactions vos votre ajouter poster participez donnez aucun les cet"
+            "réactions vos votre ajouter poster participez donnez aucun cet"
         )
+        + pairs("les", "commentaires commentaire réactions")
         + last("commentaires commentaire réactions réaction"),
         r"(?:\d+|voir|lire|laisse[rz]|aucun|[ée]crire|ajouter|poster|tous|vos|les|un|le"
         r"|soyez le premier [àa] r[ée]agir)?(?: \d+)? ?(?:un |le |les |votre |vos |des "
@@ -222,9 +230,12 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         Role.BOILERPLATE,
         first(
             "tous mentions cgu conditions politique charte plan qui contact contactez-nous "
-            "reproduction signaler une nos gestion la cet ce cette une prenez une aide faq l'écoute "
-            "traduit vous un"
+            "reproduction signaler nos gestion cet ce cette prenez aide faq l'écoute "
+            "traduit vous"
         )
+        + pairs("la", "dépêche reproduction")
+        + pairs("une", "erreur faute coquille information correction première précédente version")
+        + pairs("un", "témoignage")
         + last("réservés"),
         r"(?:.{0,60}tous droits.{2,80}|mentions l[ée]gales.{0,40}|cgu.{0,20}"
         r"|conditions (?:g[ée]n[ée]rales|d['’]utilisation).{0,60}|politique (?:de"
@@ -272,7 +283,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
     Rule(
         "fr_press",
         Role.BOILERPLATE,
-        first("communiqué contact contacts sous pour à dossier diffusion service"),
+        first("communiqué contact contacts sous pour dossier diffusion service") + pairs("à", "propos"),
         r"communiqu[ée](?: de presse)?(?: du .{2,30}| n\S.{1,10})?|(?:contacts?|service"
         r"|dossier de) presse.{0,60}|sous embargo.{0,60}|pour diffusion imm[ée]diate"
         r"|à propos (?:de|du|d['’]).{2,60}|diffusion imm[ée]diate",
@@ -324,9 +335,11 @@ FRENCH_PAGE: tuple[Rule, ...] = (
             "éditorial édito régions région météo loisirs musique cinéma livres actualité "
             "actualités actu infos info analyse"
             " décryptage reportage enquête récit entretien portrait vidéos conflit guerre "
-            "climat emploi immobilier high-tech proche-orient grand direct le la lifestyle "
+            "climat emploi immobilier high-tech proche-orient grand direct lifestyle "
             "style people télé conso argent bourse"
-        ),
+        )
+        + pairs("la", "guerre france planète bourse")
+        + pairs("le", "monde conflit"),
         r"(?:(?:le |la |l['’])?(?:monde|politique|[ée]conomie|soci[ée]t[ée]|culture|sports?"
         r"|sant[ée]|sciences?|afrique|europe|asie|am[ée]riques?|moyen[- ]orient|proche[- ]orient"
         r"|france|international(?:e|es)?|faits[- ]divers|justice|[ée]ducation|environnement"
