@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from goldwire.model.annotation import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
-from goldwire.text.lines import line_spans
-from goldwire.text.repair import apply, edits, wants_more_than_printing
+from goldwire.text.lines import raw_lines
+from goldwire.text.repair import Edit, apply, edits, wants_more_than_printing
 from goldwire.text.roles import assign_roles
 from goldwire.text.view import Segment, View
 
@@ -62,8 +62,7 @@ def _pieces(raw: str) -> list[_Piece]:
     suspicious = wants_more_than_printing(raw)
     pieces: list[_Piece] = []
     gap = False
-    for start, end in line_spans(raw):
-        line = raw[start:end]
+    for start, line in raw_lines(raw):
         text = line.strip()
         if not text:
             gap = True
@@ -71,18 +70,19 @@ def _pieces(raw: str) -> list[_Piece]:
         if suspicious or not text.isprintable():
             changes = edits(line, suspicious=suspicious)
             if changes:
-                piece = _edited_piece(line, start, end, changes, gap)
+                piece = _edited_piece(line, start, changes, gap)
                 gap = piece is None
                 if piece is not None:
                     pieces.append(piece)
                 continue
-        inner = start if len(text) == end - start else start + line.index(text)
-        pieces.append(_Piece(start, end, inner, inner + len(text), text, None, gap))
+        size = len(text)
+        inner = start if size == len(line) else start + line.index(text)
+        pieces.append(_Piece(start, start + len(line), inner, inner + size, text, None, gap))
         gap = False
     return pieces
 
 
-def _edited_piece(line: str, start: int, end: int, changes: list[tuple[int, int, str]], gap: bool) -> _Piece | None:
+def _edited_piece(line: str, start: int, changes: list[Edit], gap: bool) -> _Piece | None:
     text = apply(line, changes)
     stripped = text.strip()
     if not stripped:
@@ -95,10 +95,10 @@ def _edited_piece(line: str, start: int, end: int, changes: list[tuple[int, int,
         segments.append(Segment(start + a, start + b, new))
         position = b
     if position < len(line):
-        segments.append(Segment(start + position, end, None))
+        segments.append(Segment(start + position, start + len(line), None))
     whole = stripped == text and segments[0].text != "" and segments[-1].text != ""
     inner = segments if whole else _stripped(line, start, segments)
-    return _Piece(start, end, inner[0].start, inner[-1].end, stripped, inner, gap)
+    return _Piece(start, start + len(line), inner[0].start, inner[-1].end, stripped, inner, gap)
 
 
 def _stripped(line: str, offset: int, segments: list[Segment]) -> list[Segment]:

@@ -57,7 +57,7 @@ def wants_more_than_printing(text: str) -> bool:
     characters that `str.isprintable` refuses."""
     if text.isascii():
         return False
-    return not unicodedata.is_normalized("NFC", text) or _has_mojibake_signs(text)
+    return _has_mojibake_signs(text) or not unicodedata.is_normalized("NFC", text)
 
 
 def edits(line: str, *, suspicious: bool = True) -> list[Edit]:
@@ -74,7 +74,9 @@ def edits(line: str, *, suspicious: bool = True) -> list[Edit]:
     found: list[Edit] = []
     for match in _RUN.finditer(line):
         run, start = match.group(), match.start()
-        mended = _mended(run) if needs_repair(run) else run
+        if run.isprintable() and not wants_more_than_printing(run):
+            continue
+        mended = _mended(run)
         if mended == run:
             continue
         single = _single_edits(run)
@@ -125,6 +127,8 @@ def _has_mojibake_signs(text: str) -> bool:
 
 def _mended(run: str) -> str:
     """`run` repaired until nothing changes: a removed character can bring others together."""
+    if run.isprintable() and not _has_mojibake_signs(run):
+        return unicodedata.normalize("NFC", run)
     for _ in range(_STEPS):
         before = run
         run = _RUN.sub(_mend_once, run)

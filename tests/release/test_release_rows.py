@@ -1,0 +1,272 @@
+"""The rows of every config: places, labels, nulls, types."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from corpora import ENGLISH, FRENCH, MINI_RAW, REPO, WIRE, copy_mini
+from goldwire.checks.run import open_corpus
+from goldwire.corpus.store import Corpus
+from goldwire.model.annotation import MentionType, Polarity, QuoteType
+from goldwire.model.span import surface_digest
+from goldwire.release.build import build
+from goldwire.release.columns import Label, Many, json_schema
+from goldwire.release.configs.ner import TAGS
+from goldwire.release.configs.registry import Config, configs
+
+Row = dict[str, Any]
+CONFIGS = {config.name: config for config in configs()}
+
+
+@dataclass(frozen=True)
+class Made:
+    """A release with the corpus that it was made from."""
+
+    root: Path
+    folder: Path
+
+    def tables(self, config: str) -> list[pa.Table]:
+        return [pq.read_table(path) for path in sorted((self.folder / "data" / config).glob("*.parquet"))]
+
+    def rows(self, config: str) -> list[Row]:
+        return [row for table in self.tables(config) for row in table.to_pylist()]
+
+    def annotation(self, document: str) -> Row:
+        (path,) = self.root.glob(f"annotations/*/{document}.json")
+        loaded: Row = json.loads(path.read_bytes())
+        return loaded
+
+
+@pytest.fixture(scope="module", params=["mini", "repository"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The hydrated mini release, and the public one of the repository's own corpus."""
+    folder = tmp_path_factory.mktemp("rows")
+    if request.param == "mini":
+        root, raw = copy_mini(folder), MINI_RAW
+        return Made(root, build(open_corpus(Corpus(root), raw), "0.1.0", folder / "dist").folder)
+    for name in ("corpus", "annotations"):
+        shutil.copytree(REPO / name, folder / name)
+    return Made(folder, build(open_corpus(Corpus(folder)), "9.0.0", folder / "dist").folder)
+
+
+@pytest.fixture(scope="module")
+def mini_made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The hydrated mini release, with layers taken out of one document and emptied in another."""
+    root = copy_mini(tmp_path_factory.mktemp("layers"))
+    for document, layers in ((ENGLISH, {"quotes": None, "stances": None}), (FRENCH, {"quotes": [], "stances": []})):
+        path = root / "annotations" / "open" / f"{document}.json"
+        path.write_text(json.dumps(json.loads(path.read_bytes()) | layers), "utf-8")
+    (root / "annotations" / "wire" / f"{WIRE}.json").unlink()
+    return Made(root, build(open_corpus(Corpus(root), MINI_RAW), "0.1.0", root / "dist").folder)
+
+
+def fragments(row: Row) -> Iterator[tuple[int, int, str]]:
+    """All placed words of a row of `documents`, `quotes` or `stance`."""
+    parts: list[Row] = [*(row.get("mentions") or ()), *(row.get("content") or ()), *(row.get("evidence") or ())]
+    for quote in row.get("quotes") or ():
+        parts += quote["content"]
+        if quote["cue"] is not None:
+            yield quote["cue_start"], quote["cue_end"], quote["cue"]
+    for stance in row.get("stances") or ():
+        parts += stance["evidence"]
+    for name in ("cue", "speaker"):
+        if row.get(name) is not None:
+            yield row[f"{name}_start"], row[f"{name}_end"], row[name]
+    for part in parts:
+        yield part["start"], part["end"], part["text"]
+
+
+@pytest.mark.parametrize("config", ["documents", "quotes", "stance"])
+def test_offsets_are_the_surfaces(config: str, made: Made) -> None:
+    places = [(row["text"], *place) for row in made.rows(config) for place in fragments(row)]
+    assert len(places) > 5
+    for text, start, end, words in places:
+        assert text[start:end] == words
+        assert words
+        assert words == words.strip()
+
+
+def test_documents_hold_every_record_of_the_annotation_files(made: Made) -> None:
+    for row in made.rows("documents"):
+        annotation = made.annotation(row["doc_id"])
+        for layer in ("mentions", "quotes", "stances"):
+            assert [record["id"] for record in row[layer]] == [record["id"] for record in annotation[layer]]
+        for mention, given in zip(row["mentions"], annotation["mentions"], strict=True):
+            assert mention["literal"] == given.get("literal")
+            assert mention["adjectival"] is given.get("adjectival", False)
+            assert (mention["type"], mention["form"], mention["entity"]) == (
+                given["type"], given["form"], given["entity"],
+            )  # fmt: skip
+        by_id = {mention["id"]: mention for mention in row["mentions"]}
+        for quote, given in zip(row["quotes"], annotation["quotes"], strict=True):
+            assert quote["speaker_mention"] == given["speaker"]["mention"]
+            assert quote["parent"] == given["parent"]
+            if quote["speaker_mention"]:
+                assert quote["speaker_entity"] == by_id[quote["speaker_mention"]]["entity"]
+
+
+def test_quotes_and_stances_point_at_rows_that_are_there(made: Made) -> None:
+    quotes = {row["id"]: row for row in made.rows("quotes")}
+    documents = {row["doc_id"]: row for row in made.rows("documents")}
+    assert len(quotes) == sum(len(row["quotes"]) for row in documents.values())
+    for row in quotes.values():
+        assert row["text"] == documents[row["doc_id"]]["text"]
+        assert row["parent"] is None or row["parent"] in quotes
+    stances = made.rows("stance")
+    assert len({row["id"] for row in stances}) == len(stances)
+    assert len(stances) == sum(len(row["stances"]) for row in documents.values())
+    for row in stances:
+        assert row["quote"] is None or row["quote"] in quotes
+        assert row["target_kind"] in ("entity", "proposition")
+    if WIRE in documents:
+        assert any(row["parent"] for row in quotes.values())
+    assert any(row["quote"] for row in stances)
+
+
+def decoded(tags: list[str]) -> list[tuple[int, int, str]]:
+    """Token spans of IOB2 labels. Fails where they are not well-formed."""
+    spans: list[tuple[int, int, str]] = []
+    for number, tag in enumerate(tags):
+        prefix, _, kind = tag.partition("-")
+        if prefix == "B":
+            spans.append((number, number + 1, kind))
+        elif prefix == "I":
+            start, end, before = spans.pop()
+            assert (end, before) == (number, kind), "I- must follow its own kind"
+            spans.append((start, number + 1, kind))
+        else:
+            assert tag == "O"
+    return spans
+
+
+def test_tokens_and_tags(made: Made) -> None:
+    found: dict[str, dict[str, set[tuple[int, int, str]]]] = {"ner_tags": {}, "ner_tags_strict": {}}
+    for row in made.rows("ner"):
+        spans = list(zip(row["token_starts"], row["token_ends"], strict=True))
+        assert [row["text"][start:end] for start, end in spans] == row["tokens"]
+        assert "".join(row["tokens"]) == "".join(row["text"].split())
+        for column, documents in found.items():
+            names = documents.setdefault(row["doc_id"], set())
+            for first, last, kind in decoded([TAGS[number] for number in row[column]]):
+                names.add((row["start"] + spans[first][0], row["start"] + spans[last - 1][1], kind))
+    for row in made.rows("documents"):
+        names = {(m["start"], m["end"], m["type"]) for m in row["mentions"] if m["form"] == "name"}
+        assert found["ner_tags"][row["doc_id"]] == names
+        adjectives = {(m["start"], m["end"], m["type"]) for m in row["mentions"] if m["adjectival"]}
+        assert found["ner_tags_strict"][row["doc_id"]] == names - adjectives
+    assert any(m["adjectival"] for row in made.rows("documents") for m in row["mentions"])
+
+
+def test_paragraphs_make_the_text(made: Made) -> None:
+    paragraphs: dict[str, list[Row]] = {}
+    for row in made.rows("ner"):
+        paragraphs.setdefault(row["doc_id"], []).append(row)
+    documents = {row["doc_id"]: row for row in made.rows("documents")}
+    assert paragraphs.keys() == documents.keys()
+    for name, rows in paragraphs.items():
+        text = documents[name]["text"]
+        rebuilt = ["\n"] * len(text)
+        for row in rows:
+            rebuilt[row["start"] : row["start"] + len(row["text"])] = row["text"]
+        assert "".join(rebuilt) == text
+        assert [row["id"] for row in rows] == [f"{name}.p{number:03}" for number in range(1, len(rows) + 1)]
+        assert [row["role"] for row in rows] == [line["role"] for line in documents[name]["lines"]]
+        headlines = [row["text"] for row in rows if row["role"] == "headline"]
+        assert not headlines or documents[name]["headline"] == headlines[0]
+
+
+def test_standoff_rows_hold_no_words(made: Made) -> None:
+    names = json.dumps(CONFIGS["standoff"].columns, default=lambda kind: getattr(kind, "columns", None) or str(kind))
+    assert '"text"' not in names
+    assert '"surface"' not in names
+    for row in made.rows("standoff"):
+        annotation = made.annotation(row["doc_id"])
+        assert row["rights_holder"]
+        for layer in ("mentions", "quotes", "stances"):
+            assert (row[layer] is None) is (annotation[layer] is None)
+        assert [m["digest"] for m in row["mentions"] or ()] == [m["digest"] for m in annotation["mentions"] or ()]
+        assert [(line["start"], line["end"]) for line in row["lines"]] == [
+            (line["start"], line["end"]) for line in annotation["lines"]
+        ]
+
+
+def test_standoff_digests_agree_with_the_raw_text(made: Made) -> None:
+    for row in made.rows("standoff"):
+        if row["doc_id"] != WIRE:
+            continue
+        (source,) = MINI_RAW.iterdir()
+        raw = source.read_bytes().decode(row["encoding"])
+        assert len(raw) == row["length"]
+        parts = [*row["mentions"]]
+        for quote in row["quotes"]:
+            parts += quote["content"]
+            if quote["cue_digest"]:
+                parts.append({"start": quote["cue_start"], "end": quote["cue_end"], "digest": quote["cue_digest"]})
+        for stance in row["stances"]:
+            parts += stance["evidence"]
+        assert len(parts) > 12
+        for part in parts:
+            assert part["digest"] == surface_digest(row["doc_id"], raw[part["start"] : part["end"]])
+
+
+@pytest.mark.parametrize("config", CONFIGS.values(), ids=lambda config: config.name)
+def test_columns_types_and_schemas(config: Config, made: Made) -> None:
+    tables = made.tables(config.name)
+    assert tables
+    schema = jsonschema_rs.Draft202012Validator(json_schema(config.columns, config.description))
+    for table in tables:
+        assert table.column_names == [column.name for column in config.columns]
+        features = json.loads(table.schema.metadata[b"huggingface"])["info"]["features"]
+        assert list(features) == table.column_names
+        assert b"pandas" not in table.schema.metadata
+        for row in table.to_pylist():
+            found = [f"{error.instance_path}: {error.message}" for error in schema.iter_errors(row)]
+            assert found == [], row.get("id", row["doc_id"])
+        for column in config.columns:
+            if isinstance(column.type, Label):
+                assert features[column.name]["_type"] == "ClassLabel"
+                assert table.schema.field(column.name).type == pa.int64()
+            if isinstance(column.type, Many):
+                assert features[column.name]["_type"] == "Sequence"
+    for path in (made.folder / "data" / config.name).glob("*.parquet"):
+        assert pq.ParquetFile(path).num_row_groups == 1
+
+
+def test_class_labels_have_the_names_of_the_model() -> None:
+    labels = {
+        (config.name, column.name): kind.names
+        for config in CONFIGS.values()
+        for column in config.columns
+        for kind in [column.type.of if isinstance(column.type, Many) else column.type]
+        if isinstance(kind, Label)
+    }
+    tags = ("O", *(f"{prefix}-{kind}" for kind in MentionType for prefix in "BI"))
+    assert labels == {
+        ("ner", "ner_tags"): tags,
+        ("ner", "ner_tags_strict"): tags,
+        ("quotes", "type"): tuple(QuoteType),
+        ("stance", "polarity"): tuple(Polarity),
+    }
+
+
+def test_null_layers_are_null_and_empty_ones_empty(mini_made: Made) -> None:
+    documents = {row["doc_id"]: row for row in mini_made.rows("documents")}
+    assert (documents[ENGLISH]["quotes"], documents[ENGLISH]["stances"]) == (None, None)
+    assert (documents[FRENCH]["quotes"], documents[FRENCH]["stances"]) == ([], [])
+    assert len(documents[ENGLISH]["mentions"]) == 11
+    assert [documents[WIRE][layer] for layer in ("mentions", "quotes", "stances")] == [None, None, None]
+    assert documents[WIRE]["text"].startswith("Harbour inquiry")
+    assert {row["doc_id"] for row in mini_made.rows("ner")} == {ENGLISH, FRENCH}
+    for config in ("quotes", "stance", "standoff"):
+        assert mini_made.rows(config) == []
+        assert not (mini_made.folder / "data" / config).exists()
