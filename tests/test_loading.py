@@ -128,7 +128,7 @@ def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says:
 
 def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(goldwire.NoRelease, match="no public release in dist/ of .*make release"):
+    with pytest.raises(goldwire.NoRelease, match=r"no public release in dist/ of .*make release"):
         goldwire.load()
     with pytest.raises(goldwire.NoRelease, match="no hydrated release"):
         goldwire.path("hydrated")

@@ -109,4 +109,4 @@ def test_an_interrupted_add_keeps_what_was_done(mini: Path, tmp_path: Path) -> N
     assert again.exit_code == 0, again.output
     assert "3 added of 5 files" in again.stderr
     assert len(Corpus(mini).documents().value) == 3 + 5
-    assert not [path for path in mini.rglob("*.part")]
+    assert not list(mini.rglob("*.part"))

@@ -48,9 +48,8 @@ def test_from_nothing_to_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir("My_Corpus")
     assert "0 documents: 0 errors" in run("check").stderr
 
-    added = run(
-        "add", "../article.txt", "--story", "grey-point", "--holder", "Me", "--licence", "CC-BY-4.0", "--origin", "human"
-    )  # fmt: skip
+    rights = ("--holder", "Me", "--licence", "CC-BY-4.0", "--origin", "human")
+    added = run("add", "../article.txt", "--story", "grey-point", *rights)
     document = added.stdout.split()[0]
     assert "GW-W045" in run("check").stdout
 

@@ -254,6 +254,20 @@ def test_a_move_that_fails_keeps_the_old_release(mini: Path, monkeypatch: pytest
     assert [path.name for path in folder.parent.iterdir()] == ["0.1.0"]
 
 
+def test_a_corpus_that_changed_meanwhile_is_refused(mini: Path, tmp_path: Path) -> None:
+    opened = open_corpus(Corpus(mini))
+    article = tmp_path / "new.txt"
+    article.write_bytes((mini / "corpus" / "open" / "raw" / f"{FRENCH}.txt").read_bytes() + b"\nFin de la page\n")
+    arguments = ["add", str(article), "--supersedes", FRENCH, "--corpus", str(mini)]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    before = ledger(mini)
+    with pytest.raises(ReleaseRefused, match="try again"):
+        build(opened, "0.1.0", mini / "dist")
+    assert ledger(mini) == before
+    assert not (mini / "dist").exists()
+    assert not made(mini).unchanged
+
+
 def test_nothing_to_release(tmp_path: Path) -> None:
     runner = CliRunner()
     assert runner.invoke(app, ["init", str(tmp_path / "new")]).exit_code == 0

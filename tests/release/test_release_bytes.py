@@ -88,7 +88,8 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     )
     processes = []
     for workers, seed, zone, locale, folder in builds:
-        root = copy_mini(folder) if folder.mkdir(parents=True) is None else folder
+        folder.mkdir(parents=True)
+        root = copy_mini(folder)
         options = ["--corpus", str(root), "--raw", str(folder / "mini-raw"), "--workers", workers]
         environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
         processes.append(

@@ -21,7 +21,6 @@ from goldwire.text.roles.rule import HEAD_CHARS, TAIL_CHARS, Rule, Scope
 REPO = Path(__file__).resolve().parents[2]
 PAGES = sorted((Path(__file__).resolve().parents[1] / "data" / "pages").glob("*.txt"))
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or REPO.parent / "shared" / "wire")
-LEAST = 0.97
 
 Document = tuple[list[str], list[bool], list[int]]
 
@@ -105,16 +104,22 @@ def test_pages_are_many() -> None:
     assert sum("_fr_" in path.name for path in PAGES) >= 12
 
 
-def test_kept_lines_of_pages() -> None:
+@pytest.mark.parametrize(
+    ("blind", "precision", "recall"), [(False, 0.97, 0.96), (True, 0.91, 0.97)], ids=["seen", "blind"]
+)
+def test_kept_lines_of_pages(*, blind: bool, precision: float, recall: float) -> None:
+    """Pages that rules were tuned on, and those (`blind_*`) that nobody who wrote a rule had looked at."""
     both = found = gold = 0
     for path in PAGES:
+        if path.name.startswith("blind_") is not blind:
+            continue
         lines, gaps, roles = page(path)
         for role, assigned in zip(roles, assign_roles(lines, gaps), strict=True):
             both += role in KEPT_ROLES and assigned in KEPT_ROLES
             gold += role in KEPT_ROLES
             found += assigned in KEPT_ROLES
-    assert both / found >= LEAST, "precision"
-    assert both / gold >= LEAST, "recall"
+    assert both / found >= precision, "precision"
+    assert both / gold >= recall, "recall"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

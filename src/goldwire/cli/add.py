@@ -14,6 +14,7 @@ from goldwire.cli.console import (
     JsonOption,
     err,
     fail,
+    number,
     out,
     print_incidents,
     print_json,
@@ -132,7 +133,7 @@ def _tell(outcomes: list[Outcome], *, json: bool) -> None:
             out.print(f"{document.doc_id}  {printable(str(outcome.path))}  ({facts})")
     print_incidents(incidents, console=err, information=True)
     added = sum(outcome.added for outcome in outcomes)
-    err.print(f"{added:,} added of {len(outcomes):,} files; {tally(incidents)}")
+    err.print(f"{added:,} added of {number(len(outcomes), 'file')}; {tally(incidents)}")
     if added:
         err.print("next: goldwire annotate start DOC")
     elif not outcomes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +68,7 @@ def start(
         fail(f"{output} is there already; nothing was written")
     with refusals():
         output.write_text(sheet, encoding="utf-8")
-    err.print(f"{output} written; next: goldwire annotate apply {output}")
+    err.print(f"{output} written; next: goldwire annotate apply {shlex.quote(str(output))}")
 
 
 @app.command()

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from goldwire.checks.registry import document_checks
-from goldwire.checks.registry import document_checks
 from goldwire.checks.run import verdicts
 from goldwire.cli.console import (
     INCIDENTS,
@@ -18,6 +17,7 @@ from goldwire.cli.console import (
     WorkersOption,
     err,
     fail,
+    number,
     one_document,
     opened,
     out,
@@ -79,7 +79,7 @@ def command(
         print_json({"documents": len(chosen), "incidents": in_order(incidents)})
     else:
         print_incidents(incidents, console=out, information=all_)
-        err.print(f"{len(chosen):,} documents: {tally(incidents)}")
+        err.print(f"{number(len(chosen), 'document')}: {tally(incidents)}")
         if found:
             counts = ", ".join(f"{found.count(match):,} {match}" for match in Match)
             err.print(f"withheld texts: {counts}" + ("" if raw else " (name their folder with --raw)"))
@@ -88,7 +88,6 @@ def command(
 
 
 def _explain(name: str) -> None:
-    document_checks()  # their modules define codes
     document_checks()  # loads the modules in which codes are defined
     codes = [code for code in known_codes() if name in ("all", code.code)]
     if not codes:

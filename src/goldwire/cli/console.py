@@ -128,10 +128,11 @@ def tally(incidents: Iterable[Incident]) -> str:
     """Incidents by severity, in words."""
     counts = Counter(incident.severity for incident in incidents)
     errors, warnings, infos = (counts[severity] for severity in Severity)
-    return f"{_number(errors, 'error')}, {_number(warnings, 'warning')}, {infos:,} for information"
+    return f"{number(errors, 'error')}, {number(warnings, 'warning')}, {infos:,} for information"
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """A count with its noun: `1 error`, `2 errors`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 

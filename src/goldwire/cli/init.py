@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -59,4 +60,4 @@ def command(
     write_atomically(corpus.settings_path, pretty_json(settings))
     write_atomically(corpus.entities_path, b"")
     out.print(str(folder))
-    err.print(f"begun; next: goldwire add FILE --corpus {folder}")
+    err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))}")

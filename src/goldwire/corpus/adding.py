@@ -140,7 +140,7 @@ _BATCH = 100
 
 
 def _with_story(about: About, records: list[Document]) -> About:
-    """A correction tells the story of the document that it supersedes, unless said otherwise: so it stays in its split."""
+    """A correction tells the story of the document that it supersedes, unless told otherwise, and so keeps its split."""
     if about.supersedes is None or about.story is not None:
         return about
     return replace(about, story=next(d.story for d in records if d.doc_id == about.supersedes))

@@ -15,6 +15,7 @@ import msgspec
 from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, pretty_json
 from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
@@ -91,6 +92,7 @@ def build(
     with corpus.locked():
         work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
         try:
+            _refuse_stale(opened)
             release = _build_in(work, target.name, opened, version, edition, workers, progress)
             damaged = verify(work)
             if damaged:
@@ -249,6 +251,14 @@ def _refuse_older(opened: Opened, version: str) -> None:
         raise ReleaseRefused(
             f"{version} is older than {last}, which the ledger holds. To build an old release again, check out its tag"
         )
+
+
+def _refuse_stale(opened: Opened) -> None:
+    """Refuse a corpus that another process changed after it was opened and before it was locked."""
+    splits, standings = opened.assignment.splits, opened.corpus.ledger().value.standings
+    active = {standing.doc_id: standing.split for standing in standings.values() if standing.fate is Fate.ACTIVE}
+    if active.keys() != splits.keys() or any(split not in (None, splits[doc]) for doc, split in active.items()):
+        raise ReleaseRefused("another goldwire changed the corpus just now; try again")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

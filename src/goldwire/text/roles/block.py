@@ -41,7 +41,7 @@ _WEIGHTS: Final[dict[int, float]] = {
     Kind.NEXT: -1.0,
     Kind.LIST: -4.0,
     Kind.END: -5.0,
-    Kind.PLAYER: -0.7,
+    Kind.PLAYER: -0.4,
     Kind.PICTURE: -0.5,
     Kind.PHOTO: -0.5,
 }

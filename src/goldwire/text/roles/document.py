@@ -23,9 +23,10 @@ from goldwire.text.roles.features import (
 from goldwire.text.roles.head import body_start, find_headline, head_roles
 from goldwire.text.roles.marks import mark_neighbours, mark_runs, mark_wrapped
 from goldwire.text.roles.promo import is_author_box, is_promo
-from goldwire.text.roles.rule import HEAD_CHARS, Kind
+from goldwire.text.roles.rule import Kind
 from goldwire.text.roles.thresholds import (
     EDGE_LINES,
+    PROMO_CHARS,
     STANDFIRST_WORDS,
     SUBHEAD_CHARS,
     WRAP_SHARE,
@@ -101,7 +102,10 @@ def document_roles(
 
 def _inner(lines: Sequence[str], codes: Sequence[int], i: int, end: int, as_text: Role) -> Role:
     """The role of a short unfinished line inside the article: text, unless debris surrounds it."""
-    before, after = codes[i - 1], codes[i + 1] if i + 1 < end else TEASER
+    if i == end - 1:
+        # the block ends with such a line only where `_extend` took it in
+        return _BODY
+    before, after = codes[i - 1], codes[i + 1]
     if before in _DEBRIS and after in _DEBRIS:
         return _BOILERPLATE
     if codes[i] == NAME and before in _DEBRIS and after not in _PROSE:
@@ -149,7 +153,7 @@ def _peel(
         return start, end
     beside = [i + k for i in range(start + 1, end - 1) if codes[i] in _FURNISHING for k in (-1, 1)]
     asked = {lines[i] for i in (start, end - 1, *beside) if codes[i] <= ITEM} - promos.keys()
-    if asked and not is_promo("\n".join([line[:HEAD_CHARS] for line in asked])):
+    if asked and not is_promo("\n".join([line[:PROMO_CHARS] for line in asked])):
         # one look at all of them together, which nearly always ends the matter
         promos.update(dict.fromkeys(asked, False))
     for _ in range(EDGE_LINES):
@@ -176,7 +180,7 @@ def _promo(line: str, promos: dict[str, bool]) -> bool:
     """Whether a line is promotional; remembered."""
     found = promos.get(line)
     if found is None:
-        found = promos[line] = is_promo(line[:HEAD_CHARS])
+        found = promos[line] = is_promo(line[:PROMO_CHARS])
     return found
 
 

@@ -7,11 +7,13 @@ from typing import Final, NamedTuple
 
 from goldwire.model.line import Role
 from goldwire.text.roles.rule import COMMON_WORDS, HEAD_CHARS, TAIL_CHARS, Kind, Place, Rule, Scope
+from goldwire.text.roles.rules_box import BOXES
 from goldwire.text.roles.rules_common import COMMON
 from goldwire.text.roles.rules_en import ENGLISH
 from goldwire.text.roles.rules_en_page import ENGLISH_PAGE
 from goldwire.text.roles.rules_fr import FRENCH
 from goldwire.text.roles.rules_fr_page import FRENCH_PAGE
+from goldwire.text.roles.rules_reader import READER
 from goldwire.text.roles.thresholds import (
     LABEL_CHARS,
     LABEL_WORDS,
@@ -21,11 +23,13 @@ from goldwire.text.roles.thresholds import (
 )
 
 RULES: Final[tuple[Rule, ...]] = (
+    *BOXES,
     *COMMON,
     *ENGLISH,
     *ENGLISH_PAGE,
     *FRENCH,
     *FRENCH_PAGE,
+    *READER,
 )
 """All rules; both languages always apply. Where two match, the kind of trigger decides, then this order."""
 
@@ -142,6 +146,8 @@ def _by_rules(line: str, bare: str, low: str, words: list[str]) -> Judged | None
         found := _matched(tests, line, low if bare is line else line[:HEAD_CHARS].lower())
     ):
         return found
+    if bare is not line and (tests := _OPENS.get(bare[0])) and (found := _matched(tests, bare, low)):
+        return found
     first = words[0]
     if not first.isalnum():
         first = first.strip(_WORD_EDGES)
@@ -213,7 +219,7 @@ def _shape(line: str, bare: str, words: list[str]) -> int:
     stopped = end in _STOPS
     if not stopped and end in _CLOSERS:
         inner = line[-4:-1].rstrip(" \"'”»’)")[-1:]
-        stopped = inner in _STOPS or size >= LONG_CHARS
+        stopped = inner in _STOPS or size >= OPEN_LONG_CHARS
     if stopped and (size >= LONG_CHARS or (len(words) >= SENTENCE_WORDS and end not in "?!…")):
         return SENTENCE
     if (bare is not line and len(words) > 1) or (line[0].isdigit() and _is_item(words)):

@@ -35,13 +35,22 @@ _SIGNED: Final = Kind.SIGNED
 _FURNITURE: Final = frozenset({Kind.SIGNED, Kind.DATE})
 """What stands between a headline with its standfirst and the text."""
 
+_MENU: Final = frozenset({NAME, Kind.LABEL, Kind.CHROME})
+"""What follows the name of the site, rather than a headline, at the very top."""
+
 _SEPARATORS: Final = (" | ", " - ", " – ", " — ", " : ")
 """What stands between a headline and the site's name in a page title."""
 
 ABOVE_FURNITURE: Final = 1.0
 """Bonus of a candidate above the byline and the page's date, malus of one below: captions stand there."""
 
-ACCEPT: Final = 0.5
+REPEATED: Final = 4.0
+"""Bonus of a line that stands twice above the text."""
+
+LABEL_DISTANCE: Final = 0.2
+"""What each label between a candidate and the text takes from its score: several make a menu."""
+
+ACCEPT: Final = 0.3
 """Least score of a headline."""
 
 
@@ -70,6 +79,7 @@ def find_headline(lines: Sequence[str], codes: Sequence[int], start: int, body: 
     best, best_score = -1, ACCEPT
     distance = 0.0
     others = 0
+    lower = True
     top = max(0, body - HEAD_LINES)
     furniture = _last_signed(codes, top, body)
     # only a line that stands there twice can be found to be repeated
@@ -80,21 +90,27 @@ def find_headline(lines: Sequence[str], codes: Sequence[int], start: int, body: 
         if code not in _CANDIDATES:
             if code == _SIGNED:
                 # the byline stands right below the headline: what lies between it and the text says nothing
-                distance = distance + 0.5 if others else 0.0
+                distance = 0.0
+                others = 0
             else:
                 distance += _DISTANCE.get(code, 0.1)
             continue
         score = _score(lines[i], code, i >= start) - distance - max(0, others - 1)
-        if i == 0:
-            score += 1.0
-        if furniture >= 0:
-            score += ABOVE_FURNITURE if i < furniture else -ABOVE_FURNITURE
         if repeated and lines[i][: HEADLINE_CHARS[1]].casefold() in repeated:
-            score += 4.0
+            # of the two, the lower is the headline, and the upper one the title of the page or of a crumb trail;
+            # but where the text begins with it, there is no page around it
+            score += REPEATED if lower or i == 0 else 0.0
+            lower = False
+        elif furniture >= 0:
+            score += ABOVE_FURNITURE if i < furniture else -ABOVE_FURNITURE
+        if i == 0 and codes[1] not in _MENU:
+            score += 1.0
         if score > best_score or (score == best_score and best >= 0):
             best, best_score = i, score
         if code == FRAGMENT or code == ASK:
             others += 1
+        elif code == NAME or code == Kind.LABEL:
+            distance += LABEL_DISTANCE
     return best
 
 
@@ -155,7 +171,9 @@ def head_roles(lines: Sequence[str], codes: Sequence[int], body: int, headline: 
         roles[i] = Role.BOILERPLATE
         if i < headline or code == Kind.LABEL or _repeats(lines[i], key):
             continue
-        if i > furniture >= 0 and code not in (SENTENCE, SHORT):
+        if code == Kind.HEADING and i == body - 1 and headline >= 0:
+            roles[i] = Role.SUBHEAD
+        elif i > furniture >= 0 and code not in (SENTENCE, SHORT):
             # below the byline and the date, a line without a full stop is the caption of the opening picture
             roles[i] = Role.CAPTION if code == FRAGMENT or code == TEXT else Role.BOILERPLATE
         elif (

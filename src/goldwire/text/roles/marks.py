@@ -22,8 +22,11 @@ from goldwire.text.roles.rule import Kind
 _TITLES: Final = frozenset({FRAGMENT, NAME, ASK, ITEM, Kind.LABEL, Kind.HEADING})
 """Codes that a headline of another story may have."""
 
-_OPEN: Final = frozenset({FRAGMENT, NAME, TEXT, Kind.LABEL})
-"""Codes of lines that a continuation in lower case may continue."""
+_OPEN: Final = frozenset({FRAGMENT, TEXT})
+"""Codes of lines that a continuation in lower case may continue: labels and names are too short for that."""
+
+_PROSE: Final = frozenset({SENTENCE, SHORT, TEXT, FLOW, ITEM, ASK})
+"""Codes of running text."""
 
 PLAYER_REACH: Final = 3
 """Lines between two parts of one player."""
@@ -46,8 +49,15 @@ def mark_neighbours(codes: MutableSequence[int], gaps: Sequence[bool]) -> None:
         elif code == Kind.PICTURE:
             if i + 1 < size and codes[i + 1] <= ITEM:
                 codes[i + 1] = CAPTIONED
-        elif code == Kind.PHOTO and i and codes[i - 1] in (FRAGMENT, TEXT) and not gaps[i]:
+        elif code == Kind.PHOTO and i and not gaps[i] and _is_caption(codes, gaps, i - 1):
             codes[i - 1] = CAPTIONED
+
+
+def _is_caption(codes: Sequence[int], gaps: Sequence[bool], i: int) -> bool:
+    """Whether the line right above a photo credit is its caption: a sentence only where it stands apart from text."""
+    if codes[i] in (FRAGMENT, TEXT):
+        return True
+    return codes[i] in (SENTENCE, SHORT) and i > 0 and (gaps[i] or codes[i - 1] not in _PROSE)
 
 
 def mark_runs(codes: MutableSequence[int], gaps: Sequence[bool]) -> None:
@@ -75,15 +85,18 @@ def mark_runs(codes: MutableSequence[int], gaps: Sequence[bool]) -> None:
 def mark_wrapped(codes: MutableSequence[int], gaps: Sequence[bool]) -> int:
     """Mark, in place, the unfinished lines that a line in lower case continues; count the continuations."""
     count = 0
+    continued = False
     for i in range(len(codes) - 1, 0, -1):
         if codes[i] != FLOW:
+            continued = False
             continue
-        if gaps[i]:
-            codes[i] = FRAGMENT
-        else:
+        if not gaps[i]:
             count += 1
-            if codes[i - 1] in _OPEN:
+            continued = codes[i - 1] in _OPEN
+            if continued:
                 codes[i - 1] = FLOW
+        elif not continued:  # else it is the first line of a paragraph that goes on below
+            codes[i] = FRAGMENT
     if codes and codes[0] == FLOW and (len(codes) == 1 or codes[1] != FLOW):
         codes[0] = FRAGMENT
     return count

@@ -36,6 +36,12 @@ MONTH = (
     r"|dec(?:ember)?|d[ée]c(?:embre)?)\.?"
 )
 
+MONTH_WORDS = (
+    "january february march april may june july august september october november december janvier février mars "
+    "avril mai juin juillet août septembre octobre novembre décembre"
+)
+"""The months as triggers."""
+
 WEEKDAY = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
     r"|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"

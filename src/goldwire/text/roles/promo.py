@@ -81,12 +81,25 @@ CONTRIBUTED: Final = re.compile(r".{3,120}\bcontributed (?:to|reporting)\b")
 """The names of those who helped: by itself, because it may start anywhere and is slow."""
 
 
+_TELLTALES: Final = (
+    "newsletter newsletters cookie cookies subscribe subscribes subscribed subscriber subscribers subscribing "
+    "inbox privacy terms sign reserved journalism reporters app follow email e-mail visit click read donation "
+    "article story republish republished abonné abonnés abonnée abonnées abonnez abonner s'abonner s’abonner "
+    "abonnez-vous abonnement abonnements infolettre infolettres mail adresse réservés personnelles aussi "
+    "suivez-nous cliquez inscrivez-vous désinscrire désinscription désinscrivez-vous application don"
+)
+_TELLTALE_WORDS: Final = frozenset(word + sign for word in _TELLTALES.split() for sign in ("", *".,:;!?)»”"))
+"""One word of each of `PROMO_WORDS`, with the signs that may follow it: one look-up that nearly always suffices."""
+
+
 def is_promo(text: str) -> bool:
     """Whether the head of a line at the article's edge sells the site rather than tells the story.
 
     Of several such lines, joined: whether any does.
     """
     low = text.lower()
+    if _TELLTALE_WORDS.isdisjoint(low.split()):
+        return False
     for word in PROMO_WORDS:  # a plain loop: a generator costs more than the look-ups
         if word in low:
             return True

@@ -332,7 +332,7 @@ COMMON: tuple[Rule, ...] = (
     Rule(
         "address_line",
         Role.BOILERPLATE,
-        first("http https www") + holds("://", "www.", "@"),
+        first("http https www") + holds("/", "www.", "@"),
         r"(?:\W{0,3}(?:https?://|www\.)\S+|[\w.’' -]{0,60}(?:https?://|www\.)\S+|@\w{2,30}"
         r"|[\w’'.: -]{0,50}[\s:|(]@\w{2,30}\)?"
         r"|[\w .:-]{0,40}[\w.+-]{1,40}@[\w-]{1,40}\.[\w.]{2,20})",

@@ -71,7 +71,7 @@ ENGLISH: tuple[Rule, ...] = (
     Rule(
         "en_link_with_title",
         Role.BOILERPLATE,
-        first("read learn see watch view find discover listen click tap explore more also"),
+        first("read learn see watch view find discover listen click tap explore more also related recommended"),
         r"(?:read|learn|see|watch|view|find out|listen|explore|click here|also|discover)\s+"
         r"(?:more|also|next|now|full|the full|our|this|here|read)\b\s?(?:[:|>»–—-]|about|from|on"
         r"|in|stor|article|at|of|to|for|with|than)"
@@ -109,7 +109,8 @@ ENGLISH: tuple[Rule, ...] = (
         + r"(?: .{0,30})?|more (?:from|on|in|like|about) .{1,40}|more:?|recommended(?: (?:for you|"
         + _STORY
         + r"|by .{1,20}))?:?"
-        r"|trending(?: .{0,30})?|popular(?: .{0,30})?|latest(?: (?:" + _STORY + r"|from .{1,30}|in .{1,30}|updates?))?"
+        r"|trending(?: .{0,30})?|popular(?: .{0,30})?|latest(?: (?:" + _STORY + r"|from .{1,30}"
+        r"|in .{1,30}|updates?))?"
         r"|editor(?:['’]s|s['’]) (?:picks?|choice)|(?:don['’]?t|do not) miss(?: .{0,20})?"
         r"|recently (?:published|viewed|added)"
         r"|you (?:may|might|might also|may also|could also) (?:also )?(?:like|be interested in"

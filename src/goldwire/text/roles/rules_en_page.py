@@ -361,7 +361,8 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
             "international education climate arts food money markets"
             " features analysis news commentary investigations investigation style books music "
             "film explainer editorial letters magazine wellness weather"
-            " property motoring crime law courts video latin north south regions home war "
+            " property motoring crime obituaries classifieds puzzles games jobs cars homes shop "
+            "legals nation community law courts video latin north south regions home war "
             "conflict conflicts human justice defense defence security"
         ),
         r"(?:(?:world|politics|business|sports?|culture|opinions?|health|science|tech(?:nology)?"
@@ -370,9 +371,11 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         r"|entertainment|lifestyle|travel|life|society|local|national|international|education"
         r"|climate|arts|food|money|markets|features?|analysis|news|commentary|investigations?"
         r"|style|books|music|film"
-        r"|explainer|editorial|letters|magazine|wellness|weather|property|motoring|crime|law"
+        r"|explainer|editorial|letters|magazine|wellness|weather|property|motoring|crime|obituaries"
+        r"|classifieds|puzzles|games|jobs|cars|homes|shop|legals|e-?edition|nation|community|schools"
+        r"|archives?|events|recipes|shopping|tv|law"
         r"|courts|video|regions|wars?|conflicts?|human rights|justice|defen[cs]e|security)"
-        r"(?:\s?(?:[&,/|>·•-]|and)?\s?)){1,5}",
+        r"(?:\s?(?:[&,/|>·•-]|and)?\s?)){1,12}",
         (
             "Politics",
             "World news",

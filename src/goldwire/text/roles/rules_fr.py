@@ -29,7 +29,8 @@ _LETTER = (
     r"|par courriel|sans engagement).{0,120}"
     r"|abonn[ée]s?(?: .{0,30})?|infolettre.{0,60}|(?:notre|nos) (?:newsletter"
     r"|infolettre)s?.{0,80}|chaque (?:jour|matin|soir|semaine|\w+di|dimanche"
-    r"|mois),? (?:recevez|retrouvez|le meilleur|l['’]essentiel|toute).{0,120}|(?:le|la|les"
+    r"|mois),? (?:notre r[ée]daction|nos journalistes|recevez|retrouvez|le meilleur|l['’]essentiel"
+    r"|toute).{0,120}|(?:le|la|les"
     r"|l['’])\s?.{3,80}par courriel.{0,20}|(?:acc[ée]dez|d[ée]bloquez|testez).{2,100}"
     r"|\d.{0,20}sans engagement)"
 )
@@ -296,7 +297,8 @@ FRENCH: tuple[Rule, ...] = (
     Rule(
         "fr_cookies",
         Role.BOILERPLATE,
-        first(
+        pairs("une", "extension")
+        + first(
             "nous ce avec votre vos pour gérer accepter tout cookies cookie ce votre "
             "continuer refuser paramétrer contenu cet afin"
         )
@@ -347,7 +349,7 @@ FRENCH: tuple[Rule, ...] = (
             "diffusé paru rédigé édité publié:"
         )
         + pairs("le", "0 lundi mardi mercredi jeudi vendredi samedi dimanche"),
-        r"(?:publi[ée]e?|mise? (?:à|a) jour|modifi[ée]e?|cr[ée][ée]|post[ée]|actualis[ée]"
+        r"(?:publi[ée]e?|mise? (?:à|a) jour|mise? en ligne|modifi[ée]e?|cr[ée][ée]|post[ée]|actualis[ée]"
         r"|diffus[ée]e?|paru|r[ée]dig[ée]|(?:derni[èe]re|premi[èe]re) (?:mise à jour|modification"
         r"|publication|diffusion)|[ée]dit[ée]|date(?: de (?:publication|cr[ée]ation"
         r"|mise à jour))?)"

@@ -57,7 +57,8 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|(?:[ée]crit|r[ée]dig[ée]|sign[ée]) par|auteurs?\s?:?|une citation de|de (?:notre"
         r"|nos) (?:correspondant|envoy[ée])\w*.{0,40}?[,:]?)\s?:?\s*(?:(?:la|le|l['’]|notre"
         r"|nos)\s?)?"
-        r"(?:" + SEVERAL_NAMES + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour|le)\s.{2,60})?",
+        r"(?:" + SEVERAL_NAMES + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour"
+        r"|le)\s.{2,60})?",
         (
             "Par Ida Holt",
             "Propos recueillis par Ida Holt",
@@ -110,23 +111,21 @@ FRENCH_PAGE: tuple[Rule, ...] = (
     Rule(
         "fr_credit",
         Role.CREDIT,
-        first("source sources avec crédit crédits photo photos photographie image illustration visuel vidéo montage ©"),
+        first("source sources crédit crédits photo photos photographie image illustration visuel vidéo montage ©"),
         r"\(?(?:sources?|cr[ée]dits?(?: photos?)?|photos?|photographies?|images?|illustration"
         r"|visuel|vid[ée]o|montage)\s?(?::|©|/|par\s|-)\s?(?:©\s?)?(?:d\.?r\.?|"
         + SEVERAL_NAMES
         + r")(?:\s?[/|,–-]\s?[\w .’'/]{2,50})?\)?\.?"
-        r"|\(?avec (?:les (?:informations|infos|agences)|notre|nos|l['’]agence|des agences"
-        r"|agences?|l['’]aide).{0,90}\)?|photo d['’](?:illustration|archives?).{0,60}|\(?(?:image"
+        r"|photo d['’](?:illustration|archives?).{0,60}|\(?(?:image"
         r"|photo) (?:d['’]illustration|d['’]archives?|prétexte|symbolique)\)?.{0,60}",
         (
             "Photo : Ida Holt",
             "Crédit photo : Ida Holt / Port",
-            "Avec les agences",
             "Photo d'illustration. Ida Holt",
             "Source : Le Port",
         ),
         Kind.PHOTO,
-        negatives=("Avec les enfants, elle part", "Source de vie, le port"),
+        negatives=("Source de vie, le port",),
         prose=True,
     ),
     Rule(
@@ -240,7 +239,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"(?:.{0,60}tous droits.{2,80}|mentions l[ée]gales.{0,40}|cgu.{0,20}"
         r"|conditions (?:g[ée]n[ée]rales|d['’]utilisation).{0,60}|politique (?:de"
         r"|des) (?:confidentialit|cookies|donn[ée]es|protection).{0,40}|charte .{2,60}"
-        r"|plan du site|qui sommes[- ]nous.{0,10}|contact(?:s|ez[- ]nous)?"
+        r"|plan du site|qui sommes[- ]nous.{0,10}|contact(?:s|ez[- ]nous)?(?:\s?:.{2,80})?"
         r"|reproduction .{2,80}|gestion (?:des|du) .{2,30}|(?:cet article|ce texte"
         r"|cette (?:information|d[ée]p[êe]che|tribune|publication|page)|ce (?:contenu|billet)"
         r"|la d[ée]p[êe]che|une (?:premi[èe]re"
@@ -302,7 +301,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         Role.BOILERPLATE,
         first(
             "article menu accueil rechercher recherche fermer retour suivant précédent aller "
-            "connexion navigation ouvrir afficher mon services météo jeux boutique s'informer "
+            "connexion navigation ouvrir afficher mon services météo jeux boutique réessayer s'informer "
             "chargement haut accéder"
             " précédente suivante valider ok annuler passer édition inscription programmes programme"
         ),
@@ -310,7 +309,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|fermer|retour(?: (?:à|au|en|vers|accueil|sur).{0,30})?|(?:article )?(?:suivant"
         r"|pr[ée]c[ée]dent)e?s?|aller (?:au|à|en) .{2,30}|connexion|mon compte.{0,20}|m[ée]t[ée]o"
         r"|jeux|boutique"
-        r"|chargement\W*|haut de (?:la )?page|acc[ée]der au .{2,30}|valider|ok|annuler"
+        r"|chargement\W*|r[ée]essayer|haut de (?:la )?page|acc[ée]der au .{2,30}|valider|ok|annuler"
         r"|passer (?:au|à la|au) .{2,20}|[ée]dition .{2,20}|programmes?(?: t[ée]l[ée])?",
         (
             "Menu",
@@ -348,7 +347,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|loisirs|musique|cin[ée]ma|livres|actualit[ée]s?|actu|infos?|analyse|d[ée]cryptage"
         r"|reportage|enqu[êe]te|r[ée]cit|entretien|portrait|vid[ée]os|conflits?|guerre|climat"
         r"|emploi|immobilier|people|t[ée]l[ée]|conso|argent|bourse)"
-        r"(?:\s?(?:[&,/|>·•-]|et)?\s?)){1,5}",
+        r"(?:\s?(?:[&,/|>·•-]|et)?\s?)){1,12}",
         (
             "Monde",
             "Politique",

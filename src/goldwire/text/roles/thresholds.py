@@ -43,6 +43,9 @@ TEASER_SENTENCES: Final = 2
 EDGE_LINES: Final = 12
 """Promotional sentences are peeled off either end of the article, at most so many."""
 
+PROMO_CHARS: Final = 140
+"""A promotional sentence gives itself away within so many characters."""
+
 MAX_PASSES: Final = 12
 """Passes until nothing more is dropped; two are usual. After these, plain sentences alone are kept."""
 
