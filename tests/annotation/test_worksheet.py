@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from corpora import DATA, REPO, Maker
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpora import DATA, REPO, Maker
 from goldwire.annotation.article import Article, article
 from goldwire.annotation.files import load_annotation
 from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, worksheet
@@ -57,9 +58,7 @@ def mention(**facts: Any) -> dict[str, Any]:
     return {"id": "m1", "type": "GPE", "entity": "paris", **facts}
 
 
-@pytest.mark.parametrize(
-    ("root", "raw"), [(REPO, None), (DATA / "mini", DATA / "mini-raw")], ids=["corpus", "mini"]
-)
+@pytest.mark.parametrize(("root", "raw"), [(REPO, None), (DATA / "mini", DATA / "mini-raw")], ids=["corpus", "mini"])
 def test_a_worksheet_gives_back_its_annotation(root: Path, raw: Path | None) -> None:
     found = articles(root, raw)
     assert found
@@ -139,7 +138,9 @@ def test_roles_may_be_changed_and_layers_left_out() -> None:
     ],
 )
 def test_strings_are_found(entry: dict[str, Any], start: int) -> None:
-    (found,) = apply_worksheet(sheet(mentions=[mention(**entry)]), blank()).mentions or ()
+    mentions = apply_worksheet(sheet(mentions=[mention(**entry)]), blank()).mentions
+    assert mentions is not None
+    (found,) = mentions
     assert (found.start, found.end) == (start, start + len(entry["text"]))
     assert found.surface == entry["text"]
 
@@ -175,7 +176,14 @@ def test_all_problems_are_named_at_once() -> None:
     found = troubles(sheet(mentions=bad, quotes=[quote], stances="none", lines={1: "headline"}))
     places = [problem.split(":")[0] for problem in found]
     assert places[:2] == ["lines", "lines"]
-    assert places[2:] == ["mentions[0] m1", "mentions[1] m2", "mentions[2]", "quotes[0] q1 content[0]", "quotes[0] q1 cue", "stances"]
+    assert places[2:] == [
+        "mentions[0] m1",
+        "mentions[1] m2",
+        "mentions[2]",
+        "quotes[0] q1 content[0]",
+        "quotes[0] q1 cue",
+        "stances",
+    ]
 
 
 def test_many_candidates_are_not_all_shown() -> None:
@@ -202,9 +210,15 @@ def test_many_candidates_are_not_all_shown() -> None:
         "{" * 5000,
         "[" * 100_000,
         "- " * 5000 + "x",
+        "a: {b: 1, b: 1}",
         "a: 2031-99-99",
         "a: !!int x",
         "a: !!float x",
+        "a: !!timestamp x",
+        "a: !!bool x",
+        "a: !!int ''",
+        "a: 0b_",
+        "a: 1\na: 2",
         "<<: 7",
         "9" * 5000,
         "\ud800",
@@ -215,21 +229,50 @@ def test_what_is_no_worksheet(source: str) -> None:
     assert troubles(source)
 
 
+def test_a_key_given_twice_is_refused() -> None:
+    (problem,) = troubles(worksheet(blank()) + "\nmentions: []\n")
+    assert "'mentions' is given twice" in problem
+
+
+def test_dates_and_versions_are_strings_without_quotation_marks() -> None:
+    source = worksheet(blank()).replace("date: null", "date: 2031-05-02").replace("'0.1'", "0.10")
+    annotation = apply_worksheet(source, blank())
+    assert annotation.guidelines == "0.10"
+    assert annotation.provenance[0].date == "2031-05-02"
+
+
 def test_yaml_bombs_do_not_explode() -> None:
     names = "abcdefghij"
     bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip(names, names[1:], strict=False)
+        f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in pairwise(names)
     )
     maker = Maker(RAW)
     for layer in ("mentions", "quotes", "stances", "lines", "provenance", "guidelines"):
         assert troubles(f"{bomb}doc_id: {maker.doc_id}\n{layer}: *j\n")
 
 
-ODD: list[Any] = [None, 7, -1, 1.5, True, "", "x", [], {}, [None], [[]], [7], {"text": 7}, {1: 2}, {True: "body"}, "2031-05-02"]
+ODD: list[Any] = [
+    None,
+    7,
+    -1,
+    1.5,
+    True,
+    "",
+    "x",
+    [],
+    {},
+    [None],
+    [[]],
+    [7],
+    {"text": 7},
+    {1: 2},
+    {True: "body"},
+    "2031-05-02",
+]
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_other_error_comes_of_odd_values(data: st.DataObject) -> None:
     whole = made(RAW).article()
     record = yaml.safe_load(worksheet(whole))
@@ -247,12 +290,8 @@ def test_no_other_error_comes_of_odd_values(data: st.DataObject) -> None:
     for step in path[:-1]:
         holder = holder[step]
     holder[path[-1]] = data.draw(st.sampled_from(ODD))
-    try:
-        annotation = apply_worksheet(yaml.safe_dump(record), whole)
-    except WorksheetError as error:
-        assert error.problems
-    else:
-        assert annotation.doc_id == whole.document.doc_id
+    with suppress(WorksheetError):
+        assert apply_worksheet(yaml.safe_dump(record), whole).doc_id == whole.document.doc_id
 
 
 @given(st.text(alphabet="a:-[]{}&*!|>'\"%@`#,?\n \tdoc_id", max_size=40))
@@ -261,15 +300,40 @@ def test_no_other_error_comes_of_any_text(source: str) -> None:
     assert troubles(source)
 
 
-@given(st.lists(st.sampled_from(["a", "é", "\u0301", "\x85", "\u2028", "\ufeff", "\x1b", "\x00", "#", ": ", "\n", "\r", "😀", "\u200b", "~", "1", '"']), min_size=1, max_size=12).map("".join), st.data())
-@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "é",
+                "\u0301",
+                "\x85",
+                "\u2028",
+                "\ufeff",
+                "\x1b",
+                "\x00",
+                "#",
+                ": ",
+                "\n",
+                "\r",
+                "😀",
+                "\u200b",
+                "~",
+                "1",
+                '"',
+            ]
+        ),
+        min_size=1,
+        max_size=12,
+    ).map("".join),
+    st.data(),
+)
+@settings(max_examples=100, deadline=None)
 def test_hostile_text_comes_back(raw: str, data: st.DataObject) -> None:
     maker = Maker(raw)
     start = data.draw(st.integers(0, len(raw) - 1))
     end = data.draw(st.integers(start + 1, len(raw)))
-    before = raw[:start + end - start - 1].count(raw[start:end])
     nth = sum(raw.startswith(raw[start:end], place) for place in range(start + 1))
-    assert nth >= min(before, 1)
     maker.mention(raw[start:end], nth=nth)
     whole = maker.article()
     assert apply_worksheet(worksheet(whole), whole) == whole.annotation
@@ -281,4 +345,3 @@ def test_the_raw_text_must_be_at_hand() -> None:
         worksheet(whole)
     with pytest.raises(WorksheetError, match="--raw"):
         apply_worksheet("", whole)
-    assert replace(whole, raw=RAW).raw == RAW

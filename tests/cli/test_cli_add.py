@@ -51,7 +51,7 @@ def test_an_article_is_copied_and_recorded(mini: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     identifier = result.stdout.split()[0]
     assert f"{identifier}  {source}  (en, utf-8, story lighthouse)" in result.stdout.replace("\n", " ")
-    assert "1 added of 1 files" in result.stderr
+    assert "1 added of 1 file;" in result.stderr
     assert "goldwire annotate start" in result.stderr
     record = next(d for d in Corpus(mini).documents().value if d.doc_id == identifier)
     assert (record.outlet, record.headline, record.url) == ("The Lamp", "Keepers stay", "https://example.org/a")
@@ -68,7 +68,7 @@ def test_a_known_file_changes_nothing_and_says_so(mini: Path) -> None:
     assert result.stdout == ""
     assert "GW-I032" in result.stderr
     assert ENGLISH in result.stderr
-    assert "0 added of 1 files" in result.stderr
+    assert "0 added of 1 file;" in result.stderr
     after = tree(mini)
     after.pop("corpus/.lock", None)
     assert after == before

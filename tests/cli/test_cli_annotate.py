@@ -50,6 +50,9 @@ def test_what_start_prints_changes_no_byte(document: str, mini: Path, mini_raw: 
     assert result.stdout.strip() == str(path)
     assert "unchanged" in result.stderr
     assert path.read_bytes() == before
+    path.write_bytes(before.replace(b"\n  ", b"\n"))
+    assert annotate("apply", sheet, *options).exit_code == 0
+    assert path.read_bytes() != before, "an annotation that says the same is not written anew"
     path.unlink()
     again = annotate("apply", sheet, *options)
     assert again.exit_code == 0, again.output

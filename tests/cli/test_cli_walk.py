@@ -77,7 +77,7 @@ def test_from_nothing_to_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "unchanged" in run("annotate", "apply", "../sheet.yaml").stderr
 
     checked = run("check")
-    assert (checked.stdout, checked.stderr) == ("", "1 documents: 0 errors, 0 warnings, 0 for information\n")
+    assert (checked.stdout, checked.stderr) == ("", "1 document: 0 errors, 0 warnings, 0 for information\n")
     assert "q1 direct  Nella Vane, “said”" in run("show", document).stdout
 
     released = run("release")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from corpora import ENGLISH, WIRE
 
+from corpora import ENGLISH, WIRE
 from goldwire.corpus import adding
 from goldwire.corpus.adding import About, Outcome, add, identify
 from goldwire.corpus.files import json_lines
@@ -24,7 +24,12 @@ HELD = replace(OPEN, collection="wire", licence="all-rights-reserved", origin="p
 
 
 def article(number: int = 0, newline: str = "\n") -> RawFile:
-    lines = [f"Talks number {number} are over", "", "The minister said on Friday that nobody had signed the treaty.", ""]
+    lines = [
+        f"Talks number {number} are over",
+        "",
+        "The minister said on Friday that nobody had signed the treaty.",
+        "",
+    ]
     return RawFile(Path(f"{number}.txt"), newline.join(lines).encode(), None)
 
 

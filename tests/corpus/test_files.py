@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.corpus import files
 from goldwire.corpus.files import BadJson, json_lines, parse_json, pretty_json, write_atomically
 
 VALUES = st.recursive(
@@ -22,8 +22,9 @@ VALUES = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
     | st.text(alphabet=st.characters(codec="utf-8")),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(alphabet=st.characters(codec="utf-8")), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(alphabet=st.characters(codec="utf-8")), inner, max_size=4)
+    ),
     max_leaves=10,
 )
 
@@ -77,10 +78,8 @@ def test_escaped_pairs_and_constants_in_strings_are_fine() -> None:
 @given(st.binary(max_size=60))
 @settings(max_examples=200, deadline=None)
 def test_no_other_error_comes_of_any_bytes(data: bytes) -> None:
-    try:
+    with suppress(BadJson):
         parse_json(data)
-    except BadJson as error:
-        assert str(error)
 
 
 @given(st.lists(VALUES.filter(lambda v: not isinstance(v, int) or abs(v) < 2**63), max_size=4))
@@ -143,7 +142,16 @@ def test_what_is_no_bytes_leaves_the_old_file(tmp_path: Path) -> None:
 def test_data_is_on_disk_before_it_takes_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     fsync, replace = os.fsync, os.replace
-    monkeypatch.setattr(files.os, "fsync", lambda fd: (steps.append("fsync"), fsync(fd)))
-    monkeypatch.setattr(files.os, "replace", lambda a, b: (steps.append("replace"), replace(a, b)))
+
+    def noted_fsync(descriptor: int) -> None:
+        steps.append("fsync")
+        fsync(descriptor)
+
+    def noted_replace(source: str, target: Path) -> None:
+        steps.append("replace")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(os, "replace", noted_replace)
     write_atomically(tmp_path / "file.json", b"x")
     assert steps[:2] == ["fsync", "replace"]

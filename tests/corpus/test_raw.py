@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora import ENGLISH, WIRE
-
 from goldwire.corpus.raw import Found, Match, RawFolder, coverage, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document

@@ -12,10 +12,10 @@ from typing import Any
 import jsonschema
 import msgspec
 import pytest
-from corpora import DATA, REPO
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpora import DATA, REPO
 from goldwire.corpus.schemas import bulk_validator, kinds, problems, reference_validator, schema
 from goldwire.corpus.store import NOT_VALID
 
@@ -152,7 +152,26 @@ def at(record: Any, path: tuple[Any, ...]) -> Any:
     return record
 
 
-OTHERS: list[Any] = [None, True, False, 0, 1, -1, 1.0, 1.5, 1e300, 2**31, 2**53 + 1, 10**30, "", "x", "é\u0301", [], {}, [{}]]
+OTHERS: list[Any] = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    1.0,
+    1.5,
+    1e300,
+    2**31,
+    2**53 + 1,
+    10**30,
+    "",
+    "x",
+    "é\u0301",
+    [],
+    {},
+    [{}],
+]
 
 
 def shortened(record: Any) -> Any:

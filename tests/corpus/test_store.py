@@ -6,8 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from corpora import REPO
 
+from corpora import REPO
 from goldwire.corpus import store
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document, LedgerEvent

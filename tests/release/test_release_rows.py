@@ -179,6 +179,7 @@ def test_paragraphs_make_the_text(made: Made) -> None:
         for row in rows:
             rebuilt[row["start"] : row["start"] + len(row["text"])] = row["text"]
         assert "".join(rebuilt) == text
+        assert [row["text"] for row in rows] == [line for line in text.split("\n") if line]
         assert [row["id"] for row in rows] == [f"{name}.p{number:03}" for number in range(1, len(rows) + 1)]
         assert [row["role"] for row in rows] == [line["role"] for line in documents[name]["lines"]]
         headlines = [row["text"] for row in rows if row["role"] == "headline"]

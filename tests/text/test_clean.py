@@ -67,7 +67,9 @@ def test_cleaning_clean_text_changes_nothing(raw: str) -> None:
 def test_lines_and_explicit_roles(raw: str, data: st.DataObject) -> None:
     lines = full_lines(raw)
     assert set(lines) <= set(line_spans(raw))
-    roles = data.draw(st.lists(st.sampled_from(sorted(set(Role) - {Role.BLANK})), min_size=len(lines), max_size=len(lines)))
+    roles = data.draw(
+        st.lists(st.sampled_from(sorted(set(Role) - {Role.BLANK})), min_size=len(lines), max_size=len(lines))
+    )
     cleaned = clean(raw, roles)
     assert [(line.start, line.end) for line in cleaned.lines] == lines
     assert [line.role for line in cleaned.lines] == roles

@@ -40,7 +40,8 @@ def test_byte_order_marks(mark: bytes, codec: str, chosen: str, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "data", [codecs.BOM_UTF8 + b"\xe9", codecs.BOM_UTF16_LE + b"a", codecs.BOM_UTF16_BE + b"\xd8\x00", b"\xff\xfe\0\0\0"]
+    "data",
+    [codecs.BOM_UTF8 + b"\xe9", codecs.BOM_UTF16_LE + b"a", codecs.BOM_UTF16_BE + b"\xd8\x00", b"\xff\xfe\0\0\0"],
 )
 def test_a_byte_order_mark_that_lies_is_not_overruled(data: bytes) -> None:
     assert decode(data) is None
@@ -81,7 +82,9 @@ def test_a_wrong_declaration_is_reported() -> None:
     assert (decoded.text, decoded.how, decoded.refused) == (text, "detected", "utf-8")
 
 
-@pytest.mark.parametrize("label", ["klingon", "base64", "rot13", "zlib", "hex", "undefined", "idna", "unicode_escape", "utf-7", "utf-16"])
+@pytest.mark.parametrize(
+    "label", ["klingon", "base64", "rot13", "zlib", "hex", "undefined", "idna", "unicode_escape", "utf-7", "utf-16"]
+)
 def test_an_unknown_declaration_is_reported(label: str) -> None:
     data = f"<meta charset={label}>été".encode()
     assert declared_label(data) == label
@@ -155,7 +158,7 @@ def test_combining_runs(text: str, place: int | None) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    "\u0300 \u036f \u0483 \u0591 \u0610 \u064b \u065f \u1ab0 \u1aff \u1dc0 \u1dff \u20d0 \u20ff \u3099 \ufe20 \ufe2f".split(),
+    list("\u0300\u036f\u0483\u0591\u0610\u064b\u065f\u1ab0\u1aff\u1dc0\u1dff\u20d0\u20ff\u3099\ufe20\ufe2f"),
 )
 def test_every_kind_of_mark_is_looked_for(mark: str) -> None:
     assert combining_run("a" + mark * 31) == 1

@@ -11,9 +11,7 @@ from goldwire.text.marks import mark_depths
 
 def quoted(line: str) -> str:
     """The characters inside marks, those that are further out as dots."""
-    return "".join(
-        char if depth else "." for char, depth in zip(line, mark_depths(line), strict=True)
-    ).strip(".")
+    return "".join(char if depth else "." for char, depth in zip(line, mark_depths(line), strict=True)).strip(".")
 
 
 @pytest.mark.parametrize(
@@ -21,7 +19,7 @@ def quoted(line: str) -> str:
     [
         ('He said "no deal" on Friday.', "no deal"),
         ("He said “no deal” on Friday.", "no deal"),
-        ("He said “no deal\" on Friday.", "no deal"),
+        ('He said “no deal" on Friday.', "no deal"),
         ("Il dit : «\u00a0pas d'accord\u00a0», hier.", "\u00a0pas d'accord\u00a0"),
         ("Il dit : « l’accord » hier", " l’accord "),
         ("He said 'no deal' on Friday.", "no deal"),

@@ -48,7 +48,15 @@ def test_bytes_are_kept_as_they_are(tmp_path: Path, data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("name", "html"),
-    [("a.html", True), ("a.HTM", True), ("a.xhtml", True), ("a.txt", None), ("a.text", None), ("a.pdf", None), ("a", None)],
+    [
+        ("a.html", True),
+        ("a.HTM", True),
+        ("a.xhtml", True),
+        ("a.txt", None),
+        ("a.text", None),
+        ("a.pdf", None),
+        ("a", None),
+    ],
 )
 def test_a_name_may_say_html(tmp_path: Path, name: str, html: bool | None) -> None:
     read = read_file(write(tmp_path / name))

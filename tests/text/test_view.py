@@ -118,9 +118,7 @@ def test_fates_by_definition(view: View, data: st.DataObject) -> None:
     touched = [s for s in view.segments if s.start < end and start < s.end]
     halved = [s for s in touched if s.text is not None and not (start <= s.start and s.end <= end)]
     begin, finish, fate = view.project(start, end)
-    text = "".join(
-        view.raw[max(s.start, start) : min(s.end, end)] if s.text is None else s.text for s in touched
-    )
+    text = "".join(view.raw[max(s.start, start) : min(s.end, end)] if s.text is None else s.text for s in touched)
     if halved or any(s.dropped for s in touched) or not text:
         assert fate is Fate.CUT
         assert (begin, finish) == (-1, -1)

@@ -7,12 +7,15 @@ A worksheet is YAML. Every span is `{text, line, nth}`: `text` stands exactly so
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 import yaml
+from yaml.composer import ComposerError
+from yaml.constructor import ConstructorError
 
 from goldwire.annotation.article import Article
 from goldwire.model.annotation import Annotation, LineRole
@@ -32,6 +35,43 @@ class WorksheetError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML as people write it by hand: no aliases, which could make a small file huge, no tags, every key once. What
+    looks like a date or a fraction stays a string."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
+            raise ComposerError(None, None, "aliases (*) and tags (!) have no place here", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[tuple[str, str]] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if (key.tag, key.value) in seen:
+                    raise ConstructorError(None, None, f"the key {key.value!r} is given twice", key.start_mark)
+                seen.add((key.tag, key.value))
+        return super().construct_mapping(node, deep)
+
+
+class _Dumper(yaml.SafeDumper):
+    """YAML that gives back every string, those with line breaks that only Unicode knows too."""
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if _UNICODE_BREAK.search(data) else None)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
+_UNICODE_BREAK = re.compile("[\x85\u2028\u2029]")
+_NOT_IN_COMMENTS = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
@@ -102,8 +142,10 @@ def apply_worksheet(source: str, article: Article) -> Annotation:
     if raw is None:
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
     try:
-        sheet = yaml.safe_load(source)
-    except yaml.YAMLError as error:
+        sheet = yaml.load(source, _Loader)
+    except RecursionError:
+        raise WorksheetError(["not YAML: nested too deeply"]) from None
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number that Python does not convert
         raise WorksheetError([f"not YAML: {error}"]) from None
     if not isinstance(sheet, dict) or sheet.get("doc_id") != document.doc_id:
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
@@ -178,7 +220,11 @@ def _quote(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, 
 
 
 def _stance(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, Any]:
-    evidence = [resolver.span(part, f"{place} evidence[{i}]") for i, part in enumerate(entry.get("evidence") or [])]
+    parts = entry.get("evidence")
+    if parts is not None and not isinstance(parts, list):
+        resolver.problems.append(f"{place} evidence: must be a list")
+        parts = None
+    evidence = [resolver.span(part, f"{place} evidence[{i}]") for i, part in enumerate(parts or [])]
     return {"quote": None, **entry, "evidence": evidence}
 
 
@@ -203,12 +249,16 @@ def worksheet(article: Article) -> str:
     for stance in record["stances"] or ():
         for part in stance["evidence"]:
             _strings(part, raw, lines)
-    dumped: str = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=110)
+    dumped: str = yaml.dump(record, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     return dumped + "".join(
-        f"# {number}: {raw[start:end]}\n".replace("\x85", " ")
+        f"# {number}: {_NOT_IN_COMMENTS.sub(_escaped, raw[start:end])}\n"
         for number, (start, end) in enumerate(lines, start=1)
         if raw[start:end].strip()
     )
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match.group().encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def _fresh(article: Article) -> dict[str, Any]:

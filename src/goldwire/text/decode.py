@@ -54,9 +54,9 @@ _META = re.compile(
 _STREAM_SAFE = 30
 """Unicode Standard Annex 15, section 13."""
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_AROUND = 20
+_AROUND = 40
 _C1 = re.compile("[\x80-\x9f]")
-_TELLING_BYTES = 1000
+_TELLING_BYTES = 600
 """Enough for the detector to tell encodings of Western languages apart; more did not change what it found."""
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
@@ -101,7 +101,7 @@ def decode(data: bytes, *, html: bool = False) -> Decoded | None:
         detected = detect_encoding(sample, html5_compatible=True) or ""
         text = strictly(data, detected)
         # Texts hold no C1 controls: where they come out, curly quotes and dashes of Windows-1252 were misread.
-        if text is not None and _C1.search(text):
+        if text is not None and detected != "cp1252" and _C1.search(text):
             detected, text = "cp1252", strictly(data, "cp1252")
         if text is not None:
             return Decoded(text, detected, "detected", refused)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.roles.document import document_roles
 from goldwire.text.roles.features import SENTENCE, Judged, judge
-from goldwire.text.roles.thresholds import LONG_CHARS, MAX_PASSES, SENTENCE_WORDS
+from goldwire.text.roles.thresholds import CACHED_CHARS, CACHED_LINES, LONG_CHARS, MAX_PASSES, SENTENCE_WORDS
 
 _STOPS = frozenset(".!?…")
+_judge_short = lru_cache(CACHED_LINES)(judge)
 
 
 def assign_roles(lines: Sequence[str], gaps: Sequence[bool]) -> list[Role]:
@@ -20,7 +22,7 @@ def assign_roles(lines: Sequence[str], gaps: Sequence[bool]) -> list[Role]:
     over the document is run again on the kept lines until it keeps them all, so cleaning a clean text
     changes nothing. Never raises on any text; `Role.BLANK` is never returned.
     """
-    judged = [judge(line) for line in lines]
+    judged = [_judge_short(line) if len(line) <= CACHED_CHARS else judge(line) for line in lines]
     promos: dict[str, bool] = {}
     roles = document_roles(lines, judged, gaps, promos)
     kept = [i for i, role in enumerate(roles) if role in KEPT_ROLES]

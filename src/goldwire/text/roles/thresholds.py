@@ -7,6 +7,10 @@ from typing import Final
 LONG_CHARS: Final = 80
 """From here on a line that ends like a sentence is taken for one: headlines and links rarely reach it."""
 
+CACHED_CHARS: Final = LONG_CHARS
+CACHED_LINES: Final = 8192
+"""Short lines are what the pages of a site repeat (menus, prompts, labels): so many are remembered. Paragraphs are not."""
+
 OPEN_LONG_CHARS: Final = 110
 """From here on a line is text even without a full stop: some sites drop the last one of a paragraph."""
 
