@@ -121,6 +121,8 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
         batch: list[Outcome] = []
         try:
             for file in files:
+                if about.supersedes is not None and any(outcome.added for outcome in batch):
+                    raise CorpusError(f"only one file can supersede {about.supersedes}; add the others without it")
                 outcome = _judge(corpus, file, about, collection.text, standings)
                 if outcome.document is not None and outcome.added:
                     standings[outcome.document.doc_id] = _standing(outcome.document)
@@ -128,9 +130,10 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
                         write_atomically(corpus.raw_path(outcome.document), file.data)
                 batch.append(outcome)
                 if len(batch) == _BATCH:
-                    _record(corpus, batch, about, recorded)
-                    yield from batch
-                    batch = []
+                    # Emptied first: whatever interrupts from here on, nothing is recorded twice.
+                    done, batch = batch, []
+                    _record(corpus, done, about, recorded)
+                    yield from done
         finally:
             _record(corpus, batch, about, recorded)
         yield from batch

@@ -11,9 +11,10 @@ _UNSURE = 1000
 
 
 def detect_language(text: str) -> str:
-    """The ISO 639-1 code of the language of `text`, best guess."""
+    """The ISO 639-1 code of the language of `text`, best guess; `und` where it seems to be in none."""
     if len(text) >= _SHORT:
         language, rank = detect_fast(text)
         if language != "unknown" and rank <= _UNSURE:
             return str(language)
-    return str(py3langid.classify(text)[0])
+    guess = str(py3langid.classify(text)[0])
+    return guess if len(guess) == 2 else "und"

@@ -90,10 +90,13 @@ def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Qu
     try:
         # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as stream:
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return _quarantined(NOT_A_FILE, path, "is not a regular file")
-            data = stream.read(max_bytes + 1)
+            with open(descriptor, "rb", closefd=False) as stream:
+                data = stream.read(max_bytes + 1)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
