@@ -60,11 +60,21 @@ def show() -> str:
 
 def benchmarks() -> str:
     results = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
-    lines = ["| stage | documents | documents/s | MB/s | peak MB | against |", "| --- | ---: | ---: | ---: | ---: | --- |"]
+    lines = [
+        "| stage | documents | documents/s | MB/s | peak MB | against |",
+        "| --- | ---: | ---: | ---: | ---: | --- |",
+    ]
     for row in results["pipeline"]:
         against = f"{row['ratio']:.1f} × {row['peer']}" if "ratio" in row else ""
         speed, rate = row["documents"] / row["seconds"], row["bytes"] / row["seconds"] / 1e6
-        cells = (row["stage"], f"{row['documents']:,}", f"{speed:,.0f}", f"{rate:,.1f}", f"{row['peak_mb']:,.0f}", against)
+        cells = (
+            row["stage"],
+            f"{row['documents']:,}",
+            f"{speed:,.0f}",
+            f"{rate:,.1f}",
+            f"{row['peak_mb']:,.0f}",
+            against,
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

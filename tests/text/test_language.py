@@ -29,10 +29,9 @@ def test_languages(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "7", "😀" * 300, "\n" * 300, "x" * 5000])
-def test_any_text_gets_a_code_of_two_letters(text: str) -> None:
+def test_any_text_gets_a_code(text: str) -> None:
     code = detect_language(text)
-    assert len(code) == 2
-    assert code.isascii()
+    assert code == "und" or (len(code) == 2 and code.isascii())
 
 
 def test_the_open_documents_are_in_the_language_recorded() -> None:

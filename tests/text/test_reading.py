@@ -203,7 +203,7 @@ def test_files_that_vanish_meanwhile_are_reported(tmp_path: Path) -> None:
     (tmp_path / "b.txt").unlink()
     (tmp_path / "c.txt").unlink()
     (tmp_path / "c.txt").mkdir()
-    assert [code(read) for read in reading] == ["GW-E001", "GW-E001"]
+    assert [code(read) for read in reading] == ["GW-E001", "GW-E006"]
 
 
 def test_one_file_is_read_at_a_time(tmp_path: Path) -> None:

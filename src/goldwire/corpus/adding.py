@@ -143,7 +143,7 @@ _BATCH = 100
 
 
 def _with_story(about: About, records: list[Document]) -> About:
-    """A correction tells the story of the document that it supersedes, unless told otherwise, and so keeps its split."""
+    """A correction tells the story of the document that it supersedes, unless told otherwise: so it keeps its split."""
     if about.supersedes is None or about.story is not None:
         return about
     return replace(about, story=next(d.story for d in records if d.doc_id == about.supersedes))
@@ -166,6 +166,8 @@ def _judge(
     if standing is not None and standing.sha256 != document.sha256:
         message = f"{name} and a document of the corpus have the id {document.doc_id} and differ"
         return Outcome(file.path, None, False, (COLLISION.at(message, document=document.doc_id, file=name),))
+    if standing is not None and about.supersedes is not None:
+        raise CorpusError(f"{name} is {document.doc_id}, which is in the corpus already: it supersedes nothing")
     if standing is not None:
         state = "" if standing.fate is Fate.ACTIVE else f" ({standing.fate})"
         message = f"{name} is {document.doc_id} of collection {standing.collection}{state}"

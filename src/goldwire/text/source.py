@@ -43,11 +43,10 @@ def raw_text(data: bytes, *, file: str, html: bool | None = None) -> RawText | R
         incidents = (decoding.DECLARED_WRONG.at(message, file=file),)
     text, extractor = decoded.text, None
     if as_html:
-        depth = markup.depth(text)
-        if depth > markup.MAX_DEPTH:
-            message = f"{file}: elements are nested {depth:,} deep, more than {markup.MAX_DEPTH:,}"
-            return Refused((*incidents, markup.TOO_DEEP.at(message, file=file)))
-        text, extractor = markup.extract(text), markup.extractor()
+        extracted, extractor = markup.extract(text), markup.extractor()
+        if extracted is None:
+            return Refused((*incidents, markup.TOO_TANGLED.at("the page cannot be extracted", file=file)))
+        text = extracted
         if not text.strip():
             return Refused((*incidents, markup.NO_TEXT.at(f"{file}: the page holds no text", file=file)))
     if (lost := text.count("\ufffd")) > 0:

@@ -9,7 +9,7 @@ LONG_CHARS: Final = 80
 
 CACHED_CHARS: Final = LONG_CHARS
 CACHED_LINES: Final = 8192
-"""Short lines are what the pages of a site repeat (menus, prompts, labels): so many are remembered. Paragraphs are not."""
+"""Short lines are what the pages of a site repeat (menus, prompts, labels): so many are remembered, no paragraphs."""
 
 OPEN_LONG_CHARS: Final = 110
 """From here on a line is text even without a full stop: some sites drop the last one of a paragraph."""
