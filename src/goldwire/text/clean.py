@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from goldwire.model.annotation import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.lines import raw_lines
-from goldwire.text.repair import Edit, apply, edits, wants_more_than_printing
+from goldwire.text.repair import Edit, repair, wants_more_than_printing
 from goldwire.text.roles import assign_roles
-from goldwire.text.view import Segment, View
+from goldwire.text.view import Segment, View, segment
 
 BREAK, PARAGRAPH = "\n", "\n\n"
 """Kept lines are parted by a line break, or by an empty line where anything stood between them."""
@@ -28,6 +29,9 @@ class _Piece(NamedTuple):
     text: str
     segments: list[Segment] | None
     gap: bool
+
+
+_piece: Callable[[tuple[int, int, int, int, str, list[Segment] | None, bool]], _Piece] = partial(tuple.__new__, _Piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +72,21 @@ def _pieces(raw: str) -> list[_Piece]:
             gap = True
             continue
         if suspicious or not text.isprintable():
-            changes = edits(line, suspicious=suspicious)
+            repaired, changes = repair(line, suspicious=suspicious)
             if changes:
-                piece = _edited_piece(line, start, changes, gap)
+                piece = _edited_piece(line, start, repaired, changes, gap)
                 gap = piece is None
                 if piece is not None:
                     pieces.append(piece)
                 continue
         size = len(text)
         inner = start if size == len(line) else start + line.index(text)
-        pieces.append(_Piece(start, start + len(line), inner, inner + size, text, None, gap))
+        pieces.append(_piece((start, start + len(line), inner, inner + size, text, None, gap)))
         gap = False
     return pieces
 
 
-def _edited_piece(line: str, start: int, changes: list[Edit], gap: bool) -> _Piece | None:
-    text = apply(line, changes)
+def _edited_piece(line: str, start: int, text: str, changes: list[Edit], gap: bool) -> _Piece | None:
     stripped = text.strip()
     if not stripped:
         return None
@@ -91,11 +94,11 @@ def _edited_piece(line: str, start: int, changes: list[Edit], gap: bool) -> _Pie
     position = 0
     for a, b, new in changes:
         if position < a:
-            segments.append(Segment(start + position, start + a, None))
-        segments.append(Segment(start + a, start + b, new))
+            segments.append(segment((start + position, start + a, None, False)))
+        segments.append(segment((start + a, start + b, new, False)))
         position = b
     if position < len(line):
-        segments.append(Segment(start + position, start + len(line), None))
+        segments.append(segment((start + position, start + len(line), None, False)))
     whole = stripped == text and segments[0].text != "" and segments[-1].text != ""
     inner = segments if whole else _stripped(line, start, segments)
     return _Piece(start, start + len(line), inner[0].start, inner[-1].end, stripped, inner, gap)
@@ -140,11 +143,11 @@ def _segments(raw: str, pieces: list[_Piece], roles: Sequence[Role]) -> list[Seg
         if position:
             between = PARAGRAPH if gap else BREAK
             as_it_is = not dropped and raw[position : piece.inner_start] == between
-            segments.append(Segment(position, piece.inner_start, None if as_it_is else between, dropped))
+            segments.append(segment((position, piece.inner_start, None if as_it_is else between, dropped)))
         elif piece.inner_start:
-            segments.append(Segment(0, piece.inner_start, "", dropped))
-        segments += piece.segments or (Segment(piece.inner_start, piece.inner_end, None),)
+            segments.append(segment((0, piece.inner_start, "", dropped)))
+        segments += piece.segments or (segment((piece.inner_start, piece.inner_end, None, False)),)
         position, dropped, gap = piece.inner_end, False, False
     if position < len(raw):
-        segments.append(Segment(position, len(raw), "", dropped))
+        segments.append(segment((position, len(raw), "", dropped)))
     return segments

@@ -28,6 +28,8 @@ _ODD_ASCII = re.compile("[\t\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
 _NON_LATIN = "\u0590"
+_NO_BREAK, _NARROW = "\u00a0", "\u202f"
+_NOTHING: list[Edit] = []
 _SHORT_RUN = 64
 _STEPS = 4
 """Text that was misread more often than this is not mended; three times was never seen."""
@@ -60,31 +62,42 @@ def wants_more_than_printing(text: str) -> bool:
     return _has_mojibake_signs(text) or not unicodedata.is_normalized("NFC", text)
 
 
-def edits(line: str, *, suspicious: bool = True) -> list[Edit]:
-    """The edits that repair one line, in order and apart, in code points of `line`.
+def repair(line: str, *, suspicious: bool = True) -> tuple[str, list[Edit]]:
+    """The repaired line, and the edits that made it: in order and apart, in code points of `line`.
 
     `suspicious` may be False where `wants_more_than_printing` denied it of a text that the line is part of.
     """
-    single = [] if line.isprintable() else _single_edits(line)
+    text, single = line, _NOTHING
+    removed = False
+    if not line.isprintable():
+        text = line.replace(_NO_BREAK, " ").replace(_NARROW, " ")
+        if text.isprintable():
+            # Nearly always the two no-break spaces of French are all there is; looking for them is cheap.
+            single = _no_break_spaces(line)
+        else:
+            single = _single_edits(line)
+            text = apply(line, single)
+            removed = True
     # Only a removal can bring characters together that want more.
-    if not suspicious and all(text for _, _, text in single):
-        return single
-    if not wants_more_than_printing(apply(line, single)):
-        return single
+    if not ((suspicious or removed) and wants_more_than_printing(text)):
+        return text, single
     found: list[Edit] = []
     for match in _RUN.finditer(line):
         run, start = match.group(), match.start()
-        if run.isprintable() and not wants_more_than_printing(run):
-            continue
-        mended = _mended(run)
+        mended = _mended_short(run) if len(run) <= _SHORT_RUN else _mended(run)
         if mended == run:
             continue
-        single = _single_edits(run)
-        if apply(run, single) == mended:
-            found += [(start + a, start + b, text) for a, b, text in single]
+        single = _NOTHING if run.isprintable() else _single_edits(run)
+        if single and apply(run, single) == mended:
+            found += [(start + a, start + b, new) for a, b, new in single]
         else:
             found.append(_trimmed(run, mended, start))
-    return found
+    return apply(line, found), found
+
+
+def edits(line: str) -> list[Edit]:
+    """The edits that repair one line, as `repair` makes them."""
+    return repair(line)[1]
 
 
 def apply(line: str, changes: list[Edit]) -> str:
@@ -99,7 +112,6 @@ def apply(line: str, changes: list[Edit]) -> str:
     return "".join((*parts, line[position:]))
 
 
-@lru_cache(maxsize=4096)
 def certain_mojibake(run: str) -> str:
     """`run` with its encoding mended where that is certain, else `run` itself.
 
@@ -137,14 +149,27 @@ def _mended(run: str) -> str:
     return run
 
 
+_mended_short = lru_cache(8192)(_mended)
+"""Accented letters, marks and misread runs are few and come again and again; long runs are not worth remembering."""
+
+
 def _mend_once(match: re.Match[str]) -> str:
     run = match.group()
     if _has_mojibake_signs(run):
         head, tail = (run[:1], run[1:]) if run[:1].isascii() else ("", run)
-        # A misread page repeats a few short runs over and over; long ones are not worth remembering.
-        mend = certain_mojibake if len(tail) <= _SHORT_RUN else certain_mojibake.__wrapped__
-        run = head + mend(tail)
+        run = head + certain_mojibake(tail)
     return unicodedata.normalize("NFC", apply(run, _single_edits(run)))
+
+
+def _no_break_spaces(line: str) -> list[Edit]:
+    found: list[Edit] = []
+    for space in (_NO_BREAK, _NARROW):
+        start = line.find(space)
+        while start >= 0:
+            found.append((start, start + 1, " "))
+            start = line.find(space, start + 1)
+    found.sort()
+    return found
 
 
 def _single_edits(line: str) -> list[Edit]:

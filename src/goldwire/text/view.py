@@ -6,10 +6,10 @@ All offsets are Unicode code points and half-open.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 
@@ -21,6 +21,10 @@ class Segment(NamedTuple):
     end: int
     text: str | None
     dropped: bool = False
+
+
+segment: Callable[[tuple[int, int, str | None, bool]], Segment] = partial(tuple.__new__, Segment)
+"""A segment of its four fields, at half the cost of calling the class: there are some fifty in a document."""
 
 
 class Fate(StrEnum):
