@@ -11,6 +11,7 @@ a shared machine vary.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -42,7 +43,7 @@ from goldwire.text.reading import RawFile, read_all
 from goldwire.text.source import RawText, raw_text
 from made import ROOT, Made, html_pages, made, models
 
-PEER_DOCUMENTS, BLOCK = 600, 30
+PEER_DOCUMENTS, BLOCK = 1_200, 120
 """The peers are slow: they see this many documents at most, and so does their opponent while they are compared."""
 
 Timed = Callable[[Made], Any]
@@ -160,7 +161,7 @@ def stage_validate(count: int) -> dict[str, Any]:
         size += len(document.file)
         if not valid:
             raise ValueError("a made annotation is always valid")
-    few = [parse_json(document.file) for document in made(min(count, BLOCK))]
+    few = [parse_json(document.file) for document in made(min(count, 30))]
     start = time.perf_counter()
     for record in few:
         fast.is_valid(record)
@@ -240,6 +241,8 @@ def run_alone(stage: str, count: int) -> dict[str, Any]:
 def one_stage(stage: str, count: int) -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    gc.collect()
+    gc.freeze()  # as the command does
     figures = STAGES[stage](count)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"stage": stage, **figures, "peak_mb": peak / (1e6 / 1024 if sys.platform != "darwin" else 1e6)}))

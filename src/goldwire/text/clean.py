@@ -67,7 +67,7 @@ def _pieces(raw: str) -> list[_Piece]:
     pieces: list[_Piece] = []
     gap = False
     for start, line in raw_lines(raw):
-        text = line.strip()
+        text = line and line.strip()
         if not text:
             gap = True
             continue
