@@ -114,11 +114,13 @@ def print_incidents(incidents: Iterable[Incident], *, console: Console, informat
     for incident in in_order(incidents):
         if incident.severity is Severity.INFO and not information:
             continue
-        place = " ".join(part for part in (incident.document, incident.file, incident.pointer) if part)
+        # Messages about files begin with their names; once is enough.
+        file = None if incident.message.startswith(incident.file or "\0") else incident.file
+        place = " ".join(part for part in (incident.document, file, incident.pointer) if part)
         console.print(
             Text.assemble(
                 (f"{incident.severity} {incident.code}", _STYLE[incident.severity]),
-                f" {place}: {incident.message}",
+                f" {place}: {incident.message}" if place else f" {incident.message}",
             )
         )
         console.print(Text(f"    → {incident.remedy}", style="dim"))

@@ -24,7 +24,6 @@ _REMOVED = (
 _JOINERS = "\u200c\u200d"
 _ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
-_ODD_ASCII = re.compile("[\t\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]")
 _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
 _NON_LATIN = "\u0590"
@@ -45,13 +44,6 @@ _ENCODING_ONLY = ftfy.TextFixerConfig(
     normalization=None,
     explain=False,
 )
-
-
-def needs_repair(text: str) -> bool:
-    """Whether anything in `text` may want a repair."""
-    if text.isascii():
-        return _ODD_ASCII.search(text) is not None
-    return _ODD.search(text) is not None or wants_more_than_printing(text)
 
 
 def wants_more_than_printing(text: str) -> bool:
@@ -93,11 +85,6 @@ def repair(line: str, *, suspicious: bool = True) -> tuple[str, list[Edit]]:
         else:
             found.append(_trimmed(run, mended, start))
     return apply(line, found), found
-
-
-def edits(line: str) -> list[Edit]:
-    """The edits that repair one line, as `repair` makes them."""
-    return repair(line)[1]
 
 
 def apply(line: str, changes: list[Edit]) -> str:
