@@ -113,7 +113,8 @@ def _body(
             "raw files by somebody who has them, and is for that person's use only.\n"
         )
     parts.append(
-        f"```python\nimport datasets\n\nds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
+        "```python\nimport datasets\n\n# the path of this folder\n"
+        f"ds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
     )
     parts.append("## What it holds\n\n" + _markdown(summary.header, summary.rows))
     parts.append("## Collections\n")
