@@ -101,7 +101,7 @@ def _edited_piece(line: str, start: int, text: str, changes: list[Edit], gap: bo
         segments.append(segment((start + position, start + len(line), None, False)))
     whole = stripped == text and segments[0].text != "" and segments[-1].text != ""
     inner = segments if whole else _stripped(line, start, segments)
-    return _Piece(start, start + len(line), inner[0].start, inner[-1].end, stripped, inner, gap)
+    return _piece((start, start + len(line), inner[0].start, inner[-1].end, stripped, inner, gap))
 
 
 def _stripped(line: str, offset: int, segments: list[Segment]) -> list[Segment]:
