@@ -10,6 +10,7 @@ benchmarks/results.json, which `make benchmarks` writes.
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -35,7 +36,12 @@ def _release() -> tuple[str, str]:
 
 def _goldwire(*arguments: str) -> str:
     command = [sys.executable, "-m", "goldwire.cli", *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True, encoding="utf-8")
+    environment = {**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    for name in ("GOLDWIRE_RAW", "GOLDWIRE_CORPUS", "FORCE_COLOR"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
+    )
     return done.stdout
 
 
@@ -50,11 +56,11 @@ def summary() -> str:
 def show() -> str:
     text = _goldwire("show", SHOWN)
     body, _, rest = text.partition("quotes (")
-    paragraph = next(line for line in body.splitlines() if "⟨q1⟩" in line)
+    paragraph = next(part for part in body.split("\n\n") if "⟨q1⟩" in part)
     quotes, _, stances = rest.partition("stances (")
     lines = [f"quotes ({quotes.splitlines()[0]}", *quotes.splitlines()[1:5], "  …"]
     lines += [f"stances ({stances.splitlines()[0]}", *stances.splitlines()[1:5], "  …"]
-    shown = "\n".join(line.rstrip() for line in (paragraph, "…", *lines))
+    shown = "\n".join(line.rstrip() for line in (*paragraph.splitlines(), "…", *lines))
     return f"```console\n$ goldwire show {SHOWN[:7]}\n{shown}\n```\n"
 
 
