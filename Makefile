@@ -30,7 +30,7 @@ setup: $(VENV)/.ready
 # Hashes are checked; the project itself is built with the locked hatchling, so nothing unlocked is fetched.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "goldwire needs Python 3.11 or newer; none of these is: $(CANDIDATES). Name one with PYTHON=..." >&2; exit 2; }
-	@echo "setting up $(VENV) with $$($(PYTHON) --version)"
+	@echo "setting up $(VENV) with $$($(PYTHON) --version): locked dependencies, about a minute"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

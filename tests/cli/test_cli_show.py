@@ -110,3 +110,17 @@ def test_a_document_that_is_not_annotated(mini: Path) -> None:
     assert "GW-W045" in result.stderr
     assert "quotes: not annotated" in result.stdout
     assert "stances: not annotated" in result.stdout
+
+
+def test_a_narrow_terminal_loses_no_word(mini: Path) -> None:
+    outputs = []
+    for columns in ("300", "40"):
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT, "show", ENGLISH, "--corpus", str(mini)],
+            env={**os.environ, "COLUMNS": columns},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+        outputs.append("".join(done.stdout.split()))
+    assert outputs[0] == outputs[1]

@@ -156,7 +156,7 @@ def _print_quotes(whole: Placed, names: dict[str, str]) -> None:
         head = Text.assemble(
             (quote["id"], "bold"), f" {quote['type']}  ", (who, MENTION_STYLE["PER"]), f"{cue}{inside}"
         )
-        out.print(Padding(head, (0, 0, 0, 2)))
+        out.print(Padding(head, (0, 0, 0, 2)), soft_wrap=False)
         content = " … ".join(part["text"] for part in quote["content"])
         out.print(Padding(Text(content, style=QUOTE_STYLE), (0, 0, 0, 6)), soft_wrap=False)
     out.print()
@@ -177,7 +177,7 @@ def _print_stances(whole: Placed, names: dict[str, str]) -> None:
             f" {about}",
             (f"  ({stance['quote']})" if stance["quote"] else "", "dim"),
         )
-        out.print(Padding(head, (0, 0, 0, 2)))
+        out.print(Padding(head, (0, 0, 0, 2)), soft_wrap=False)
         if stance["evidence"]:
             evidence = " … ".join(part["text"] for part in stance["evidence"])
             out.print(Padding(Text(evidence, style="dim"), (0, 0, 0, 6)), soft_wrap=False)
