@@ -251,3 +251,9 @@ def test_withheld_documents_of_mini_are_known(mini: Path, mini_raw: Path) -> Non
     held = read_file(mini_raw / "inquiry.txt")
     assert isinstance(held, RawFile)
     assert identifier(held) == WIRE
+
+
+def test_superseding_a_document_without_a_record_is_refused(mini: Path) -> None:
+    Corpus(mini).documents_path("open").unlink()
+    with pytest.raises(CorpusError, match="has no record"):
+        list(add(Corpus(mini), [article()], replace(OPEN, supersedes=ENGLISH)))

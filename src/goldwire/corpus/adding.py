@@ -114,7 +114,10 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
         if errors((*ledger.incidents, *records.incidents)):
             raise CorpusError("the corpus's records are damaged; run goldwire check and mend them first")
         if about.supersedes is not None and not ledger.value.is_active(about.supersedes):
-            raise CorpusError(f"{about.supersedes} is not an active document, so nothing can supersede it")
+            raise CorpusError(
+                f"{about.supersedes} is not an active document, so nothing can supersede it; "
+                "name one that documents.jsonl lists and the ledger did not retire"
+            )
         about = _with_story(about, records.value)
         standings = dict(ledger.value.standings)
         recorded = {document.doc_id for document in records.value}
@@ -146,7 +149,12 @@ def _with_story(about: About, records: list[Document]) -> About:
     """A correction tells the story of the document that it supersedes, unless told otherwise: so it keeps its split."""
     if about.supersedes is None or about.story is not None:
         return about
-    return replace(about, story=next(d.story for d in records if d.doc_id == about.supersedes))
+    for document in records:
+        if document.doc_id == about.supersedes:
+            return replace(about, story=document.story)
+    raise CorpusError(
+        f"the ledger knows {about.supersedes}, and it has no record; run goldwire check and mend that first"
+    )
 
 
 def _judge(

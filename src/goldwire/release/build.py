@@ -96,7 +96,9 @@ def build(
             release = _build_in(work, target.name, opened, version, edition, workers, progress)
             damaged = verify(work)
             if damaged:
-                raise ReleaseRefused(f"the files written do not read back: {'; '.join(damaged)}")
+                raise ReleaseRefused(
+                    f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
+                )
             if target.exists() and not replace:
                 if not _same(target, release.manifest):
                     raise ReleaseRefused(
@@ -151,7 +153,9 @@ def _build_in(
         if one.splits:
             built.append(one)
     if not built:
-        raise ReleaseRefused("there is nothing to release: no document has text or annotations")
+        raise ReleaseRefused(
+            "there is nothing to release: no document has text or annotations; begin with goldwire add"
+        )
     files += _other_files(work, opened, card(settings, version, edition, built, summary, folder))
     manifest = Manifest(
         name=settings.name,
