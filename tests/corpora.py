@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import goldwire.cli.app  # noqa: F401  # registers the codes of all commands
 from goldwire.annotation.article import Article, Entities, article
@@ -24,6 +25,7 @@ from goldwire.model.annotation import (
     Provenance,
     Quote,
     QuoteType,
+    ScareQuote,
     Speaker,
     Stance,
     Target,
@@ -98,6 +100,7 @@ class Maker:
         self.doc_id = doc_id(self.sha256)
         self.mentions: list[Mention] = []
         self.quotes: list[Quote] = []
+        self.scare_quotes: list[ScareQuote] = []
         self.stances: list[Stance] = []
 
     def span(self, text: str, nth: int = 1) -> Span:
@@ -160,6 +163,13 @@ class Maker:
         )
         return name
 
+    def scare_quote(self, text: str, kind: Literal["scare", "title", "name"] = "scare", *, nth: int = 1) -> None:
+        """Add wording in marks that is no quote."""
+        span = self.span(text, nth)
+        self.scare_quotes.append(
+            ScareQuote(start=span.start, end=span.end, surface=span.surface, digest=span.digest, kind=kind)
+        )
+
     def stance(
         self,
         holder: str,
@@ -208,7 +218,7 @@ class Maker:
         return Annotation(
             doc_id=self.doc_id,
             sha256=self.sha256,
-            guidelines="0.1",
+            guidelines="1.0",
             provenance=[
                 Provenance(
                     layers=["lines", "mentions", "quotes", "stances"], kind="rules", name=None, round="first", date=None
@@ -217,6 +227,7 @@ class Maker:
             lines=[LineRole(start=a, end=b, role=role) for (a, b), role in zip(spans, chosen, strict=True)],
             mentions=self.mentions,
             quotes=self.quotes,
+            scare_quotes=self.scare_quotes,
             stances=self.stances,
         )
 

@@ -75,6 +75,7 @@ def made(raw: str, *, withheld: bool = False) -> Maker:
     maker.mention("London", MentionType.GPE, nth=1)
     speaker = Speaker(mention="m2", kind="named")
     maker.quote(QuoteType.DIRECT, ["Paris, Paris!"], cue="said", speaker=speaker)
+    maker.scare_quote("Paris!")
     maker.stance("AUTHOR", Target(proposition="an end is good"), Polarity.SUPPORT, ["The end\u00a0of it"])
     maker.stance("gpe", Target(entity="per"), quote="q1")
     return maker
@@ -135,6 +136,10 @@ def test_roles_may_be_changed_and_layers_left_out() -> None:
         ({"text": "Paris", "nth": 3}, 40),
         ({"text": "Paris", "line": 3, "nth": 2}, 40),
         ({"text": "end\u00a0of"}, 53),
+        ({"text": "Paris", "in": "Paris met"}, 0),
+        ({"text": "Paris", "in": "Paris!"}, 40),
+        ({"text": "Paris", "in": "Paris, Paris", "nth": 2}, 40),
+        ({"text": "London", "in": "London said", "line": 3}, 19),
     ],
 )
 def test_strings_are_found(entry: dict[str, Any], start: int) -> None:
@@ -153,13 +158,19 @@ def test_strings_are_found(entry: dict[str, Any], start: int) -> None:
         ({"text": "Rome"}, "'Rome' does not stand in the text"),
         ({"text": "met", "line": 3}, "does not stand in line 3; it stands here:\n    line 1: …'Paris met"),
         ({"text": "end of"}, "does not stand"),
-        ({"text": "Paris", "nth": 4}, "3 times in the text, not 4"),
-        ({"text": "Paris", "nth": 0}, "not 0"),
-        ({"text": "Paris", "nth": -1}, "not -1"),
-        ({"text": "Paris", "nth": "two"}, "not 'two'"),
+        ({"text": "Paris", "nth": 4}, "3 times in the text, there is no nth: 4; it stands here"),
+        ({"text": "Paris", "nth": 0}, "no nth: 0"),
+        ({"text": "Paris", "nth": -1}, "no nth: -1"),
+        ({"text": "Paris", "nth": "two"}, "no nth: 'two'"),
         ({"text": "met", "line": 0}, "there is no line 0; the text has 4"),
         ({"text": "met", "line": 5}, "there is no line 5"),
         ({"text": "met", "line": "one"}, "there is no line 'one'"),
+        ({"text": "Paris", "in": "Paris"}, "'Paris' stands 3 times in the text; it stands here"),
+        ({"text": "Paris", "in": "Paris, Paris"}, "'Paris' stands 2 times in 'Paris, Paris'; it stands here"),
+        ({"text": "Paris", "in": "Paris saw"}, "'Paris saw' does not stand in the text"),
+        ({"text": "Paris", "in": "Paris met", "line": 3}, "'Paris met' does not stand in line 3; it stands here"),
+        ({"text": "Paris", "in": "London"}, "`in` must be a longer string that holds 'Paris'"),
+        ({"text": "Paris", "in": 7}, "`in` must be a longer string"),
         ({"text": ""}, "a span is written"),
         ({"text": 7}, "a span is written"),
         ({}, "a span is written"),
@@ -235,7 +246,7 @@ def test_a_key_given_twice_is_refused() -> None:
 
 
 def test_dates_and_versions_are_strings_without_quotation_marks() -> None:
-    source = worksheet(blank()).replace("date: null", "date: 2031-05-02").replace("'0.1'", "0.10")
+    source = worksheet(blank()).replace("date: null", "date: 2031-05-02").replace("'1.0'", "0.10")
     annotation = apply_worksheet(source, blank())
     assert annotation.guidelines == "0.10"
     assert annotation.provenance[0].date == "2031-05-02"
@@ -345,3 +356,27 @@ def test_the_raw_text_must_be_at_hand() -> None:
         worksheet(whole)
     with pytest.raises(WorksheetError, match="--raw"):
         apply_worksheet("", whole)
+
+
+def test_records_without_ids_get_them() -> None:
+    whole = made(RAW).article()
+    record = yaml.safe_load(worksheet(whole))
+    new = {"text": "Paris", "line": 1, "type": "GPE", "entity": "gpe"}
+    for layer in ("mentions", "quotes", "stances"):
+        for entry in record[layer]:
+            del entry["id"]
+    record["quotes"][0]["speaker"] = {"mention": None, "kind": "unknown"}
+    record["mentions"].insert(0, new)
+    found = apply_worksheet(yaml.safe_dump(record), whole)
+    assert [mention.id for mention in found.mentions or ()] == ["m3", "m1", "m2"], "what is unchanged keeps its id"
+    assert [quote.id for quote in found.quotes or ()] == ["q1"]
+    assert [stance.id for stance in found.stances or ()] == ["s1", "s2"]
+
+
+def test_ids_that_were_used_are_not_used_again() -> None:
+    whole = made(RAW).article()
+    record = yaml.safe_load(worksheet(whole))
+    record["mentions"] = [record["mentions"][0], {"text": "Paris", "line": 1, "type": "GPE", "entity": "gpe"}]
+    record |= {"quotes": [], "stances": []}
+    found = apply_worksheet(yaml.safe_dump(record), whole)
+    assert [mention.id for mention in found.mentions or ()] == ["m1", "m3"]

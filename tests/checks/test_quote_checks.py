@@ -193,3 +193,33 @@ def test_marks_of_a_dropped_line_do_not_reach_into_the_next() -> None:
     maker = Maker("Photo: “the crew\nThey would sail, he said.")
     maker.quote(INDIRECT, ["They would sail"], cue="said")
     assert codes(check(maker.article([Role.CAPTION, Role.BODY]))) == []
+
+
+def test_scare_quotes_have_marks_of_their_own() -> None:
+    maker = Maker("The “safe road” was closed. “It is no ‘corridor’,” she said. The road was bad, he said.")
+    maker.quote(DIRECT, ["It is no ‘corridor’,"], cue="said")
+    maker.quote(INDIRECT, ["The road was bad"], cue="said")
+    maker.scare_quote("safe road")
+    maker.scare_quote("corridor")
+    assert check(maker.article()) == []
+    assert check(maker.article(at_hand=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("safe", "stands in the marks of q1"), ("was closed", "stands in no quotation marks")],
+)
+def test_scare_quotes_that_are_none(text: str, says: str) -> None:
+    maker = Maker("She said the “safe road” was closed.")
+    maker.quote(MIXED, ["the “safe road” was closed"], cue="said")
+    maker.scare_quote(text)
+    (found,) = check(maker.article())
+    assert (found.code, found.pointer, found.message) == ("GW-E069", "/scare_quotes/0", says)
+
+
+def test_a_scare_quote_in_a_quote_in_a_quote() -> None:
+    maker = Maker("“They told us ‘go home by the «safe» road’,” she said.")
+    outer = maker.quote(DIRECT, ["They told us ‘go home by the «safe» road’,"], cue="said")
+    maker.quote(DIRECT, ["go home by the «safe» road"], cue="told", parent=outer)
+    maker.scare_quote("safe")
+    assert check(maker.article()) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,62 @@ def test_withheld_words_stay_outside_the_corpus(mini: Path, mini_raw: Path, tmp_
     assert annotate("start", ENGLISH, "-o", mini / "sheet.yaml", *options).exit_code == 0
 
 
+def test_withheld_words_stay_out_of_every_repository(mini: Path, mini_raw: Path, tmp_path: Path) -> None:
+    options = ["--corpus", mini, "--raw", mini_raw]
+    other = tmp_path / "other"
+    subprocess.run(["git", "init", "--quiet", str(other)], check=True)
+    (other / ".gitignore").write_text("scratch/\n")
+    (other / "scratch").mkdir()
+    tracked, ignored = other / "sheet.yaml", other / "scratch" / "sheet.yaml"
+    result = annotate("start", WIRE, "-o", tracked, *options)
+    assert result.exit_code == 2
+    assert "git would track" in result.stderr
+    assert not tracked.exists()
+    assert annotate("start", WIRE, "-o", ignored, *options).exit_code == 0
+    assert annotate("apply", ignored, *options).exit_code == 0
+    ignored.rename(tracked)
+    moved = annotate("apply", tracked, *options)
+    assert moved.exit_code == 2
+    assert "move its worksheet to a place outside every repository" in moved.stderr
+    assert annotate("start", ENGLISH, "-o", other / "open.yaml", *options).exit_code == 0
+
+
+def test_redirected_words_are_kept_out_too(mini: Path, mini_raw: Path) -> None:
+    if not Path("/proc/self/fd/1").exists():
+        pytest.skip("this system does not tell where stdout goes")
+    command = [sys.executable, "-m", "goldwire.cli", "annotate", "start"]
+    with (mini / "sheet.yaml").open("w") as sheet:
+        said = subprocess.run(
+            [*command, WIRE, "--corpus", str(mini), "--raw", str(mini_raw)],
+            stdout=sheet,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert said.returncode == 2
+    assert "withheld" in said.stderr
+    assert (mini / "sheet.yaml").read_text() == ""
+
+
+def test_a_pass_is_kept_beside_the_annotation(mini: Path, tmp_path: Path) -> None:
+    before = annotation(mini, ENGLISH).read_bytes()
+    sheet = tmp_path / "second.yaml"
+    assert annotate("start", ENGLISH, "--fresh", "-o", sheet, "--corpus", mini).exit_code == 0
+    record = yaml.safe_load(sheet.read_text("utf-8"))
+    assert (record["mentions"], record["quotes"], record["scare_quotes"], record["stances"]) == ([], [], [], [])
+    result = annotate("apply", sheet, "--pass", "second", "--corpus", mini)
+    assert result.exit_code == 0, result.output
+    written = mini / "annotations" / "passes" / "second" / "open" / f"{ENGLISH}.json"
+    assert result.stdout.strip() == str(written)
+    assert annotation(mini, ENGLISH).read_bytes() == before
+    again = annotate("start", ENGLISH, "--pass", "second", "--corpus", mini)
+    assert yaml.safe_load(again.stdout)["mentions"] == []
+    assert "unchanged" in annotate("apply", sheet, "--pass", "second", "--corpus", mini).stderr
+    bad = annotate("apply", sheet, "--pass", "../open", "--corpus", mini)
+    assert bad.exit_code == 2
+    assert "is no pass" in bad.stderr
+
+
 def test_an_ambiguous_string_names_its_candidates(mini: Path, tmp_path: Path) -> None:
     def change(record: dict[str, Any]) -> None:
         for key in ("line", "nth"):
@@ -104,7 +162,7 @@ def test_every_string_that_is_absent_is_named(mini: Path, tmp_path: Path) -> Non
     assert result.exit_code == 1
     assert "mentions[1] m2: 'Gulf Strait' does not stand in line 8" in result.stderr
     assert "quotes[0] q1 cue: 'said' does not stand in line 4; it stands here:" in result.stderr
-    assert "stances[0] s1 evidence[0]: 'would not pay more' stands 1 times in line 8, not 9 times" in result.stderr
+    assert "stances[0] s1 evidence[0]: 'would not pay more' stands once in line 8, there is no nth: 9" in result.stderr
     assert annotation(mini, ENGLISH).read_bytes() == before
 
 

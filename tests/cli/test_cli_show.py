@@ -68,7 +68,7 @@ def test_a_withheld_document_without_its_text(mini: Path) -> None:
     assert result.exit_code == 0
     assert "text withheld" in result.stdout
     assert "--raw" in result.stdout
-    assert "mentions: 5, quotes: 3, stances: 2" in result.stdout
+    assert "mentions: 5, quotes: 3, scare quotes: not annotated, stances: 2" in result.stdout
     record = json.loads(show(mini, WIRE, "--json").stdout)
     assert record["published"] is None
     assert record["document"]["doc_id"] == WIRE

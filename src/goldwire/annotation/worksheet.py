@@ -1,7 +1,8 @@
 """Worksheets: annotations as people write them, with exact strings instead of offsets.
 
-A worksheet is YAML. Every span is `{text, line, nth}`: `text` stands exactly so in the raw text, within raw line
-`line` (counted from 1) where that is given, and is the `nth` occurrence there (needed only where there are several).
+A worksheet is YAML. Every span is `{text, line, in, nth}`: `text` stands exactly so in the raw text, within raw line
+`line` (counted from 1) and within the longer string `in` where these are given, and is the `nth` occurrence there
+(needed only where there are several). A mention, quote or stance without an `id` gets one.
 `apply_worksheet` turns it into an annotation; `worksheet` turns an annotation back.
 """
 
@@ -9,24 +10,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import yaml
-from yaml.composer import ComposerError
-from yaml.constructor import ConstructorError
 
 from goldwire.annotation.article import Article
+from goldwire.annotation.resolver import SPAN_KEYS, Resolver
+from goldwire.annotation.sheet_yaml import dump, load
 from goldwire.model.annotation import Annotation, LineRole
 from goldwire.model.line import Role
-from goldwire.model.span import anchored
 from goldwire.text.clean import full_lines
 from goldwire.text.lines import line_spans
 
-_SHOWN = 8
-"""How many candidates an ambiguous string lists."""
-_CONTEXT = 25
+GUIDELINES = "1.0"
+"""The version of the guidelines that a fresh worksheet names."""
+
+IDENTIFIED = ("mentions", "quotes", "stances")
+"""The layers whose records have ids."""
+
+_NOT_IN_COMMENTS = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class WorksheetError(ValueError):
@@ -35,101 +38,6 @@ class WorksheetError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as people write it by hand: no aliases, which could make a small file huge, no tags, every key once. What
-    looks like a date or a fraction stays a string."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012
-        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":float"))]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
-            raise ComposerError(None, None, "aliases (*) and tags (!) have no place here", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[tuple[str, str]] = set()
-        for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode):
-                if (key.tag, key.value) in seen:
-                    raise ConstructorError(None, None, f"the key {key.value!r} is given twice", key.start_mark)
-                seen.add((key.tag, key.value))
-        return super().construct_mapping(node, deep)
-
-
-class _Dumper(yaml.SafeDumper):
-    """YAML that gives back every string, those with line breaks that only Unicode knows too."""
-
-    def represent_str(self, data: str) -> yaml.ScalarNode:
-        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"' if _UNICODE_BREAK.search(data) else None)
-
-
-_Dumper.add_representer(str, _Dumper.represent_str)
-_UNICODE_BREAK = re.compile("[\x85\u2028\u2029]")
-_NOT_IN_COMMENTS = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(slots=True)
-class _Resolver:
-    doc_id: str
-    raw: str
-    withheld: bool
-    lines: list[tuple[int, int]]
-    problems: list[str]
-
-    def span(self, entry: Any, place: str) -> dict[str, Any]:
-        """The span record of one `{text, line, nth}`; a problem is noted and gives an empty span."""
-        nothing = {"start": 0, "end": 1, "surface": ""}
-        if not isinstance(entry, dict) or not isinstance(entry.get("text"), str) or not entry["text"]:
-            self.problems.append(f"{place}: a span is written {{text: ..., line: ...}}")
-            return nothing
-        text, number, nth = entry["text"], entry.get("line"), entry.get("nth")
-        low, high = 0, len(self.raw)
-        if number is not None:
-            if not isinstance(number, int) or not 1 <= number <= len(self.lines):
-                self.problems.append(f"{place}: there is no line {number!r}; the text has {len(self.lines)}")
-                return nothing
-            low, high = self.lines[number - 1]
-        found = self._occurrences(text, low, high)
-        where = "the text" if number is None else f"line {number}"
-        if not found:
-            elsewhere = self._described(self._occurrences(text, 0, len(self.raw)))
-            self.problems.append(f"{place}: {text!r} does not stand in {where}{elsewhere}")
-            return nothing
-        if nth is None and len(found) > 1:
-            self.problems.append(f"{place}: {text!r} stands {len(found)} times in {where}{self._described(found)}")
-            return nothing
-        if nth is not None and not (isinstance(nth, int) and 1 <= nth <= len(found)):
-            self.problems.append(f"{place}: {text!r} stands {len(found)} times in {where}, not {nth!r} times")
-            return nothing
-        start = found[(nth or 1) - 1]
-        span = anchored(self.doc_id, self.raw, start, start + len(text), withheld=self.withheld)
-        builtins: dict[str, Any] = msgspec.to_builtins(span)
-        return builtins
-
-    def _occurrences(self, text: str, low: int, high: int) -> list[int]:
-        found, start = [], self.raw.find(text, low, high)
-        while start != -1:
-            found.append(start)
-            start = self.raw.find(text, start + 1, high)
-        return found
-
-    def _described(self, starts: list[int]) -> str:
-        if not starts:
-            return ""
-        shown = [
-            f"\n    line {self._line_of(s)}: …{self.raw[max(0, s - _CONTEXT) : s + 2 * _CONTEXT]!r}…"
-            for s in starts[:_SHOWN]
-        ]
-        return "; it stands here:" + "".join(shown)
-
-    def _line_of(self, offset: int) -> int:
-        return bisect_right([start for start, _ in self.lines], offset)
 
 
 def apply_worksheet(source: str, article: Article) -> Annotation:
@@ -142,14 +50,12 @@ def apply_worksheet(source: str, article: Article) -> Annotation:
     if raw is None:
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
     try:
-        sheet = yaml.load(source, _Loader)
-    except RecursionError:
-        raise WorksheetError(["not YAML: nested too deeply"]) from None
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a number that Python does not convert
+        sheet = load(source)
+    except ValueError as error:
         raise WorksheetError([f"not YAML: {error}"]) from None
     if not isinstance(sheet, dict) or sheet.get("doc_id") != document.doc_id:
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
-    resolver = _Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), [])
+    resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), [])
     record = {
         "doc_id": document.doc_id,
         "sha256": document.sha256,
@@ -158,17 +64,21 @@ def apply_worksheet(source: str, article: Article) -> Annotation:
         "lines": _lines(sheet.get("lines"), resolver),
         "mentions": _each(sheet.get("mentions"), "mentions", resolver, _mention),
         "quotes": _each(sheet.get("quotes"), "quotes", resolver, _quote),
+        "scare_quotes": _each(sheet.get("scare_quotes"), "scare_quotes", resolver, _labelled_span),
         "stances": _each(sheet.get("stances"), "stances", resolver, _stance),
     }
     if resolver.problems:
         raise WorksheetError(resolver.problems)
+    for layer in IDENTIFIED:
+        records: Any = record[layer]
+        _number(records, layer, getattr(article.annotation, layer, None))
     try:
         return msgspec.convert(record, Annotation)
     except msgspec.ValidationError as error:
         raise WorksheetError([str(error)]) from None
 
 
-def _each(entries: Any, layer: str, resolver: _Resolver, build: Any) -> list[Any] | None:
+def _each(entries: Any, layer: str, resolver: Resolver, build: Any) -> list[Any] | None:
     if entries is None:
         return None
     if not isinstance(entries, list):
@@ -184,7 +94,7 @@ def _each(entries: Any, layer: str, resolver: _Resolver, build: Any) -> list[Any
     return records
 
 
-def _lines(roles: Any, resolver: _Resolver) -> list[dict[str, Any]] | None:
+def _lines(roles: Any, resolver: Resolver) -> list[dict[str, Any]] | None:
     if roles is None:
         return None
     if not isinstance(roles, dict):
@@ -202,12 +112,11 @@ def _lines(roles: Any, resolver: _Resolver) -> list[dict[str, Any]] | None:
     return records
 
 
-def _mention(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, Any]:
-    rest = {key: value for key, value in entry.items() if key not in ("text", "line", "nth")}
-    return {"form": "name", **rest, **resolver.span(entry, place)}
+def _mention(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, Any]:
+    return {"form": "name", **_labelled_span(entry, place, resolver)}
 
 
-def _quote(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, Any]:
+def _quote(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, Any]:
     content = entry.get("content")
     fragments = content if isinstance(content, list) else [content]
     cue = entry.get("cue")
@@ -219,7 +128,12 @@ def _quote(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, 
     }
 
 
-def _stance(entry: dict[str, Any], place: str, resolver: _Resolver) -> dict[str, Any]:
+def _labelled_span(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, Any]:
+    rest = {key: value for key, value in entry.items() if key not in SPAN_KEYS}
+    return {**rest, **resolver.span(entry, place)}
+
+
+def _stance(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, Any]:
     parts = entry.get("evidence")
     if parts is not None and not isinstance(parts, list):
         resolver.problems.append(f"{place} evidence: must be a list")
@@ -246,15 +160,42 @@ def worksheet(article: Article) -> str:
     for quote in record["quotes"] or ():
         for part in (*quote["content"], *([quote["cue"]] if quote["cue"] else ())):
             _strings(part, raw, lines)
+    for scare in record.get("scare_quotes") or ():
+        _strings(scare, raw, lines)
     for stance in record["stances"] or ():
         for part in stance["evidence"]:
             _strings(part, raw, lines)
-    dumped: str = yaml.dump(record, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    return dumped + "".join(
+    return dump(record) + "".join(
         f"# {number}: {_NOT_IN_COMMENTS.sub(_escaped, raw[start:end])}\n"
         for number, (start, end) in enumerate(lines, start=1)
         if raw[start:end].strip()
     )
+
+
+def _number(records: list[dict[str, Any]] | None, layer: str, before: Sequence[msgspec.Struct] | None) -> None:
+    """Give an id to every record that has none: the one of the annotated record that stands in the same place, else
+    the next that was never used."""
+    old = [msgspec.to_builtins(record) for record in before or ()]
+    known = {_place(record, layer): record["id"] for record in old}
+    taken = {name for record in records or () if isinstance(name := record.get("id"), str)}
+    used = (int(name[1:]) for name in (*taken, *known.values()) if name[1:].isdecimal())
+    highest = max(used, default=0)
+    for record in records or ():
+        if record.get("id") is not None:
+            continue
+        name = known.get(_place(record, layer))
+        if name is None or name in taken:
+            highest += 1
+            name = f"{layer[0]}{highest}"
+        record["id"] = name
+        taken.add(name)
+
+
+def _place(record: dict[str, Any], layer: str) -> str:
+    """What makes two records of a layer the same one: their spans; for stances holder and target."""
+    if layer == "stances":
+        return repr((record.get("holder"), record.get("target")))
+    return repr([(part["start"], part["end"]) for part in (record["content"] if layer == "quotes" else [record])])
 
 
 def _escaped(match: re.Match[str]) -> str:
@@ -265,10 +206,10 @@ def _fresh(article: Article) -> dict[str, Any]:
     return {
         "doc_id": article.document.doc_id,
         "sha256": article.document.sha256,
-        "guidelines": "0.1",
+        "guidelines": GUIDELINES,
         "provenance": [
             {
-                "layers": ["lines", "mentions", "quotes", "stances"],
+                "layers": ["lines", "mentions", "quotes", "scare_quotes", "stances"],
                 "kind": "human",
                 "name": None,
                 "round": "first",
@@ -277,6 +218,7 @@ def _fresh(article: Article) -> dict[str, Any]:
         ],
         "mentions": [],
         "quotes": [],
+        "scare_quotes": [],
         "stances": [],
     }
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
-from goldwire.model.annotation import Quote, QuoteType
+from goldwire.model.annotation import Quote, QuoteType, ScareQuote
 from goldwire.model.incident import Incident, define
 from goldwire.model.span import Span
 from goldwire.text.lines import line_spans
@@ -45,6 +45,14 @@ SPEAKER_KIND = define(
     remedy="Correct the kind or the mention.",
 )
 
+NO_SCARE_QUOTE = define(
+    "GW-E069",
+    "scare quote that is none",
+    meaning="A span listed in scare_quotes stands in no quotation marks, or in the very marks of a quote's content: "
+    "its wording is attributed.",
+    remedy="Take it out of scare_quotes, or take the quote out; a scare quote inside a quote has marks of its own.",
+)
+
 MAX_DEPTH = 2
 
 
@@ -76,6 +84,29 @@ def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], leve
     if all(marked):
         return QuoteType.DIRECT
     return QuoteType.MIXED if any(marked) else QuoteType.INDIRECT
+
+
+@document_check
+def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E069."""
+    raw = article.raw
+    if raw is None or article.annotation is None or not article.annotation.scare_quotes:
+        return
+    depths = _depths(raw)
+    quotes = {quote.id: quote for quote in article.annotation.quotes or ()}
+    for number, scare in enumerate(article.annotation.scare_quotes):
+        if not scare.start < scare.end <= len(raw):
+            continue
+        own = min(_letters(raw, depths, [scare]))
+        pointer, trouble = f"/scare_quotes/{number}", None if own else "stands in no quotation marks"
+        for quote in quotes.values():
+            if any(part.start < scare.end and scare.start < part.end for part in quote.content):
+                parent = quotes.get(quote.parent or "")
+                level = 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
+                if own <= level + 1:
+                    trouble = trouble or f"stands in the marks of {quote.id}"
+        if trouble:
+            yield NO_SCARE_QUOTE.at(trouble, document=article.document.doc_id, pointer=pointer)
 
 
 @document_check
@@ -140,7 +171,7 @@ def _depths(raw: str) -> list[int]:
     return depths
 
 
-def _letters(raw: str, depths: Sequence[int], content: Sequence[Span]) -> list[int]:
+def _letters(raw: str, depths: Sequence[int], content: Sequence[Span | ScareQuote]) -> list[int]:
     """Depths of the content's letters and digits; of all its characters where it has neither."""
     places = [i for part in content for i in range(part.start, min(part.end, len(raw)))]
     letters = [depths[i] for i in places if raw[i].isalnum()]

@@ -13,9 +13,9 @@ import yaml
 
 from goldwire.annotation.article import article
 from goldwire.annotation.files import load_annotation, write_annotation
+from goldwire.annotation.passes import Pass
 from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, worksheet
 from goldwire.checks.registry import check_article
-from goldwire.checks.run import judge
 from goldwire.cli.console import (
     INCIDENTS,
     CorpusOption,
@@ -31,7 +31,18 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.schemas import problems
+from goldwire.corpus.store import Corpus
+from goldwire.corpus.tracking import would_be_tracked
 from goldwire.model.incident import errors, printable
+
+PassOption = Annotated[
+    str | None,
+    typer.Option(
+        "--pass",
+        help="Work on this pass, in annotations/passes/, instead of the annotation itself: first, second, ...",
+        metavar="NAME",
+    ),
+]
 
 app = typer.Typer(no_args_is_help=True, help="Write annotations as worksheets: exact strings, never offsets.")
 
@@ -40,25 +51,34 @@ app = typer.Typer(no_args_is_help=True, help="Write annotations as worksheets: e
 def start(
     document: Annotated[str, typer.Argument(help="Id of the document, or its beginning.", metavar="DOC")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.")] = None,
+    reading: PassOption = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="An empty worksheet, whatever is annotated: for an independent reading.")
+    ] = False,
     raw: RawOption = None,
     corpus: CorpusOption = Path(),
 ) -> None:
     """Print the worksheet of a document: its annotation, or a fresh one with the cleaner's line roles.
 
-    The worksheet of a withheld document holds its words: it may not be written into the corpus folder.
+    The worksheet of a withheld document holds its words: it may not be written into the corpus folder, nor to any
+    place that git would track.
 
-    Example:
+    Examples:
 
       goldwire annotate start gw-0123456789abcdef -o sheet.yaml
+
+      goldwire annotate start gw-0123456789abcdef --fresh -o second.yaml
     """
     with refusals():
         work = opened(corpus, raw)
         record = one_document(work, document)
-        if output is not None and record.withheld and output.resolve().is_relative_to(work.corpus.root):
-            fail(f"{record.doc_id} is withheld: write its worksheet to a place outside {work.corpus.root}")
-        verdict = judge(work, record)
+        place = output if output is not None else _redirected()
+        if place is not None and record.withheld:
+            _keep_out(place, work.corpus, record.doc_id, "write its worksheet")
+        found = find_raw(work.corpus, record, work.raw)
+        annotation = None if fresh else load_annotation(_layers(work.corpus, reading), record).value
         try:
-            sheet = worksheet(verdict.article)
+            sheet = worksheet(article(record, annotation, found.text))
         except WorksheetError as error:
             fail(str(error))
     if output is None:
@@ -74,6 +94,7 @@ def start(
 @app.command()
 def apply(
     sheet: Annotated[Path, typer.Argument(help="The worksheet.", exists=True, dir_okay=False)],
+    reading: PassOption = None,
     raw: RawOption = None,
     corpus: CorpusOption = Path(),
 ) -> None:
@@ -82,9 +103,11 @@ def apply(
     Strings that are absent or stand more than once are refused, with the places where they stand. Nothing is written
     while there is any error.
 
-    Example:
+    Examples:
 
       goldwire annotate apply sheet.yaml
+
+      goldwire annotate apply second.yaml --pass second
     """
     with refusals():
         if not _is_utf8(sheet):
@@ -92,8 +115,11 @@ def apply(
         source = sheet.read_text(encoding="utf-8")
         work = opened(corpus, raw)
         record = one_document(work, _document_of(source, sheet))
+        if record.withheld:
+            _keep_out(sheet, work.corpus, record.doc_id, "move its worksheet")
         found = find_raw(work.corpus, record, work.raw)
-        before = load_annotation(work.corpus, record).value
+        layers = _layers(work.corpus, reading)
+        before = load_annotation(layers, record).value
         try:
             annotation = apply_worksheet(source, article(record, before, found.text))
         except WorksheetError as error:
@@ -110,12 +136,34 @@ def apply(
         print_incidents(incidents, console=err, information=False)
         if invalid or errors(incidents):
             fail("nothing was written", status=INCIDENTS)
-        path = work.corpus.annotation_path(record)
+        path = layers.annotation_path(record)
         unchanged = annotation == before
         if not unchanged:
             write_annotation(path, annotation)
     out.print(str(path))
     err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
+
+
+def _layers(corpus: Corpus, reading: str | None) -> Corpus:
+    """Where annotations are read and written: the corpus, or one of its passes."""
+    return corpus if reading is None else Pass(corpus, reading)
+
+
+def _keep_out(path: Path, corpus: Corpus, doc_id: str, deed: str) -> None:
+    """Refuse a place for the words of a withheld document from which they could be published."""
+    if path.resolve().is_relative_to(corpus.root):
+        fail(f"{doc_id} is withheld: {deed} to a place outside {corpus.root}")
+    if would_be_tracked(path):
+        fail(f"{doc_id} is withheld, and git would track {path}: {deed} to a place outside every repository")
+
+
+def _redirected() -> Path | None:
+    """The file to which stdout goes, where the system tells."""
+    try:
+        path = Path("/proc/self/fd/1").readlink()
+    except OSError:
+        return None
+    return path if path.is_file() else None
 
 
 def _is_utf8(path: Path) -> bool:

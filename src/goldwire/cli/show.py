@@ -87,10 +87,10 @@ def _print(article: Article, whole: Placed | None, names: dict[str, str]) -> Non
     )
     if whole is None:
         annotation = article.annotation
-        layers = (annotation.mentions, annotation.quotes, annotation.stances) if annotation else (None, None, None)
+        layers = {name: getattr(annotation, name, None) for name in ("mentions", "quotes", "scare_quotes", "stances")}
         counted = [
-            f"{name}: {'not annotated' if layer is None else len(layer)}"
-            for name, layer in zip(("mentions", "quotes", "stances"), layers, strict=True)
+            f"{name.replace('_', ' ')}: {'not annotated' if layer is None else len(layer)}"
+            for name, layer in layers.items()
         ]
         why = "text withheld: name the folder of the raw files with --raw" if document.withheld else "text not shown"
         out.print(Text(f"\n({why})\n{', '.join(counted)}"))
@@ -159,6 +159,11 @@ def _print_quotes(whole: Placed, names: dict[str, str]) -> None:
         out.print(Padding(head, (0, 0, 0, 2)), soft_wrap=False)
         content = " … ".join(part["text"] for part in quote["content"])
         out.print(Padding(Text(content, style=QUOTE_STYLE), (0, 0, 0, 6)), soft_wrap=False)
+    if whole.scare_quotes:
+        out.print(Text(f"scare quotes ({len(whole.scare_quotes)})", style="bold"))
+        for scare in whole.scare_quotes:
+            line = Text.assemble((scare["kind"], "bold"), f" {scare['text']}")
+            out.print(Padding(line, (0, 0, 0, 2)), soft_wrap=False)
     out.print()
 
 

@@ -105,6 +105,17 @@ class Quote(_Record, frozen=True, kw_only=True):
     parent: str | None
 
 
+class ScareQuote(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Wording in quotation marks that is no quote: irony or distance (`scare`), the title of a work or a crosshead
+    (`title`), a nickname or a term (`name`). Marks outside."""
+
+    start: int
+    end: int
+    surface: str | None = None
+    digest: str | None = None
+    kind: Literal["scare", "title", "name"]
+
+
 class Target(_Record, frozen=True, kw_only=True, omit_defaults=True):
     """What a stance is about: exactly one of an entity's id and a proposition's short normalised English label."""
 
@@ -133,15 +144,16 @@ class Stance(_Record, frozen=True, kw_only=True):
 class Provenance(_Record, frozen=True, kw_only=True):
     """Who or what made which layers, when, and in which pass."""
 
-    layers: list[Literal["lines", "mentions", "quotes", "stances"]]
+    layers: list[Literal["lines", "mentions", "quotes", "scare_quotes", "stances"]]
     kind: Literal["language-model", "human", "rules"]
     name: str | None
     round: Literal["first", "second", "adjudicated"]
     date: str | None
 
 
-class Annotation(_Record, frozen=True, kw_only=True):
-    """All layers of one document. A layer that is null was not annotated; an empty one was, and holds nothing."""
+class Annotation(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """All layers of one document. A layer that is null was not annotated; an empty one was, and holds nothing.
+    `scare_quotes` came with version 1.0 of the guidelines: older files do without the key."""
 
     doc_id: str
     sha256: str
@@ -150,9 +162,10 @@ class Annotation(_Record, frozen=True, kw_only=True):
     lines: list[LineRole] | None
     mentions: list[Mention] | None
     quotes: list[Quote] | None
+    scare_quotes: list[ScareQuote] | None = None
     stances: list[Stance] | None
 
-    def spans(self) -> Iterator[tuple[str, Span | Mention]]:
+    def spans(self) -> Iterator[tuple[str, Span | Mention | ScareQuote]]:
         """Every text span with its JSON pointer, in the order of the file. Lines are not among them."""
         for m, mention in enumerate(self.mentions or ()):
             yield f"/mentions/{m}", mention
@@ -161,6 +174,8 @@ class Annotation(_Record, frozen=True, kw_only=True):
                 yield f"/quotes/{q}/content/{c}", fragment
             if quote.cue is not None:
                 yield f"/quotes/{q}/cue", quote.cue
+        for s, scare in enumerate(self.scare_quotes or ()):
+            yield f"/scare_quotes/{s}", scare
         for s, stance in enumerate(self.stances or ()):
             for e, fragment in enumerate(stance.evidence):
                 yield f"/stances/{s}/evidence/{e}", fragment

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldwire.annotation.article import Article
-from goldwire.model.annotation import Mention, Quote, Stance
+from goldwire.model.annotation import Mention, Quote, ScareQuote, Stance
 from goldwire.model.line import KEPT_ROLES
 from goldwire.model.span import Span
 from goldwire.text.view import View
@@ -20,6 +20,7 @@ class Placed:
     lines: list[dict[str, Any]]
     mentions: list[dict[str, Any]] | None
     quotes: list[dict[str, Any]] | None
+    scare_quotes: list[dict[str, Any]] | None
     stances: list[dict[str, Any]] | None
 
 
@@ -30,6 +31,7 @@ def placed(article: Article) -> Placed | None:
     view, annotation = article.cleaned.view, article.annotation
     mentions = annotation.mentions if annotation else None
     quotes = annotation.quotes if annotation else None
+    scares = annotation.scare_quotes if annotation else None
     stances = annotation.stances if annotation else None
     by_id = {mention.id: mention for mention in mentions or ()}
     return Placed(
@@ -37,6 +39,7 @@ def placed(article: Article) -> Placed | None:
         lines=_lines(article, view),
         mentions=None if mentions is None else [_mention(view, mention) for mention in mentions],
         quotes=None if quotes is None else [_quote(view, quote, by_id) for quote in quotes],
+        scare_quotes=None if scares is None else [{**_fragment(view, scare), "kind": scare.kind} for scare in scares],
         stances=None if stances is None else [_stance(view, stance) for stance in stances],
     )
 
@@ -53,7 +56,7 @@ def _lines(article: Article, view: View) -> list[dict[str, Any]]:
     return lines
 
 
-def _fragment(view: View, span: Span | Mention) -> dict[str, Any]:
+def _fragment(view: View, span: Span | Mention | ScareQuote) -> dict[str, Any]:
     start, end, _ = view.project(span.start, span.end)
     return {"start": start, "end": end, "text": view.text[start:end]}
 

@@ -83,6 +83,7 @@ STANCE = (
     structs("evidence", "Spans that show the stance, in order.", FRAGMENT),
     string("quote", "Id of the quote in which the evidence lies.", "in none"),
 )
+SCARE_QUOTE = (*FRAGMENT, string("kind", "scare, title or name."))
 COLUMNS: tuple[Column, ...] = (
     *ABOUT[:4],
     string("headline", "The article's headline.", "it has none"),
@@ -95,6 +96,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     structs("mentions", "Mentions of entities.", MENTION, NOT_ANNOTATED),
     structs("quotes", "Quotes.", QUOTE, NOT_ANNOTATED),
+    structs("scare_quotes", "Wording in quotation marks that is no quote.", SCARE_QUOTE, NOT_ANNOTATED),
     structs("stances", "Considered pairs of holder and target.", STANCE, NOT_ANNOTATED),
 )
 
@@ -111,6 +113,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "lines": whole.lines,
         "mentions": whole.mentions,
         "quotes": whole.quotes,
+        "scare_quotes": whole.scare_quotes,
         "stances": whole.stances,
     }
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from goldwire.annotation.article import Article, Entities
-from goldwire.model.annotation import Mention
+from goldwire.model.annotation import Mention, ScareQuote
 from goldwire.model.span import Span
 from goldwire.release.columns import Column, integer, string, structs
-from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, STANCE, about
+from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, SCARE_QUOTE, STANCE, about
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed, mention_labels, quote_labels, stance_labels
 
@@ -47,6 +47,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     structs("mentions", "Mentions of entities.", _without_words(MENTION), NOT_ANNOTATED),
     structs("quotes", "Quotes.", _without_words(QUOTE), NOT_ANNOTATED),
+    structs("scare_quotes", "Wording in quotation marks that is no quote.", _without_words(SCARE_QUOTE), NOT_ANNOTATED),
     structs("stances", "Considered pairs of holder and target.", _without_words(STANCE), NOT_ANNOTATED),
 )
 
@@ -65,6 +66,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "lines": None,
         "mentions": None,
         "quotes": None,
+        "scare_quotes": None,
         "stances": None,
     }
     if annotation.lines is not None:
@@ -82,6 +84,8 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             }
             for quote in annotation.quotes
         ]
+    if annotation.scare_quotes is not None:
+        row["scare_quotes"] = [{**_fragment(scare), "kind": scare.kind} for scare in annotation.scare_quotes]
     if annotation.stances is not None:
         row["stances"] = [
             {**stance_labels(stance), "evidence": [_fragment(part) for part in stance.evidence]}
@@ -90,7 +94,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
     yield row
 
 
-def _fragment(span: Span | Mention) -> dict[str, Any]:
+def _fragment(span: Span | Mention | ScareQuote) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "digest": span.digest}
 
 
