@@ -15,7 +15,18 @@ from corpora import ENGLISH, FRENCH, MINI, WIRE
 from goldwire.cli.app import app
 from goldwire.corpus.schemas import problems
 
-COMMANDS = ("init", "add", "clean", "check", "show", "release", "annotate start", "annotate apply")
+COMMANDS = (
+    "init",
+    "add",
+    "clean",
+    "check",
+    "show",
+    "release",
+    "annotate start",
+    "annotate apply",
+    "audit",
+    "agreement",
+)
 ARTICLE = (
     "Ferry crews stop all crossings\n\n"
     "The ferry crews stopped on Friday, and the council said that it would help them all.\n\n"

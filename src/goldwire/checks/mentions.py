@@ -30,6 +30,14 @@ INSIDE_WORD = define(
     remedy="Extend the mention to the whole word, or take it out.",
 )
 
+LOWER_CASE = define(
+    "GW-E070",
+    "lower-case demonym and flag differ",
+    meaning="A name of type NORP that begins with a small letter is flagged `adjectival`, and no other mention is: the "
+    "strict view of names leaves out just these, so that the two languages count alike.",
+    remedy="Set `adjectival: true` on it, or take the flag off.",
+)
+
 _BEHIND_DEMONYM = frozenset({MentionType.GPE, MentionType.LOC, MentionType.ORG, MentionType.NORP})
 
 
@@ -50,6 +58,19 @@ def types_agree(article: Article, entities: Entities) -> Iterator[Incident]:
             message = f"{mention.id} is {mention.type}, {mention.literal or mention.entity} is {named}"
             pointer = f"/mentions/{number}/type"
             yield TYPE_DIFFERS.at(message, document=article.document.doc_id, pointer=pointer)
+
+
+@document_check
+def flags_fit(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E070."""
+    raw = article.raw
+    for number, mention in enumerate(article.annotation.mentions or () if article.annotation else ()):
+        if raw is None or not mention.start < mention.end <= len(raw):
+            continue
+        demonym = mention.type is MentionType.NORP and mention.form is Form.NAME
+        if mention.adjectival != (demonym and raw[mention.start].islower()):
+            message = f"{mention.id} is{'' if mention.adjectival else ' not'} flagged adjectival"
+            yield LOWER_CASE.at(message, document=article.document.doc_id, pointer=f"/mentions/{number}")
 
 
 @document_check

@@ -6,8 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from goldwire.annotation.article import Article, Entities, article
 from goldwire.annotation.files import load_annotation, load_entities, stray_annotations
+from goldwire.annotation.passes import Pass, pass_names
+from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
 from goldwire.corpus.raw import Match, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
@@ -49,6 +53,7 @@ class Opened:
     documents: list[Document]
     entities: Entities
     assignment: Assignment
+    passes: tuple[Pass, ...]
     incidents: tuple[Incident, ...]
 
 
@@ -70,13 +75,15 @@ def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
     retired = [document for document in recorded if not ledger.value.is_active(document.doc_id)]
     assignment = assign(known, frozen, corpus.settings, retired=retired)
     incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
-    incidents += _rights(corpus, known)
+    incidents += [*_rights(corpus, known), *load_reviews(corpus).incidents]
+    passes = tuple(Pass(corpus, name) for name in pass_names(corpus))
     if not errors(documents.incidents):
         # Files of documents whose record is damaged are no strays.
         incidents += stray_annotations(corpus, recorded)
+        incidents += [stray for one in passes for stray in one.strays(recorded)]
         incidents += _stray_raw(corpus, recorded)
     raw = RawFolder(raw_folder) if raw_folder is not None else None
-    return Opened(corpus, raw, recorded, known, entities.value, assignment, tuple(incidents))
+    return Opened(corpus, raw, recorded, known, entities.value, assignment, passes, tuple(incidents))
 
 
 def judge(opened: Opened, document: Document) -> Verdict:
@@ -85,7 +92,20 @@ def judge(opened: Opened, document: Document) -> Verdict:
     loaded = load_annotation(opened.corpus, document)
     whole = article(document, loaded.value, found.text)
     incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities)]
+    for one in opened.passes:
+        incidents += _judged_pass(opened, one, document, found.text)
     return Verdict(whole, found.match, incidents)
+
+
+def _judged_pass(opened: Opened, one: Pass, document: Document, raw: str | None) -> Iterator[Incident]:
+    """The errors in one pass over a document; what only deserves a look is said once, of the annotation itself."""
+    path = one.annotation_path(document)
+    if not path.exists():
+        return
+    loaded = load_annotation(one, document)
+    yield from loaded.incidents
+    for incident in errors(check_article(article(document, loaded.value, raw), opened.entities)):
+        yield msgspec.structs.replace(incident, file=opened.corpus.relative(path))
 
 
 class _Judge:

@@ -1,0 +1,141 @@
+"""`goldwire audit`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from goldwire.annotation.reviews import Review, load_reviews, reviews_path
+from goldwire.audit.reading import readings
+from goldwire.audit.registry import Finding, audit, detectors
+from goldwire.checks.run import verdicts
+from goldwire.cli.console import (
+    INCIDENTS,
+    CorpusOption,
+    JsonOption,
+    RawOption,
+    WorkersOption,
+    err,
+    fail,
+    number,
+    opened,
+    out,
+    print_incidents,
+    print_json,
+    progress,
+    refusals,
+)
+from goldwire.model.incident import errors, printable
+
+NAME = "audit"
+
+
+def command(
+    raw: RawOption = None,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only findings of this kind; may be given several times.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Print only the most suspicious ones.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Print reviewed findings too, with their reasons.")] = False,
+    kinds: Annotated[bool, typer.Option("--kinds", help="Print what kinds of findings there are, and leave.")] = False,
+    workers: WorkersOption = 1,
+    corpus: CorpusOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    """List labels that look wrong, most suspicious first, each with reason and place. Exit status 1 if there are any.
+
+    A finding that turns out to be right is kept, with its reason, as a line of annotations/reviews.jsonl; it is then
+    listed no more. A review whose finding is gone is listed as stale. Documents without their text are not audited.
+
+    Examples:
+
+      goldwire audit --raw ~/wire
+
+      goldwire audit --kind untagged-name --limit 20
+
+      goldwire audit --json > findings.json
+    """
+    known = {each.kind: each for each in detectors()}
+    if kinds:
+        for each in known.values():
+            out.print(Text.assemble((each.kind, "bold"), f": {each.meaning}"))
+        return
+    unknown = sorted(set(kind or ()) - known.keys())
+    if unknown:
+        fail(f"no kind is called {', '.join(unknown)}; there are {', '.join(known)}")
+    with refusals():
+        work = opened(corpus, raw)
+        reviews = load_reviews(work.corpus)
+        incidents = [*work.incidents, *(incident for incident in reviews.incidents if incident not in work.incidents)]
+        articles = []
+        bar, task = progress("reading", len(work.documents))
+        with bar:
+            for verdict in verdicts(work, workers=workers):
+                incidents += verdict.incidents
+                if not errors(verdict.incidents):
+                    articles.append(verdict.article)
+                bar.advance(task)
+        broken = errors(incidents)
+        if broken:
+            print_incidents(broken, console=err, information=False)
+            fail("the audit is for a corpus without errors: mend these first (goldwire check)", status=INCIDENTS)
+        read = list(readings(articles))
+        found = audit(read)
+    unread = len(work.documents) - len(read)
+    excuses = {one: next((r for r in reviews.value if one.is_excused_by(r)), None) for one in found}
+    # A review of a document that was not read this time may well have its finding.
+    audited = {reading.document.doc_id for reading in read}
+    stale = [r for r in reviews.value if r.doc_id in audited and (r.other is None or r.other in audited)]
+    stale = [r for r in stale if r not in excuses.values()]
+    chosen = [one for one in found if not kind or one.kind in kind]
+    open_ = [one for one in chosen if excuses[one] is None]
+    shown = (chosen if all_ else open_)[:limit]
+    if json:
+        print_json(
+            {
+                "documents": len(read),
+                "findings": [{"finding": one, "review": excuses[one]} for one in shown],
+                "stale": stale,
+            }
+        )
+    else:
+        for one in shown:
+            _print(one, excuses[one])
+        for review in stale:
+            place = "" if review.start is None else f" [{review.start}, {review.end})"
+            out.print(Text.assemble(("stale review ", "yellow"), f"{review.kind} {review.doc_id}{place}"))
+            out.print(
+                Text(f"    → its finding is gone: take the line out of {reviews_path(work.corpus).name}", style="dim")
+            )
+    tally = ", ".join(f"{count} {name}" for name, count in sorted(Counter(one.kind for one in open_).items()))
+    excused = sum(excuses[one] is not None for one in chosen)
+    err.print(
+        f"{number(len(read), 'document')}: {number(len(open_), 'finding')}{f' ({tally})' if tally else ''}, "
+        f"{excused:,} reviewed, {number(len(stale), 'stale review')}"
+    )
+    if unread:
+        hint = "" if raw else "; name the folder of withheld texts with --raw"
+        err.print(f"{number(unread, 'document')} not audited: no text or no annotation at hand{hint}")
+    if open_ or stale:
+        raise typer.Exit(INCIDENTS)
+
+
+def _print(one: Finding, review: Review | None) -> None:
+    place = one.doc_id if one.line is None else f"{one.doc_id} line {one.line}"
+    if one.start is not None:
+        place += f" [{one.start}, {one.end})"
+    if one.other is not None:
+        place += f" {one.other}"
+    out.print(Text.assemble((f"{one.suspicion:.2f} {one.kind}", "bold"), f" {place}: {printable(one.message)}"))
+    if one.excerpt is not None:
+        out.print(Padding(Text(printable(one.excerpt)), (0, 0, 0, 4), expand=False), soft_wrap=True)
+    if review is not None:
+        out.print(
+            Padding(Text(f"reviewed: {printable(review.reason)}", style="dim"), (0, 0, 0, 4), expand=False),
+            soft_wrap=True,
+        )

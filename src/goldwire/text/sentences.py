@@ -1,0 +1,29 @@
+"""Sentences, roughly: good enough to say that two spans stand near each other, not to publish."""
+
+from __future__ import annotations
+
+import re
+
+# A full stop after one capital or a short title ends no sentence.
+_END = re.compile(
+    r"(?<!\b[A-ZÀ-Ý])(?<!\b(?:Mr|Ms|Dr|St|Mt|MM|No))(?<!\b(?:Mrs|Gen|Col|Mme))[.!?…]+(?:\s?»|[\"”’')\]])*\s+"
+)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """`[start, end)` of the sentences of a clean text, in code points, without the white space around them. A line
+    never shares a sentence with another."""
+    spans: list[tuple[int, int]] = []
+    position = 0
+    for line in text.split("\n"):
+        start = 0
+        for match in _END.finditer(line):
+            following = line[match.end() : match.end() + 1]
+            # A sentence begins with anything but a small letter: « … ? » demande-t-il.
+            if following and not following.islower():
+                spans.append((position + start, position + match.start() + len(match.group().rstrip())))
+                start = match.end()
+        if line[start:].strip():
+            spans.append((position + start, position + len(line)))
+        position += len(line) + 1
+    return spans
