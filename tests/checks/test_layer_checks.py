@@ -287,7 +287,7 @@ def test_a_warning_only_where_a_line_would_be_dropped_or_kept() -> None:
             changed = msgspec.structs.replace(annotation, lines=lines, mentions=[], quotes=[], stances=[])
             found = check_article(article(verdict.article.document, changed, verdict.article.raw), ENTITIES)
             differs = (role in KEPT_ROLES) != (line.role in KEPT_ROLES)
-            assert places(found) == ([("GW-W071", f"/lines/{number}/role")] if differs else [])
+            assert places(found) == ([("GW-I071", f"/lines/{number}/role")] if differs else [])
 
 
 # Stances

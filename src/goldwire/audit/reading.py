@@ -76,7 +76,10 @@ class Reading:
 
     def line(self, place: Place) -> int:
         """The number of the raw line, from 1, in which a place begins."""
-        start, _ = self.view.to_raw(*place)
+        return self.raw_line(self.view.to_raw(*place)[0])
+
+    def raw_line(self, start: int) -> int:
+        """The number of the line, from 1, in which a raw code point stands."""
         head = self.view.raw[:start]
         return 1 + head.count("\n") + head.count("\r") - head.count("\r\n")
 

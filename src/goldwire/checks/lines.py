@@ -17,7 +17,7 @@ OTHER_LINES = define(
     remedy="Apply a worksheet with a role for each line: goldwire annotate start DOC lists them.",
 )
 CLEANER_DIFFERS = define(
-    "GW-W071",
+    "GW-I071",
     "cleaner and annotation differ",
     meaning="The cleaner would keep a line that the annotation drops, or the other way round. The annotation holds.",
     remedy="Look at the line. Correct the annotation if it is wrong; if the cleaner is, it is a fault of its rules.",
@@ -26,7 +26,7 @@ CLEANER_DIFFERS = define(
 
 @document_check
 def lines_are_the_text_s(article: Article, entities: Entities) -> Iterator[Incident]:
-    """GW-E059, else GW-W071."""
+    """GW-E059, else GW-I071."""
     annotation, raw = article.annotation, article.raw
     if annotation is None or annotation.lines is None or raw is None:
         return
