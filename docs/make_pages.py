@@ -15,14 +15,27 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from goldwire.annotation.files import load_annotation
+from goldwire.checks.run import open_corpus
+from goldwire.corpus.store import Corpus
+from goldwire.model.annotation import AUTHOR, Annotation
+
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "DATASHEET.md")
 _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
+NEED_WIRE = ("agreement",)
+WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
 SHOWN = "gw-a5752scsayah0xwx"
+
+
+def wire_is_there() -> bool:
+    """Whether the withheld articles are at hand."""
+    return any(WIRE.glob("*.txt"))
 
 
 @cache
@@ -95,18 +108,77 @@ def cleaning() -> str:
     return "\n".join(lines) + "\n"
 
 
+def layers() -> str:
+    """What the annotations hold, by collection and language."""
+    work = open_corpus(Corpus(ROOT))
+    counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for document in work.documents:
+        annotation = load_annotation(work.corpus, document).value
+        if annotation is not None:
+            counts[document.collection, document.language] += _counted(annotation)
+    parts = []
+    for title, names in _COUNTED.items():
+        lines = [f"| {title} | {' | '.join(names)} |", f"| --- | {' | '.join('---:' for _ in names)} |"]
+        for (collection, language), counted in sorted(counts.items()):
+            cells = (format(counted[f"{title} {name}"], ",") for name in names)
+            lines.append(f"| {collection} {language} | {' | '.join(cells)} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+_COUNTED = {
+    "mentions": ("PER", "ORG", "GPE", "LOC", "NORP", "EVENT", "metonymic", "nominal", "pronoun"),
+    "quotes": ("direct", "indirect", "mixed", "in fragments", "nested", "speaker unnamed", "speaker unknown"),
+    "scare quotes": ("scare", "title", "name"),
+    "stances": ("support", "oppose", "mixed", "none", "towards a proposition", "by the author"),
+}
+
+
+def _counted(annotation: Annotation) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for mention in annotation.mentions or ():
+        counts[f"mentions {mention.type if mention.form == 'name' else mention.form}"] += 1
+        counts["mentions metonymic"] += mention.literal is not None
+    for quote in annotation.quotes or ():
+        counts[f"quotes {quote.type}"] += 1
+        counts["quotes in fragments"] += len(quote.content) > 1
+        counts["quotes nested"] += quote.parent is not None
+        counts[f"quotes speaker {quote.speaker.kind}"] += 1
+    for scare in annotation.scare_quotes or ():
+        counts[f"scare quotes {scare.kind}"] += 1
+    for stance in annotation.stances or ():
+        counts[f"stances {stance.polarity}"] += 1
+        if stance.polarity != "none":
+            counts["stances towards a proposition"] += stance.target.proposition is not None
+            counts["stances by the author"] += stance.holder == AUTHOR
+    return counts
+
+
+def agreement() -> str:
+    return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "release": release,
     "summary": summary,
     "show": show,
     "benchmarks": benchmarks,
     "cleaning": cleaning,
+    "agreement": agreement,
+    "layers": layers,
 }
 
 
 def filled(page: str) -> str:
-    """A page with its blocks made anew. Raises `KeyError` for a block that nothing makes."""
-    return _BLOCK.sub(lambda match: match.group(1) + BLOCKS[match.group(2)]() + match.group(3), page)
+    """A page with its blocks made anew; those that need the wire articles stay as they are where these are not at
+    hand. Raises `KeyError` for a block that nothing makes."""
+
+    def made(match: re.Match[str]) -> str:
+        if match.group(2) in NEED_WIRE and not wire_is_there():
+            return match.group()
+        return match.group(1) + BLOCKS[match.group(2)]() + match.group(3)
+
+    return _BLOCK.sub(made, page)
 
 
 def main() -> int:

@@ -21,6 +21,13 @@ def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
     assert pages["filled"](text) == text, "out of date: run make docs"
 
 
+def test_the_agreement_in_the_datasheet_is_what_the_command_prints() -> None:
+    pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
+    if not pages["wire_is_there"]():
+        pytest.skip("the wire articles are not at hand (GOLDWIRE_WIRE_RAW names them): alpha needs their text")
+    assert pages["agreement"]() in (REPO / "DATASHEET.md").read_text(encoding="utf-8"), "out of date: run make docs"
+
+
 def test_row_schemas_are_those_of_the_columns() -> None:
     made = runpy.run_path(str(REPO / "docs" / "make_schemas.py"))["row_schemas"]()
     assert {path.name for path in (REPO / "schema").glob("row-*")} == set(made)

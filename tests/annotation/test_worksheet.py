@@ -16,6 +16,7 @@ from corpora import DATA, REPO, Maker
 from goldwire.annotation.article import Article, article
 from goldwire.annotation.files import load_annotation
 from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, worksheet
+from goldwire.corpus.files import pretty_json
 from goldwire.corpus.raw import RawFolder, find_raw
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
@@ -65,6 +66,7 @@ def test_a_worksheet_gives_back_its_annotation(root: Path, raw: Path | None) -> 
     for whole in found:
         source = worksheet(whole)
         assert apply_worksheet(source, whole) == whole.annotation
+        assert pretty_json(apply_worksheet(source, whole)) == Corpus(root).annotation_path(whole.document).read_bytes()
         again = article(whole.document, apply_worksheet(source, whole), whole.raw)
         assert worksheet(again) == source
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -51,6 +52,7 @@ def command(
     second: Annotated[str, typer.Option(help="The pass to compare it with.", metavar="PASS")] = "second",
     raw: RawOption = None,
     corpus: CorpusOption = Path(),
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown, for pages.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Tell how well two independent annotation passes agree, on the documents that are in both.
@@ -89,6 +91,8 @@ def command(
                 "incidents": in_order(incidents),
             }
         )
+    elif markdown:
+        _print_markdown(report)
     else:
         _print(report, named_raw=raw is not None)
         print_incidents(incidents, console=err, information=False)
@@ -150,6 +154,12 @@ def _not_comparable(twice: Twice, raw: str | None, first: Pass, second: Pass) ->
             for incident in errors(check(whole, {})):
                 if incident.code != CUT.code:
                     yield msgspec.structs.replace(incident, file=file)
+
+
+def _print_markdown(report: Report) -> None:
+    from goldwire.scoring.agreement_tables import markdown
+
+    sys.stdout.write(markdown(report))
 
 
 def _print(report: Report, *, named_raw: bool) -> None:
