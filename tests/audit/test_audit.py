@@ -49,6 +49,8 @@ def made(name: str, plants: Sequence[dict[str, Any]]) -> Article:
         raw += f"\n{SHARED}\n"
         sheet["lines"][11] = "body"
     for plant in plants:
+        if "replace" in plant:
+            raw = raw.replace(*plant["replace"])
         for pointer, value in plant.get("set", {}).items():
             holder, last = found(sheet, pointer)
             holder[last] = value

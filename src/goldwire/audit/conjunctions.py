@@ -1,4 +1,4 @@
-"""Suspicious edges: content that begins with the word that only joins it to its cue."""
+"""Suspicious conjunctions: content that begins with, or holds, the word that only joins a clause to its cue."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from goldwire.audit.reading import Reading
 from goldwire.audit.registry import Finding, detector, finding
+from goldwire.text.marks import mark_depths
 
 # French `de` is an article as often as it marks an infinitive: only before one it joins.
 _BEFORE_INFINITIVE = r"(?:ne pas |ne plus |s['’]|se |y |en |l['’]|les? |la )*"
@@ -15,6 +16,10 @@ _JOINING = {
     "fr": re.compile(
         rf"(?:et )?(?:que\b|qu['’]|(?:de |d['’]|à )(?={_BEFORE_INFINITIVE}\w+(?:er|ir|re|oir)\b))", re.IGNORECASE
     ),
+}
+_AGAIN = {
+    "en": re.compile(r"\b(?:and|but|or) that\b"),
+    "fr": re.compile(r"\b(?:et|mais|ou) (?:que\b|qu['’])"),
 }
 _OPENING_MARK = re.compile(r"[\"“«‘'][\s\u00a0\u202f]*\Z")
 
@@ -33,3 +38,19 @@ def opening_conjunctions(readings: Sequence[Reading]) -> Iterator[Finding]:
                 if match and not _OPENING_MARK.search(reading.text[:start]):
                     message = f"{quote.id}: a fragment begins with {match.group()!r}"
                     yield finding("opening-conjunction", reading, match.span(), 0.8, message)
+
+
+@detector("inner-conjunction", "A fragment holds and that, et que: two clauses of one cue are two fragments.")
+def inner_conjunctions(readings: Sequence[Reading]) -> Iterator[Finding]:
+    """Unmarked fragments that go on with a second clause and its conjunction."""
+    for reading in readings:
+        again = _AGAIN.get(reading.document.language)
+        if again is None or reading.annotation.quotes is None:
+            continue
+        depths = [depth for line in reading.text.split("\n") for depth in (*mark_depths(line), 0)]
+        for quote in reading.annotation.quotes:
+            for part in quote.content:
+                for match in again.finditer(reading.text, *reading.place(part)):
+                    if not depths[match.start()]:
+                        message = f"{quote.id}: a fragment holds {match.group()!r}"
+                        yield finding("inner-conjunction", reading, match.span(), 0.7, message)
