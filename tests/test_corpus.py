@@ -14,6 +14,7 @@ from corpora import REPO
 from goldwire.annotation.article import Article
 from goldwire.annotation.files import load_entities
 from goldwire.annotation.passes import Pass
+from goldwire.audit.reading import readings
 from goldwire.checks.run import Opened, open_corpus, verdicts
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Entity, Form, Mention, MentionType, Polarity, Quote, QuoteType, Stance
@@ -263,6 +264,22 @@ def test_real_and_fictional_worlds_do_not_meet() -> None:
         for mention in annotation.mentions or ():
             if not mention.is_local:
                 assert worlds[mention.entity] == expected[document.collection], (document.doc_id, mention.id)
+
+
+def test_every_entity_has_names_in_both_languages_and_every_name_is_known() -> None:
+    entities = load_entities(opened().corpus).value
+    assert [entity.id for entity in entities.values() if not entity.names.en or not entity.names.fr] == []
+    known = {
+        entity.id: {folded(name) for name in (entity.names.en, entity.names.fr, *entity.aliases) if name}
+        for entity in entities.values()
+    }
+    strange = [
+        (reading.document.doc_id, reading.words(place))
+        for reading in readings(articles())
+        for place, mention in reading.names
+        if folded(reading.words(place)) not in known[mention.literal or mention.entity]
+    ]
+    assert strange == []
 
 
 def test_every_entity_is_used_and_none_has_an_unverified_link() -> None:

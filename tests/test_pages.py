@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from corpora import all_codes
+from goldwire.audit.registry import detectors
 from goldwire.cli.app import app
 
 REPO = Path(__file__).parents[1]
@@ -40,6 +42,25 @@ def test_pages_name_commands_that_exist(page: str) -> None:
     known = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
     text = (REPO / page).read_text(encoding="utf-8")
     assert set(re.findall(r"(?:^|`)goldwire ([a-z]+)\b", text, re.M)) <= known
+
+
+def test_the_page_of_the_audit_lists_every_kind() -> None:
+    text = (REPO / "docs" / "audit.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z-]+)` \|", text, re.M)
+    assert sorted(listed) == [each.kind for each in detectors()]
+
+
+def test_guidelines_name_checks_that_exist_and_show_both_languages() -> None:
+    text = (REPO / "annotations" / "GUIDELINES.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"GW-[EWI]\d{3}", text)) <= {code.code for code in all_codes()}
+    kinds = {each.kind for each in detectors()}
+    assert {
+        kind for line in re.findall(r"audit (.*)", text) for kind in re.findall(r"`([a-z]+-[a-z-]+)`", line)
+    } <= kinds
+    for decision in text.split("\n### ")[1:]:
+        title, body = decision.split("\n", 1)
+        for part in ("**Why**", "**EN", "FR**", "**Not**", "**Check**"):
+            assert part in body, (title, part)
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in REPO.glob("*.md")))

@@ -18,8 +18,12 @@ import pytest
 from typer.testing import CliRunner
 
 from corpora import REPO, check_corpus
+from goldwire.annotation.article import article
+from goldwire.annotation.files import load_annotation
+from goldwire.annotation.worksheet import apply_worksheet, worksheet
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
+from goldwire.corpus.files import pretty_json
 from goldwire.corpus.raw import RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
@@ -158,3 +162,19 @@ def test_no_literal_of_the_rules_is_a_line_of_an_article(wire: Path) -> None:
             if " ".join(bare.split()).casefold() in lines:
                 places.append(f"{path.name}:{node.lineno}")
     assert places == []
+
+
+def test_worksheets_of_the_wire_articles_give_back_their_bytes(wire: Path) -> None:
+    corpus = Corpus(REPO)
+    documents = [document for document in corpus.documents().value if document.withheld]
+    assert len(documents) == 5
+    for document in documents:
+        raw = find_raw(corpus, document, RawFolder(wire)).text
+        whole = article(document, load_annotation(corpus, document).value, raw)
+        again = pretty_json(apply_worksheet(worksheet(whole), whole))
+        assert again == corpus.annotation_path(document).read_bytes(), document.doc_id
+
+
+def test_the_audit_of_the_wire_articles_is_clean(wire: Path) -> None:
+    result = CliRunner().invoke(app, ["audit", "--corpus", str(REPO), "--raw", str(wire)])
+    assert result.exit_code == 0, result.stderr
