@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
@@ -69,9 +69,7 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
         if any(not part.start < part.end <= len(raw) for part in quote.content):
             continue
         depths = _depths(raw) if depths is None else depths
-        parent = by_id.get(quote.parent or "")
-        level = 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
-        found = type_by_marks(raw, depths, quote.content, level)
+        found = type_by_marks(raw, depths, quote.content, _level(raw, depths, quote, by_id))
         if found is not quote.type:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
             yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
@@ -100,11 +98,9 @@ def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Inc
         own = min(_letters(raw, depths, [scare]))
         pointer, trouble = f"/scare_quotes/{number}", None if own else "stands in no quotation marks"
         for quote in quotes.values():
-            if any(part.start < scare.end and scare.start < part.end for part in quote.content):
-                parent = quotes.get(quote.parent or "")
-                level = 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
-                if own <= level + 1:
-                    trouble = trouble or f"stands in the marks of {quote.id}"
+            inside = any(part.start < scare.end and scare.start < part.end for part in quote.content)
+            if inside and own <= _level(raw, depths, quote, quotes) + 1:
+                trouble = trouble or f"stands in the marks of {quote.id}"
         if trouble:
             yield NO_SCARE_QUOTE.at(trouble, document=article.document.doc_id, pointer=pointer)
 
@@ -169,6 +165,12 @@ def _depths(raw: str) -> list[int]:
     for start, end in line_spans(raw):
         depths[start:end] = mark_depths(raw[start:end])
     return depths
+
+
+def _level(raw: str, depths: Sequence[int], quote: Quote, by_id: Mapping[str, Quote]) -> int:
+    """How deep inside marks the quote around this one stands; 0 for an outer one."""
+    parent = by_id.get(quote.parent or "")
+    return 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
 
 
 def _letters(raw: str, depths: Sequence[int], content: Sequence[Span | ScareQuote]) -> list[int]:

@@ -86,7 +86,8 @@ def command(
             fail("the audit is for a corpus without errors: mend these first (goldwire check)", status=INCIDENTS)
         read = list(readings(articles))
         found = audit(read)
-    unread = len(work.documents) - len(read)
+    textless = sum(one.cleaned is None for one in articles)
+    unlabelled = sum(one.cleaned is not None and one.annotation is None for one in articles)
     excuses = {one: next((r for r in reviews.value if one.is_excused_by(r)), None) for one in found}
     # A review of a document that was not read this time may well have its finding.
     audited = {reading.document.doc_id for reading in read}
@@ -118,9 +119,13 @@ def command(
         f"{number(len(read), 'document')}: {number(len(open_), 'finding')}{f' ({tally})' if tally else ''}, "
         f"{excused:,} reviewed, {number(len(stale), 'stale review')}"
     )
-    if unread:
-        hint = "" if raw else "; name the folder of withheld texts with --raw"
-        err.print(f"{number(unread, 'document')} not audited: no text or no annotation at hand{hint}")
+    if textless:
+        hint = "" if raw else ": name the folder of withheld texts with --raw"
+        err.print(f"{number(textless, 'document')} not audited for want of the text{hint}")
+    if unlabelled:
+        err.print(
+            f"{number(unlabelled, 'document')} not audited for want of an annotation: goldwire annotate start DOC"
+        )
     if open_ or stale:
         raise typer.Exit(INCIDENTS)
 
