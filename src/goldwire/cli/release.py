@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -29,9 +28,10 @@ from goldwire.cli.console import (
 from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, ReleaseRefused, build
 from goldwire.release.configs.registry import configs
+from goldwire.versions.bump import is_version
+from goldwire.versions.words import told
 
 NAME = "release"
-_VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")
 
 
 def command(
@@ -54,7 +54,8 @@ def command(
     """Make a release: check everything, build the tables, and put the folder in its place whole.
 
     Without --raw it is the public release: texts that may be shared, and stand-off annotations of the others. With
-    --raw DIR it is the hydrated one, for your own use. Splits that a release draws are frozen in the ledger.
+    --raw DIR it is the hydrated one, for your own use. Splits that a release draws are frozen in the ledger, and
+    corpus/releases records what it holds; a version too small for what changed since the last one is refused.
 
     Examples:
 
@@ -67,7 +68,7 @@ def command(
     with refusals():
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version
-        if not _VERSION.fullmatch(number):
+        if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
         bar, task = progress("building", len(work.documents))
         try:
@@ -82,8 +83,18 @@ def command(
                 )
         except ReleaseRefused as refused:
             if json:
-                print_json({"folder": None, "unchanged": None, "manifest": None, "incidents": refused.incidents})
+                print_json(
+                    {
+                        "folder": None,
+                        "unchanged": None,
+                        "manifest": None,
+                        "reasons": refused.reasons,
+                        "incidents": refused.incidents,
+                    }
+                )
             print_incidents(refused.incidents, console=err, information=False)
+            for line in told(refused.reasons):
+                err.print(line)
             fail(f"no release: {refused}", status=INCIDENTS if refused.incidents else MISUSE)
     if json:
         print_json(
@@ -91,6 +102,7 @@ def command(
                 "folder": str(made.folder),
                 "unchanged": made.unchanged,
                 "manifest": made.manifest,
+                "bump": made.bump,
                 "incidents": made.incidents,
             }
         )
@@ -117,5 +129,9 @@ def _tell(made: Release) -> None:
     if folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())
     out.print(f"\nLoad it:\n  datasets.load_dataset({str(folder)!r}, {default!r})")
+    if made.bump is None:
+        err.print("no earlier release has a record in corpus/releases, so nothing was asked of the version")
+    else:
+        err.print(made.bump.explanation)
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from goldwire.checks.run import Opened, Verdict, verdicts
-from goldwire.corpus.files import json_lines, pretty_json
+from goldwire.corpus.files import json_lines, pretty_json, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import Match
@@ -22,6 +23,7 @@ from goldwire.corpus.schemas import folder as schema_folder
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
+from goldwire.release.columns import encode, metadata_features
 from goldwire.release.configs.registry import Config, configs
 from goldwire.release.manifest import (
     MANIFEST,
@@ -36,28 +38,37 @@ from goldwire.release.manifest import (
 from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
+from goldwire.versions.bump import Bump, Reason, bump, numbers
+from goldwire.versions.diff import compare
+from goldwire.versions.record import EDITION, encoded, read_record, record_path, recorded
+from goldwire.versions.snapshot import Snapshot
 
 Progress = Callable[[Verdict], None]
 
 
 class ReleaseRefused(Exception):
-    """A release that must not be made. `incidents` are those that stop it, if any."""
+    """A release that must not be made. `incidents` are those that stop it, if any; `reasons` what makes the version
+    too small."""
 
-    def __init__(self, message: str, incidents: list[Incident] | None = None) -> None:
+    def __init__(self, message: str, incidents: list[Incident] | None = None, reasons: Sequence[Reason] = ()) -> None:
         super().__init__(message)
         self.incidents = incidents or []
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A finished release. `unchanged` says that it stood there already, to the byte."""
+    """A finished release. `unchanged` says that it stood there already, to the byte; `bump` is what the changes since
+    the last recorded release demanded, None where there is no such release."""
 
     folder: Path
     manifest: Manifest
     summary: Summary
     matches: dict[str, Match]
     incidents: list[Incident]
-    unchanged: bool
+    snapshot: Snapshot
+    bump: Bump | None = None
+    unchanged: bool = False
 
 
 def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
@@ -77,9 +88,9 @@ def build(
 ) -> Release:
     """Make release `version` below `out`: hydrated where raw texts were given with the corpus, else public.
 
-    Nothing is visible before all of it is there; the ledger learns of it just before. Raises `ReleaseRefused` for any
-    error of the corpus, a version below the last one, and a folder that holds another release of the same version
-    (unless `replace`).
+    Nothing is visible before all of it is there; the ledger and `corpus/releases/` learn of it just before. Raises
+    `ReleaseRefused` for any error of the corpus, a version below the last one or below what the changes since then
+    demand, and a folder or a record of another release of the same version (unless `replace`).
     """
     corpus, settings = opened.corpus, opened.corpus.settings
     edition: Edition = "public" if opened.raw is None else "hydrated"
@@ -99,18 +110,19 @@ def build(
                 raise ReleaseRefused(
                     f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
                 )
-            if target.exists() and not replace:
-                if not _same(target, release.manifest):
-                    raise ReleaseRefused(
-                        f"{target} holds another release {version}. A release is not rewritten: raise the version in "
-                        "corpus/corpus.json, or, where nobody has it yet, use --replace"
-                    )
+            standing = target.exists() and not replace
+            if standing and not _same(target, release.manifest):
+                raise ReleaseRefused(
+                    f"{target} holds another release {version}. A release is not rewritten: raise the version in "
+                    "corpus/corpus.json, or, where nobody has it yet, use --replace"
+                )
+            needed = _judged(opened, release.snapshot, replace=replace)
+            with _recorded(opened, release.snapshot):
                 corpus.append_events(_events(opened, version))
-                return _placed(release, target, unchanged=True)
-            corpus.append_events(_events(opened, version))
-            work.chmod(0o755)
-            _move(work, target)
-            return _placed(release, target, unchanged=False)
+                if not standing:
+                    work.chmod(0o755)
+                    _move(work, target)
+            return dataclasses.replace(release, folder=target, bump=needed, unchanged=standing)
         finally:
             shutil.rmtree(work, ignore_errors=True)
             with suppress(OSError):  # folders made above that hold nothing
@@ -126,6 +138,7 @@ def _build_in(
     incidents, summary, matches = list(opened.incidents), Summary(), {}
     coverage: dict[str, list[int]] = {}
     inputs = _common_inputs(opened, version)
+    snapshot = _empty_snapshot(opened, version)
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document
         progress(verdict)
@@ -142,7 +155,14 @@ def _build_in(
         whole = placed(verdict.article)
         for config in configs():
             writer = writers.setdefault((config.name, split), TableWriter(config, split, work / "data" / config.name))
-            writer.add(config.rows(verdict.article, whole, opened.entities))
+            rows = list(config.rows(verdict.article, whole, opened.entities))
+            writer.add(rows)
+            if document.withheld:  # only what both editions hold is recorded
+                rows = list(config.rows(verdict.article, None, opened.entities))
+            if rows:
+                if config.name not in snapshot.fields:
+                    snapshot.describe(config.name, metadata_features(config.columns))
+                snapshot.add(config.name, split, [encode(config.columns, row) for row in rows])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
     files: list[FileEntry] = []
@@ -167,7 +187,7 @@ def _build_in(
         files=sorted(files, key=lambda file: file.path),
     )
     (work / MANIFEST).write_bytes(pretty_json(manifest))
-    return Release(work, manifest, summary, matches, incidents, False)
+    return Release(work, manifest, summary, matches, incidents, snapshot)
 
 
 def _close(
@@ -250,11 +270,60 @@ def _events(opened: Opened, version: str) -> list[LedgerEvent]:
 
 def _refuse_older(opened: Opened, version: str) -> None:
     released = [s.release for s in opened.corpus.ledger().value.standings.values() if s.release is not None]
-    last = max(released, key=_numbers, default=None)
-    if last is not None and _numbers(version) < _numbers(last):
+    last = max([*released, *recorded(opened.corpus)], key=numbers, default=None)
+    if last is not None and numbers(version) < numbers(last):
         raise ReleaseRefused(
-            f"{version} is older than {last}, which the ledger holds. To build an old release again, check out its tag"
+            f"{version} is older than {last}, which was released. To build an old release again, check out its tag"
         )
+
+
+def _empty_snapshot(opened: Opened, version: str) -> Snapshot:
+    settings = opened.corpus.settings
+    # As the card of the public edition has them.
+    metadata = {
+        "title": settings.title,
+        "licence": settings.licence.lower(),
+        "languages": list(settings.languages),
+    }
+    return Snapshot(settings.name, version, EDITION, metadata, digested=True)
+
+
+def _judged(opened: Opened, snapshot: Snapshot, *, replace: bool) -> Bump | None:
+    """What the changes since the last recorded release demand. Refuses a version that is too small for them, and one
+    that was recorded with other content."""
+    corpus, version = opened.corpus, snapshot.version
+    versions = recorded(corpus)
+    if version in versions and not replace and compare(read_record(corpus, version), snapshot):
+        raise ReleaseRefused(
+            f"{corpus.relative(record_path(corpus, version))} records another content of {version}. A release is not "
+            "rewritten: raise the version in corpus/corpus.json, or, where nobody has it yet, use --replace"
+        )
+    before = [one for one in versions if numbers(one) < numbers(version)]
+    if not before:
+        return None
+    needed = bump(compare(read_record(corpus, before[-1]), snapshot), before[-1])
+    if not needed.allows(version):
+        raise ReleaseRefused(f"{version} is too small: {needed.explanation}", reasons=needed.reasons)
+    return needed
+
+
+@contextmanager
+def _recorded(opened: Opened, snapshot: Snapshot) -> Iterator[None]:
+    """Write the record of a release for what is done inside; where that fails, the record is as before."""
+    path, data = record_path(opened.corpus, snapshot.version), encoded(snapshot)
+    before = path.read_bytes() if path.exists() else None
+    if before != data:
+        write_atomically(path, data)
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # the folder, where it holds nothing else
+                path.parent.rmdir()
+        elif before != data:
+            write_atomically(path, before)
+        raise
 
 
 def _refuse_stale(opened: Opened) -> None:
@@ -263,10 +332,6 @@ def _refuse_stale(opened: Opened) -> None:
     active = {standing.doc_id: standing.split for standing in standings.values() if standing.fate is Fate.ACTIVE}
     if active.keys() != splits.keys() or any(split not in (None, splits[doc]) for doc, split in active.items()):
         raise ReleaseRefused("another goldwire changed the corpus just now; try again")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))
 
 
 def _same(folder: Path, manifest: Manifest) -> bool:
@@ -289,7 +354,3 @@ def _move(work: Path, target: Path) -> None:
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _placed(release: Release, target: Path, *, unchanged: bool) -> Release:
-    return Release(target, release.manifest, release.summary, release.matches, release.incidents, unchanged)

@@ -1,0 +1,58 @@
+"""Reading a release folder back, to compare it with another."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+
+from goldwire.release.manifest import read_manifest, verify
+from goldwire.release.tables import read_rows
+from goldwire.versions.snapshot import Snapshot
+
+
+class DamagedRelease(ValueError):
+    """A release folder that departs from its manifest, or whose tables are none of Goldwire's."""
+
+
+def read_release(folder: Path) -> Snapshot:
+    """What a release folder holds. Raises `ValueError` where it is no release, and `DamagedRelease` where it is not as
+    its manifest says."""
+    manifest = read_manifest(folder)
+    damaged = verify(folder)
+    if damaged:
+        raise DamagedRelease(f"{folder} is damaged: {'; '.join(damaged[:6])}")
+    snapshot = Snapshot(manifest.name, manifest.version, manifest.edition, _metadata(folder))
+    for file in manifest.files:
+        if file.rows is None:
+            continue
+        try:
+            _, table, name = PurePosixPath(file.path).parts
+            snapshot.describe(table, _features(folder / file.path))
+            # The shards of a large split are called <split>-00000-of-00002.
+            snapshot.add(table, name.partition(".")[0].partition("-")[0], read_rows(folder / file.path))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
+    return snapshot
+
+
+def _features(path: Path) -> dict[str, Any]:
+    metadata = pq.read_schema(path).metadata or {}
+    features: dict[str, Any] = json.loads(metadata[b"huggingface"])["info"]["features"]
+    return features
+
+
+def _metadata(folder: Path) -> dict[str, Any]:
+    """The facts of the corpus that the card states."""
+    try:
+        card = yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
+        return {
+            "title": str(card["pretty_name"]),
+            "licence": str(card["license"]),
+            "languages": [str(language) for language in card["language"]],
+        }
+    except (OSError, ValueError, IndexError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise DamagedRelease(f"{folder / 'README.md'} is no card of a Goldwire release: {error}") from None

@@ -1,0 +1,192 @@
+"""Comparing two releases, record by record and field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from goldwire.versions.snapshot import DOCUMENT, GROUPS, ROWS, Group, Holding, Item, Snapshot
+
+Action = Literal["added", "removed", "changed"]
+ACTIONS: tuple[Action, ...] = ("added", "removed", "changed")
+_KIND = {
+    DOCUMENT: "document",
+    "lines": "line",
+    "mentions": "mention",
+    "quotes": "quote",
+    "scare_quotes": "scare quote",
+    "stances": "stance",
+    ROWS: "row",
+}
+KINDS = ("corpus", "table", "split", "field", "label set", "document", "layer", *list(_KIND.values())[1:])
+"""What can change, from the whole to its parts."""
+
+
+class NotComparable(ValueError):
+    """Two releases of which a comparison would say nothing."""
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was added, removed or changed.
+
+    `table` is the config in whose rows it is seen, `key` names the thing in its document or in the release, `field` is
+    what changed of it. `core` marks a change after which the thing is another one. `before` and `after` are values,
+    digests where only these are known, and counts for whole documents and layers.
+    """
+
+    kind: str
+    action: Action
+    table: str | None = None
+    document: str | None = None
+    key: str | None = None
+    field: str | None = None
+    before: Any = None
+    after: Any = None
+    core: bool = False
+
+
+def compare(old: Snapshot, new: Snapshot) -> list[Change]:
+    """Every difference, in a fixed order. Raises `NotComparable` for two corpora or two editions."""
+    if old.name != new.name:
+        raise NotComparable(f"{old.name} and {new.name} are two corpora, not two versions of one")
+    if old.edition != new.edition:
+        raise NotComparable(
+            f"{old.version} is the {old.edition} edition and {new.version} the {new.edition} one: the editions would "
+            "differ, not the versions. Compare two public releases, or two hydrated ones"
+        )
+    if old.digested != new.digested:
+        old, new = old.as_digests(), new.as_digests()
+    changes = [*_whole(old, new), *_schema(old, new)]
+    for name in sorted({*old.documents, *new.documents}):
+        changes += _documents(name, old, new)
+    return sorted(changes, key=lambda change: KINDS.index(change.kind))
+
+
+def mirrored(change: Change) -> Change:
+    """The change of the way back."""
+    action: dict[Action, Action] = {"added": "removed", "removed": "added", "changed": "changed"}
+    return msgspec.structs.replace(change, action=action[change.action], before=change.after, after=change.before)
+
+
+def _whole(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    for name, before, after in _pairs(old.metadata, new.metadata):
+        if before != after:
+            yield Change(kind="corpus", action="changed", field=name, before=before, after=after)
+    for name in sorted(old.splits ^ new.splits):
+        yield Change(kind="split", action="added" if name in new.splits else "removed", key=name)
+    for name in sorted(old.fields.keys() ^ new.fields.keys()):
+        yield Change(kind="table", action="added" if name in new.fields else "removed", table=name, key=name)
+
+
+def _schema(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    for table in sorted(old.fields.keys() & new.fields.keys()):
+        for path, before, after in _pairs(old.fields[table], new.fields[table]):
+            if before != after:
+                action = _action(before, after)
+                yield Change(
+                    kind="field", action=action, table=table, key=path, before=before, after=after,
+                    field="type" if action == "changed" else None, core=action == "changed",
+                )  # fmt: skip
+        one, two = old.labels.get(table, {}), new.labels.get(table, {})
+        for path in sorted(one.keys() & two.keys()):
+            if one[path] != two[path]:
+                yield Change(
+                    kind="label set", action="changed", table=table, key=path, before=one[path], after=two[path],
+                    core=True,
+                )  # fmt: skip
+
+
+def _documents(name: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    one, two = old.documents.get(name), new.documents.get(name)
+    if one is None or two is None:
+        yield Change(kind="document", action=_action(one, two), document=name, before=_counts(one), after=_counts(two))
+        return
+    if one.split != two.split:
+        yield Change(
+            kind="document", action="changed", document=name, field="split", before=one.split, after=two.split,
+            core=True,
+        )  # fmt: skip
+    for table in sorted({*one.tables, *two.tables}):
+        first, second = one.tables.get(table), two.tables.get(table)
+        if (first is None or second is None) and DOCUMENT in (first or second or {}):
+            # Its text was withheld and is not any longer, or the other way round.
+            yield Change(kind="document", action=_action(first, second), table=table, document=name)
+            continue
+        for group in GROUPS:
+            yield from _groups(table, name, group, first or {}, second or {}, old, new)
+
+
+def _groups(
+    table: str,
+    document: str,
+    group: str,
+    first: dict[str, Group | None],
+    second: dict[str, Group | None],
+    old: Snapshot,
+    new: Snapshot,
+) -> Iterator[Change]:
+    one, two = first.get(group), second.get(group)
+    if group == ROWS:
+        one, two = one or {}, two or {}
+    if one is None or two is None:
+        if one is not two:
+            yield Change(
+                kind="layer", action=_action(one, two), table=table, document=document, key=group,
+                before=None if one is None else len(one), after=None if two is None else len(two),
+            )  # fmt: skip
+        return
+    same_fields = _fields(old, table, group) == _fields(new, table, group)
+    for key, before, after in _pairs(one, two):
+        if before is None or after is None:
+            yield Change(
+                kind=_KIND[group], action=_action(before, after), table=table, document=document, key=key,
+                before=_shown(before), after=_shown(after),
+            )  # fmt: skip
+            continue
+        # A digest over more fields than before tells nothing; that there are more is a change of the schema.
+        parts = [(before.about, after.about, True)]
+        if same_fields or not old.digested:
+            parts.append((before.says, after.says, False))
+        for mine, yours, core in parts:
+            for name in sorted(mine.keys() & yours.keys()):
+                if mine[name] != yours[name]:
+                    yield Change(
+                        kind=_KIND[group], action="changed", table=table, document=document,
+                        key=None if group == DOCUMENT else key, field=name, before=mine[name], after=yours[name],
+                        core=core,
+                    )  # fmt: skip
+
+
+def _fields(snapshot: Snapshot, table: str, group: str) -> set[str]:
+    """The fields that make the items of a group."""
+    paths = snapshot.fields.get(table, {})
+    if group in (DOCUMENT, ROWS):
+        return {path for path in paths if "[]" not in path}
+    return {path for path in paths if path.startswith(f"{group}[].")}
+
+
+def _pairs(one: dict[str, Any], two: dict[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    for key in sorted({*one, *two}):
+        yield key, one.get(key), two.get(key)
+
+
+def _action(before: Any, after: Any) -> Action:
+    return "added" if before is None else "removed" if after is None else "changed"
+
+
+def _shown(item: Item | None) -> dict[str, Any] | None:
+    return None if item is None else {**item.about, **item.says}
+
+
+def _counts(holding: Holding | None) -> dict[str, Any] | None:
+    if holding is None:
+        return None
+    layers = {
+        group: len(items)
+        for groups in holding.tables.values()
+        for group, items in groups.items()
+        if items is not None and group not in (DOCUMENT, ROWS)
+    }
+    return {"split": holding.split, **layers}

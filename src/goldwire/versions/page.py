@@ -1,0 +1,63 @@
+"""A diff as one HTML page: no script, nothing loaded, and every word of a release escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from goldwire.versions.bump import Bump
+from goldwire.versions.diff import ACTIONS, Change
+from goldwire.versions.snapshot import Snapshot
+from goldwire.versions.words import by_kind, counted, line, rows
+
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .15rem .6rem .15rem 0; overflow-wrap: anywhere; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.place { font-family: ui-monospace, monospace; font-size: .85em; width: 34%; }
+table.counts { width: auto; }
+summary { cursor: pointer; font-size: 1.15em; font-weight: 600; margin: .8rem 0 .3rem; }
+.added td:first-child { color: #1a7f37; } .removed td:first-child { color: #cf222e; }
+.changed td:first-child { color: #9a6700; }
+.verdict { border-left: .3rem solid #9a6700; padding-left: .8rem; }
+"""
+
+
+def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, verdict: str) -> str:
+    """The whole page."""
+    title = escape(f"{new.name} {old.version} → {new.version}")
+    body = [
+        f"<h1>{title}</h1>",
+        f"<p>{escape(new.edition)} edition. {len(changes):,} changes.</p>",
+        f'<p class="verdict">{escape(verdict)}</p>',
+    ]
+    if bump.reasons:
+        body.append('<table><tr><th>level<th class="number">changes<th>why<th>for example')
+        for reason in bump.reasons:
+            example = line(reason.example)
+            body.append(
+                f'<tr><td>{escape(reason.level.upper())}<td class="number">{reason.count:,}<td>{escape(reason.why)}'
+                f"<td>{escape(f'{example.mark} {example.place} {example.what}')}"
+            )
+        body.append("</table>")
+        body.append('<h2>Counts</h2><table class="counts"><tr><th>what')
+        body += [f'<th class="number">{action}' for action in ACTIONS]
+        for kind, *numbers in rows(changes):
+            body.append(f"<tr><td>{escape(kind)}" + "".join(f'<td class="number">{n}' for n in numbers))
+        body.append("</table><h2>Changes</h2>")
+    for kind, those in by_kind(changes):
+        counts = counted(those)
+        said = ", ".join(f"{counts[action]:,} {action}" for action in ACTIONS if counts[action])
+        body.append(f"<details><summary>{escape(kind)}: {said}</summary><table>")
+        for change in those:
+            mark, place, what = line(change)
+            body.append(f'<tr class="{change.action}"><td>{mark}<td class="place">{escape(place)}<td>{escape(what)}')
+        body.append("</table></details>")
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n"
+    )

@@ -1,0 +1,185 @@
+"""What a diff says to people: one line a change, counts, reasons, and an entry of the changelog.
+
+All that comes from releases is escaped: control characters here, markup where it is written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from goldwire.model.incident import printable
+from goldwire.versions.bump import Bump, Level, Reason
+from goldwire.versions.diff import ACTIONS, KINDS, Change
+from goldwire.versions.snapshot import ABOUT, SAYS
+
+MARKS = {"added": "+", "removed": "-", "changed": "~"}
+_LONGEST = 80
+_AROUND = 25
+"""Code points before the first difference of two long texts."""
+_NAMED = 10
+"""Documents that a changelog names; of more it gives the number."""
+
+
+class Line(NamedTuple):
+    """One change: `+`, `-` or `~`, where it is, and what it is."""
+
+    mark: str
+    place: str
+    what: str
+
+
+def line(change: Change) -> Line:
+    """A change in one line."""
+    return Line(MARKS[change.action], _place(change), _what(change))
+
+
+def by_kind(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
+    """The changes of each kind that has any."""
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.kind, []).append(change)
+    for kind in KINDS:
+        if kind in found:
+            yield kind, found[kind]
+
+
+def counted(changes: Iterable[Change]) -> Counter[str]:
+    """How many things were added, removed and changed; a thing counts once, however many of its fields changed."""
+    things = {(change.action, change.table, change.document, change.key or _whole(change)) for change in changes}
+    return Counter(action for action, *_ in things)
+
+
+def rows(changes: Sequence[Change]) -> Iterator[tuple[str, ...]]:
+    """A table of counts by kind."""
+    for kind, those in by_kind(changes):
+        counts = counted(those)
+        yield (kind, *(f"{counts[action]:,}" for action in ACTIONS))
+
+
+def told(reasons: Iterable[Reason]) -> Iterator[str]:
+    """Reasons for a bump, one a line."""
+    for reason in reasons:
+        example = line(reason.example)
+        said = f"{example.mark} {example.place} {example.what}".strip()
+        yield f"  {reason.level.upper()}  {reason.count:,} × {reason.why}: {said}"
+
+
+def changelog(changes: Sequence[Change], bump: Bump, version: str) -> str:
+    """An entry of CHANGELOG.md, in Markdown."""
+    parts = [f"## {version}\n"]
+    if bump.level is Level.NONE:
+        return f"{parts[0]}\nData: nothing changed since {bump.since}.\n"
+    parts.append(f"Data: a {bump.level.upper()} change since {bump.since}.\n")
+    for kind, those in by_kind(changes):
+        named = [change for change in those if kind not in _COUNTED]
+        if named:
+            parts += [f"- {_title(change)}" for change in named]
+            continue
+        counts = counted(those)
+        said = [f"{counts[action]:,} {_ACTION[action]}{_detail(those, action)}" for action in ACTIONS if counts[action]]
+        parts.append(f"- {_PLURAL[kind]}: {', '.join(said)}")
+    return "\n".join(parts) + "\n"
+
+
+_ACTION = {"added": "added", "removed": "left", "changed": "changed"}
+_PLURAL = {
+    "document": "Documents",
+    "layer": "Layers of documents",
+    "line": "Lines",
+    "mention": "Mentions",
+    "quote": "Quotes",
+    "scare quote": "Scare quotes",
+    "stance": "Stances",
+    "row": "Rows of tables made from these",
+}
+_COUNTED = tuple(_PLURAL)
+
+
+def _title(change: Change) -> str:
+    name = f"{change.table}.{change.key}" if change.table and change.kind != "table" else change.key or change.field
+    said = f"{change.kind.capitalize()} {_code(name or '')} {_ACTION[change.action]}"
+    if change.kind == "label set":
+        before, after = change.before or [], change.after or []
+        both = [("new", [x for x in after if x not in before]), ("without", [x for x in before if x not in after])]
+        names = [f"{word} {', '.join(map(_code, labels))}" for word, labels in both if labels]
+        return f"{said}: {'; '.join(names) or 'another order'}"
+    if change.action == "changed":
+        return f"{said}: {_code(short(change.before))} to {_code(short(change.after))}"
+    return said
+
+
+def _detail(changes: Sequence[Change], action: str) -> str:
+    those = [change for change in changes if change.action == action]
+    if action == "changed":
+        fields = Counter(change.field or "" for change in those)
+        names = [f"{_code(name)} {count:,}" for name, count in sorted(fields.items())]
+    elif those[0].kind == "document":
+        names = [_code(change.document or "") for change in those] if len(those) <= _NAMED else []
+    elif those[0].kind in ("layer", "row"):
+        counts = Counter((change.key if change.kind == "layer" else change.table) or "" for change in those)
+        names = [f"{_code(name)} {count:,}" for name, count in sorted(counts.items())]
+    else:
+        names = []
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _code(text: str) -> str:
+    """Text as Markdown shows it, with no mark-up of its own."""
+    return f"`{printable(text).replace('`', chr(0x2019))}`"
+
+
+def _whole(change: Change) -> str | None:
+    return change.field if change.document is None else None
+
+
+def _place(change: Change) -> str:
+    table = change.table if change.kind not in ("table", "document") else None
+    parts = (change.document, table, change.key if change.key != change.document else None)
+    return printable(" ".join(part for part in parts if part))
+
+
+def _what(change: Change) -> str:
+    if change.kind == "document" and change.table is not None and change.field is None:
+        return f"{_ACTION[change.action]}: its row in the table {printable(change.table)}"
+    if change.action != "changed":
+        value = change.after if change.action == "added" else change.before
+        return "" if value is None else short(_told(value))
+    if change.field in (ABOUT, SAYS):
+        return change.field
+    before, after = _excerpts(change.before, change.after)
+    return f"{printable(change.field or '')}: {before} → {after}".removeprefix(": ")
+
+
+def _told(value: Any) -> Any:
+    """A record without what is null or a digest of it."""
+    if not isinstance(value, dict):
+        return value
+    return {name: item for name, item in value.items() if item is not None and name not in (ABOUT, SAYS)} or ""
+
+
+def short(value: Any) -> str:
+    """A value in one line of bounded length, without control characters."""
+    if isinstance(value, dict):
+        said = ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+    else:
+        said = _plain(value)
+    said = printable(said)
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
+def _excerpts(before: Any, after: Any) -> tuple[str, str]:
+    one, two = _plain(before), _plain(after)
+    if max(len(one), len(two)) > _LONGEST:
+        first = next((i for i, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
+        start = max(0, first - _AROUND)
+        if start:
+            one, two = f"…{one[start:]}", f"…{two[start:]}"
+    return short(one), short(two)
