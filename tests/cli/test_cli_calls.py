@@ -22,6 +22,7 @@ COMMANDS = (
     "check",
     "show",
     "release",
+    "diff",
     "annotate start",
     "annotate apply",
     "audit",
@@ -116,7 +117,9 @@ def test_misuse_has_status_2_and_a_message_that_helps(
     assert (mini / "corpus" / "ledger.jsonl").read_bytes() == (MINI / "corpus" / "ledger.jsonl").read_bytes()
 
 
-@pytest.mark.parametrize("command", ["check", "show gw-", "release", "add x.txt", "annotate start gw-"])
+@pytest.mark.parametrize(
+    "command", ["check", "show gw-", "release", "diff 0.1.0 0.2.0", "add x.txt", "annotate start gw-"]
+)
 def test_no_corpus(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = run(*command.split())

@@ -22,6 +22,7 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
+from goldwire.model.incident import printable
 from goldwire.release.build import release_folder
 from goldwire.release.manifest import MANIFEST, Edition
 from goldwire.release.reading import DamagedRelease, read_release
@@ -39,7 +40,9 @@ _HYDRATED = "-hydrated"
 
 
 def command(
-    old: Annotated[str, typer.Argument(help="A release folder, or a version: X.Y.Z or X.Y.Z-hydrated in dist/.", metavar="A")],
+    old: Annotated[
+        str, typer.Argument(help="A release folder, or a version: X.Y.Z or X.Y.Z-hydrated in dist/.", metavar="A")
+    ],
     new: Annotated[str, typer.Argument(help="The release to compare it with.", metavar="B")],
     all_: Annotated[bool, typer.Option("--all", help="Print every change, not the first ten of a kind.")] = False,
     markdown: Annotated[
@@ -75,9 +78,9 @@ def command(
             one, two = _release(old, corpus, out_folder), _release(new, corpus, out_folder)
             changes = compare(one, two)
         except DamagedRelease as error:
-            fail(str(error), status=INCIDENTS)
+            fail(printable(str(error)), status=INCIDENTS)
         except NotComparable as error:
-            fail(str(error))
+            fail(printable(str(error)))
         needed = bump(changes, one.version)
         verdict = _verdict(needed, two.version)
         if html is not None:
@@ -125,7 +128,7 @@ def _release(name: str, corpus_folder: Path, out_folder: Path | None) -> Snapsho
     except DamagedRelease:
         raise
     except ValueError as error:
-        fail(str(error))
+        fail(printable(str(error)))
 
 
 def _verdict(needed: Bump, version: str) -> str:

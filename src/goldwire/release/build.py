@@ -39,7 +39,7 @@ from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
 from goldwire.versions.bump import Bump, Reason, bump, numbers
-from goldwire.versions.diff import compare
+from goldwire.versions.diff import NotComparable, compare
 from goldwire.versions.record import EDITION, encoded, read_record, record_path, recorded
 from goldwire.versions.snapshot import Snapshot
 
@@ -116,7 +116,10 @@ def build(
                     f"{target} holds another release {version}. A release is not rewritten: raise the version in "
                     "corpus/corpus.json, or, where nobody has it yet, use --replace"
                 )
-            needed = _judged(opened, release.snapshot, replace=replace)
+            try:
+                needed = _judged(opened, release.snapshot, replace=replace)
+            except NotComparable as error:
+                raise ReleaseRefused(f"{error}: corpus/releases holds the records of another corpus") from None
             with _recorded(opened, release.snapshot):
                 corpus.append_events(_events(opened, version))
                 if not standing:
@@ -293,7 +296,8 @@ def _judged(opened: Opened, snapshot: Snapshot, *, replace: bool) -> Bump | None
     that was recorded with other content."""
     corpus, version = opened.corpus, snapshot.version
     versions = recorded(corpus)
-    if version in versions and not replace and compare(read_record(corpus, version), snapshot):
+    known = version in versions and not compare(read_record(corpus, version), snapshot)
+    if version in versions and not known and not replace:
         raise ReleaseRefused(
             f"{corpus.relative(record_path(corpus, version))} records another content of {version}. A release is not "
             "rewritten: raise the version in corpus/corpus.json, or, where nobody has it yet, use --replace"
@@ -302,7 +306,7 @@ def _judged(opened: Opened, snapshot: Snapshot, *, replace: bool) -> Bump | None
     if not before:
         return None
     needed = bump(compare(read_record(corpus, before[-1]), snapshot), before[-1])
-    if not needed.allows(version):
+    if not known and not needed.allows(version):
         raise ReleaseRefused(f"{version} is too small: {needed.explanation}", reasons=needed.reasons)
     return needed
 

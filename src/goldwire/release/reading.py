@@ -49,10 +49,9 @@ def _metadata(folder: Path) -> dict[str, Any]:
     """The facts of the corpus that the card states."""
     try:
         card = yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-        return {
-            "title": str(card["pretty_name"]),
-            "licence": str(card["license"]),
-            "languages": [str(language) for language in card["language"]],
-        }
+        title, licence, languages = card["pretty_name"], card["license"], card["language"]
+        if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
+            raise ValueError("title, licence and languages must be strings")
+        return {"title": title, "licence": licence, "languages": list(languages)}
     except (OSError, ValueError, IndexError, KeyError, TypeError, yaml.YAMLError) as error:
         raise DamagedRelease(f"{folder / 'README.md'} is no card of a Goldwire release: {error}") from None

@@ -31,7 +31,7 @@ _RANK = {level: number for number, level in enumerate(Level)}
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of change with its level: how many there are, why they weigh that much, and one of them."""
+    """One kind of change with its level: how many things changed so, why that weighs so much, and one of them."""
 
     level: Level
     why: str
@@ -93,7 +93,10 @@ def bump(changes: Iterable[Change], since: str) -> Bump:
     for change in changes:
         found.setdefault(judged(change), []).append(change)
     ordered = sorted(found.items(), key=lambda pair: -_RANK[pair[0][0]])
-    reasons = [Reason(level=level, why=why, count=len(those), example=those[0]) for (level, why), those in ordered]
+    reasons = [
+        Reason(level=level, why=why, count=len({change.thing for change in those}), example=those[0])
+        for (level, why), those in ordered
+    ]
     level = reasons[0].level if reasons else Level.NONE
     smallest = smallest_version(since, level)
     return Bump(since=since, level=level, smallest=smallest, explanation=_explained(since, level), reasons=reasons)

@@ -46,6 +46,12 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     after: Any = None
     core: bool = False
 
+    @property
+    def thing(self) -> tuple[str | None, ...]:
+        """What changed, the same for all its fields."""
+        whole = self.field if self.document is None else None
+        return self.kind, self.table, self.document, self.key or whole
+
 
 def compare(old: Snapshot, new: Snapshot) -> list[Change]:
     """Every difference, in a fixed order. Raises `NotComparable` for two corpora or two editions."""

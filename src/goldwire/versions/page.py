@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from goldwire.model.incident import printable
 from goldwire.versions.bump import Bump
 from goldwire.versions.diff import ACTIONS, Change
 from goldwire.versions.snapshot import Snapshot
@@ -27,18 +28,19 @@ summary { cursor: pointer; font-size: 1.15em; font-weight: 600; margin: .8rem 0 
 
 def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, verdict: str) -> str:
     """The whole page."""
-    title = escape(f"{new.name} {old.version} → {new.version}")
+    title = escape(printable(f"{new.name} {old.version} → {new.version}"))
     body = [
         f"<h1>{title}</h1>",
         f"<p>{escape(new.edition)} edition. {len(changes):,} changes.</p>",
-        f'<p class="verdict">{escape(verdict)}</p>',
+        f'<p class="verdict">{escape(printable(verdict))}</p>',
     ]
     if bump.reasons:
-        body.append('<table><tr><th>level<th class="number">changes<th>why<th>for example')
+        body.append('<table><tr><th>level<th class="number">things<th>why<th>for example')
         for reason in bump.reasons:
             example = line(reason.example)
             body.append(
-                f'<tr><td>{escape(reason.level.upper())}<td class="number">{reason.count:,}<td>{escape(reason.why)}'
+                f'<tr><td>{escape(reason.level.upper())}<td class="number">{reason.count:,}'
+                f"<td>{escape(printable(reason.why))}"
                 f"<td>{escape(f'{example.mark} {example.place} {example.what}')}"
             )
         body.append("</table>")

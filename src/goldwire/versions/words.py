@@ -49,8 +49,7 @@ def by_kind(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
 
 def counted(changes: Iterable[Change]) -> Counter[str]:
     """How many things were added, removed and changed; a thing counts once, however many of its fields changed."""
-    things = {(change.action, change.table, change.document, change.key or _whole(change)) for change in changes}
-    return Counter(action for action, *_ in things)
+    return Counter(action for action, _ in {(change.action, change.thing) for change in changes})
 
 
 def rows(changes: Sequence[Change]) -> Iterator[tuple[str, ...]]:
@@ -65,7 +64,7 @@ def told(reasons: Iterable[Reason]) -> Iterator[str]:
     for reason in reasons:
         example = line(reason.example)
         said = f"{example.mark} {example.place} {example.what}".strip()
-        yield f"  {reason.level.upper()}  {reason.count:,} × {reason.why}: {said}"
+        yield f"  {reason.level.upper()}  {reason.count:,} × {printable(reason.why)}: {said}"
 
 
 def changelog(changes: Sequence[Change], bump: Bump, version: str) -> str:
@@ -130,10 +129,6 @@ def _detail(changes: Sequence[Change], action: str) -> str:
 def _code(text: str) -> str:
     """Text as Markdown shows it, with no mark-up of its own."""
     return f"`{printable(text).replace('`', chr(0x2019))}`"
-
-
-def _whole(change: Change) -> str | None:
-    return change.field if change.document is None else None
 
 
 def _place(change: Change) -> str:

@@ -1,0 +1,194 @@
+"""`goldwire diff`: what it prints, for whom, and with which status."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from corpora import ENGLISH, MINI_RAW
+from goldwire.checks.run import open_corpus
+from goldwire.cli.app import app
+from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.store import Corpus
+from goldwire.release.build import build
+
+
+@pytest.fixture(autouse=True)
+def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOLDWIRE_CORPUS", "GOLDWIRE_RAW", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+@pytest.fixture
+def corpus(mini: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A corpus with releases 1.0.0 and 1.0.1 in both editions, of which the later corrects one polarity."""
+    for version in ("1.0.0", "1.0.1"):
+        for raw in (None, MINI_RAW):
+            build(open_corpus(Corpus(mini), raw), version, mini / "dist")
+        path = mini / "annotations" / "open" / f"{ENGLISH}.json"
+        path.write_text(path.read_text("utf-8").replace('"polarity": "support"', '"polarity": "mixed"', 1), "utf-8")
+    monkeypatch.chdir(mini)
+    return mini
+
+
+def diff(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["diff", *map(str, arguments)])
+
+
+def folder(corpus: Path, name: str) -> Path:
+    return corpus / "dist" / "mini-news" / name
+
+
+def test_two_versions(corpus: Path) -> None:
+    result = diff("1.0.0", "1.0.1")
+    assert result.exit_code == 0, result.output
+    assert "mini-news 1.0.0 → 1.0.1, public edition" in result.stdout
+    assert f"~ {ENGLISH} documents s2  polarity: support → mixed" in result.stdout
+    assert "PATCH  1 × what a stance says was corrected" in result.stdout
+    assert "a PATCH change since 1.0.0: 1.0.1 or higher; 1.0.1 is enough" in result.stderr
+
+
+def test_folders_from_anywhere(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    one, two = folder(corpus, "1.0.0"), folder(corpus, "1.0.1")
+    assert "polarity" in diff(one, two).stdout
+    same = diff(one, one)
+    assert (same.exit_code, same.stdout.splitlines()[-1]) == (0, "nothing differs")
+    back = diff(two, one)
+    assert back.exit_code == 0
+    assert "mixed → support" in back.stdout
+    assert "the way back" in back.stderr
+
+
+def test_hydrated_releases(corpus: Path) -> None:
+    result = diff("1.0.0-hydrated", "1.0.1-hydrated")
+    assert result.exit_code == 0
+    assert "hydrated edition" in result.stdout
+    assert "polarity" in result.stdout
+
+
+def test_two_editions_are_misuse(corpus: Path) -> None:
+    result = diff("1.0.0", "1.0.1-hydrated")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Compare two public releases, or two hydrated ones" in result.stderr
+
+
+def test_a_record_stands_in_for_a_folder(corpus: Path) -> None:
+    shutil.rmtree(folder(corpus, "1.0.0"))
+    result = diff("1.0.0", "1.0.1")
+    assert result.exit_code == 0
+    assert f"~ {ENGLISH} documents s2  what is said of it" in result.stdout
+    assert "its record in corpus/releases is compared" in result.stderr
+    assert "1.0.1 is enough" in result.stderr
+    assert json.loads(diff("1.0.0", "1.0.1", "--json").stdout)["digests_only"] is True
+    assert diff("1.0.0-hydrated", "1.0.1-hydrated").exit_code == 0
+
+
+def test_json(corpus: Path) -> None:
+    result = diff("1.0.0", "1.0.1", "--json")
+    assert result.exit_code == 0
+    value = json.loads(result.stdout)
+    assert (value["from"], value["to"], value["enough"], value["digests_only"]) == ("1.0.0", "1.0.1", True, False)
+    assert value["bump"]["level"] == "patch"
+    assert value["changes"] == [
+        {
+            "kind": "stance", "action": "changed", "table": "documents", "document": ENGLISH, "key": "s2",
+            "field": "polarity", "before": "support", "after": "mixed", "core": False,
+        }
+    ]  # fmt: skip
+
+
+def test_changelog(corpus: Path) -> None:
+    result = diff("1.0.0", "1.0.1", "--changelog")
+    assert result.stdout == ("## 1.0.1\n\nData: a PATCH change since 1.0.0.\n\n- Stances: 1 changed (`polarity` 1)\n")
+    assert diff("1.0.0", "1.0.0", "--changelog").stdout == "## 1.0.0\n\nData: nothing changed since 1.0.0.\n"
+
+
+def test_html(corpus: Path, tmp_path: Path) -> None:
+    page = tmp_path / "diff.html"
+    result = diff("1.0.0", "1.0.1", "--html", page, "--json")
+    assert result.exit_code == 0
+    json.loads(result.stdout)
+    html = page.read_text("utf-8")
+    assert html.startswith("<!doctype html>")
+    assert "polarity: support → mixed" in html
+    assert "1.0.1 is enough" in html
+    assert str(page) in result.stderr
+    wall = diff("1.0.0", "1.0.1", "--html", page / "x.html")
+    assert wall.exit_code == 2
+    assert "Traceback" not in wall.output
+
+
+def test_many_changes_are_cut_unless_all_are_wanted(corpus: Path) -> None:
+    path = corpus / "annotations" / "open" / f"{ENGLISH}.json"
+    annotation = json.loads(path.read_bytes())
+    for layer in ("mentions", "stances", "quotes"):
+        annotation[layer] = []
+    path.write_text(json.dumps(annotation), "utf-8")
+    build(open_corpus(Corpus(corpus)), "2.0.0", corpus / "dist")
+    short, whole = diff("1.0.1", "2.0.0").stdout, diff("1.0.1", "2.0.0", "--all").stdout
+    assert "more (--all)" in short
+    assert "more (--all)" not in whole
+    assert len(whole.splitlines()) > len(short.splitlines())
+    assert "MAJOR" in short
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("1.0.0",), "B"),
+        (("1.0.0", "9.0.0"), "There are: 1.0.0, 1.0.0-hydrated, 1.0.1"),
+        (("1.0.0", "9.0.0-hydrated"), "no release 9.0.0-hydrated"),
+        (("nowhere", "1.0.0"), "nowhere is no release"),
+        (("1.0.0", "."), "is no release"),
+        (("1.0.0", "1.0.1", "--json", "--changelog"), "both print on stdout"),
+    ],
+)
+def test_misuse(arguments: tuple[str, ...], says: str, corpus: Path) -> None:
+    result = diff(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in " ".join(result.stderr.split())
+    assert "Traceback" not in result.stderr
+
+
+def test_a_damaged_release_is_not_compared(corpus: Path) -> None:
+    table = folder(corpus, "1.0.1") / "data" / "stance" / "train.parquet"
+    table.write_bytes(table.read_bytes()[:-1])
+    result = diff("1.0.0", "1.0.1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "data/stance/train.parquet: changed" in result.stderr
+
+
+def test_names_in_a_hostile_folder_are_printed_escaped(corpus: Path) -> None:
+    (folder(corpus, "1.0.1") / "\x1b[2J[bold].txt").write_bytes(b"")
+    result = diff("1.0.0", "1.0.1")
+    assert result.exit_code == 1
+    assert r"\x1b[2J[bold].txt: not in the manifest" in result.stderr
+    assert "\x1b" not in result.output
+
+
+@pytest.mark.parametrize(
+    "damage", ["no card", "---\npretty_name: [x]\nlicense: y\nlanguage: [en]\n---\n", "---\n[\n---\n"]
+)
+def test_a_card_that_says_nothing(damage: str, corpus: Path) -> None:
+    card, manifest = folder(corpus, "1.0.1") / "README.md", folder(corpus, "1.0.1") / "manifest.json"
+    card.write_text(damage, "utf-8")
+    said = json.loads(manifest.read_bytes())
+    for file in said["files"]:
+        if file["path"] == "README.md":
+            file["sha256"], file["bytes"] = sha256_hex(card.read_bytes()), card.stat().st_size
+    manifest.write_text(json.dumps(said), "utf-8")
+    result = diff("1.0.0", "1.0.1")
+    assert result.exit_code == 1
+    assert "is no card of a Goldwire release" in result.stderr
+
+
+def test_versions_elsewhere(corpus: Path, tmp_path: Path) -> None:
+    shutil.move(corpus / "dist", tmp_path / "other")
+    result = diff("1.0.0", "1.0.1", "--out", tmp_path / "other")
+    assert "support → mixed" in result.stdout
