@@ -16,7 +16,8 @@ from goldwire.checks.run import open_corpus
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.release.build import build
-from goldwire.release.manifest import read_manifest, verify
+from goldwire.release.manifest import read_manifest
+from goldwire.release.verifying import verify
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -13,12 +11,13 @@ from pathlib import Path
 import msgspec
 
 from goldwire.checks.run import Opened, Verdict, verdicts
-from goldwire.corpus.files import json_lines, pretty_json
+from goldwire.corpus.files import json_lines
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
+from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
@@ -30,12 +29,17 @@ from goldwire.release.manifest import (
     FileEntry,
     Manifest,
     entry,
+    manifest_bytes,
     read_manifest,
-    verify,
 )
+from goldwire.release.placing import put, seal, take_back, workshop
 from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
+from goldwire.release.verifying import verify
+
+DATASHEET = "DATASHEET.md"
+"""Goes into the release where the corpus has one."""
 
 Progress = Callable[[Verdict], None]
 
@@ -77,9 +81,9 @@ def build(
 ) -> Release:
     """Make release `version` below `out`: hydrated where raw texts were given with the corpus, else public.
 
-    Nothing is visible before all of it is there; the ledger learns of it just before. Raises `ReleaseRefused` for any
-    error of the corpus, a version below the last one, and a folder that holds another release of the same version
-    (unless `replace`).
+    Nothing is visible before all of it is there, and the ledger knows of it as soon as it is, whatever cuts the run
+    off. Raises `ReleaseRefused` for any error of the corpus, a version below the last one, and a folder that holds
+    another release of the same version (unless `replace`).
     """
     corpus, settings = opened.corpus, opened.corpus.settings
     edition: Edition = "public" if opened.raw is None else "hydrated"
@@ -87,35 +91,26 @@ def build(
         raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
     _refuse_older(opened, version)
     target = release_folder(out, settings.name, version, edition)
-    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with corpus.locked():
-        work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
-        try:
-            _refuse_stale(opened)
-            release = _build_in(work, target.name, opened, version, edition, workers, progress)
-            damaged = verify(work)
-            if damaged:
-                raise ReleaseRefused(
-                    f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
-                )
-            if target.exists() and not replace:
-                if not _same(target, release.manifest):
-                    raise ReleaseRefused(
-                        f"{target} holds another release {version}. A release is not rewritten: raise the version in "
-                        "corpus/corpus.json, or, where nobody has it yet, use --replace"
-                    )
-                corpus.append_events(_events(opened, version))
-                return _placed(release, target, unchanged=True)
+    with corpus.locked(), workshop(target) as work:
+        _refuse_stale(opened)
+        release = _build_in(work, target.name, opened, version, edition, workers, progress)
+        seal(work)
+        damaged = verify(work)
+        if damaged:
+            raise ReleaseRefused(
+                f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
+            )
+        unchanged = target.exists() and not replace
+        if unchanged and not _same(target, release.manifest):
+            raise ReleaseRefused(
+                f"{target} holds another release {version}. A release is not rewritten: raise the version in "
+                "corpus/corpus.json, or, where nobody has it yet, use --replace"
+            )
+        if unchanged:
             corpus.append_events(_events(opened, version))
-            work.chmod(0o755)
-            _move(work, target)
-            return _placed(release, target, unchanged=False)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-            with suppress(OSError):  # folders made above that hold nothing
-                for folder in made:
-                    folder.rmdir()
+        else:
+            _publish(work, target, opened.corpus, _events(opened, version))
+        return _placed(release, target, unchanged=unchanged)
 
 
 def _build_in(
@@ -166,7 +161,8 @@ def _build_in(
         coverage={split: Coverage(documents=n, with_text=t) for split, (n, t) in sorted(coverage.items())},
         files=sorted(files, key=lambda file: file.path),
     )
-    (work / MANIFEST).write_bytes(pretty_json(manifest))
+    data, manifest = manifest_bytes(manifest)
+    (work / MANIFEST).write_bytes(data)
     return Release(work, manifest, summary, matches, incidents, False)
 
 
@@ -202,10 +198,10 @@ def _split_order(opened: Opened) -> list[str]:
 
 def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
     paths = [work / "README.md"]
-    paths[0].write_text(readme, encoding="utf-8")
-    datasheet = opened.corpus.root / "DATASHEET.md"
+    paths[0].write_bytes(readme.encode())
+    datasheet = opened.corpus.root / DATASHEET
     if datasheet.is_file():
-        paths.append(work / "DATASHEET.md")
+        paths.append(work / DATASHEET)
         shutil.copyfile(datasheet, paths[-1])
     (work / "schema").mkdir()
     for kind in kinds():
@@ -216,9 +212,9 @@ def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
 
 def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
     corpus = opened.corpus
-    paths = [corpus.settings_path, corpus.entities_path]
+    paths = [corpus.settings_path, corpus.entities_path, corpus.root / DATASHEET]
     paths += [corpus.documents_path(collection) for collection in sorted(corpus.settings.collections)]
-    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.exists()}
+    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.is_file()}
     # The ledger as it stands once this release is in it, so that building again gives the same manifest.
     ledger = corpus.ledger_path.read_bytes() if corpus.ledger_path.exists() else b""
     inputs[corpus.relative(corpus.ledger_path)] = sha256_hex(ledger + json_lines(_events(opened, version)))
@@ -276,19 +272,16 @@ def _same(folder: Path, manifest: Manifest) -> bool:
         return False
 
 
-def _move(work: Path, target: Path) -> None:
-    """Put the finished folder in its place; an older one leaves only once the new one can take it."""
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    try:
-        work.rename(target)
-    except BaseException:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent]) -> None:
+    """Put the finished folder in its place and tell the ledger, both or neither."""
+    with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
+        put(work, target)
+        try:
+            corpus.append_events(events)
+        except BaseException:
+            if not corpus.ends_with(events):
+                take_back(work, target)
+            raise
 
 
 def _placed(release: Release, target: Path, *, unchanged: bool) -> Release:
