@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from goldwire.cli.console import (
     MISUSE,
     CorpusOption,
     JsonOption,
+    OutOption,
     RawOption,
     WorkersOption,
     err,
@@ -29,9 +29,9 @@ from goldwire.cli.console import (
 from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, ReleaseRefused, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.manifest import is_version
 
 NAME = "release"
-_VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}")
 
 
 def command(
@@ -40,9 +40,7 @@ def command(
         typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]"),
     ] = None,
     raw: RawOption = None,
-    out_folder: Annotated[
-        Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")
-    ] = None,
+    out_folder: OutOption = None,
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Put this build in the place of another one of the same version."),
@@ -67,7 +65,7 @@ def command(
     with refusals():
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version
-        if not _VERSION.fullmatch(number):
+        if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
         bar, task = progress("building", len(work.documents))
         try:

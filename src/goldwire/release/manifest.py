@@ -14,6 +14,12 @@ from goldwire.corpus.schemas import problems
 
 MANIFEST = "manifest.json"
 Edition = Literal["public", "hydrated"]
+_VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
+
+
+def is_version(text: str) -> bool:
+    """Whether this is the version of a release: MAJOR.MINOR.PATCH."""
+    return _VERSION.fullmatch(text) is not None
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
