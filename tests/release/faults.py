@@ -2,18 +2,19 @@
 
 python tests/release/faults.py FAULT SCENARIO [--every N] [--offset N]     (`make faults` runs all of them)
 
-FAULT is what happens at the nth operation that changes the disk: `kill` (SIGKILL), `full` (ENOSPC once), `stuck` (ENOSPC
-from then on for everything that needs room), `interrupt` (KeyboardInterrupt), or `moments`: SIGKILL after a random time
-instead. SCENARIO is `first` (nothing is there yet), `replace` (another release of the version is there) or `aside` (the
-same, on a system that cannot exchange folders), or `workers` (first, by several processes).
+FAULT is what happens at the nth operation that changes the disk: `kill` (SIGKILL), `full` (ENOSPC once), `stuck`
+(ENOSPC from then on for everything that needs room), `interrupt` (KeyboardInterrupt), or `moments`: SIGKILL after a
+random time instead. SCENARIO is `first` (nothing is there yet), `replace` (another release of the version is there),
+`aside` (the same, on a system that cannot exchange folders), or `workers` (first, by several processes).
 
-After each fault, no release is visible that `verify` does not pass, the ledger agrees with what is visible, and a second
-run gives the bytes of an undisturbed one. Builds run in forks of this process.
+After each fault, no release is visible that `verify` does not pass, the ledger agrees with what is visible, and a
+second run gives the bytes of an undisturbed one. Builds run in forks of this process.
 """
 
 from __future__ import annotations
 
 import argparse
+import builtins
 import errno
 import io
 import os
@@ -98,15 +99,15 @@ class Faults:
                 return Stream(io.FileIO(file, mode))
             return plain_open(file, mode, *arguments, **options)
 
-        def synced(descriptor: int) -> None:
+        def synced(fd: Any) -> None:
             faults.operation("fsync")
-            fsync(descriptor)
+            fsync(fd)
 
-        def sent(out: int, into: int, offset: int, size: int) -> int:
+        def sent(out_fd: int, in_fd: int, offset: int | None, count: int) -> int:
             if faults.due():
-                sendfile(out, into, offset, 100)
+                sendfile(out_fd, in_fd, offset, 100)
             faults.operation("sendfile")
-            return sendfile(out, into, offset, size)
+            return sendfile(out_fd, in_fd, offset, count)
 
         def written(table: Any, path: Path, **options: Any) -> None:
             if faults.due():
@@ -119,10 +120,8 @@ class Faults:
             faults.operation("exchange")
             return exchange(one, two)
 
-        import builtins
-
-        builtins.open = io.open = opened  # type: ignore[assignment]
-        os.fsync, os.sendfile, pq.write_table, placing._exchange = synced, sent, written, exchanged  # type: ignore
+        builtins.open = io.open = opened
+        os.fsync, os.sendfile, pq.write_table, placing._exchange = synced, sent, written, exchanged
         sys.addaudithook(self.audit)
 
 
@@ -136,8 +135,6 @@ def forked(work: Callable[[], None], *, kill_after: float | None = None) -> int:
             status = 0
         except (OSError, KeyboardInterrupt):
             status = BROKEN
-            if os.environ.get("SHOW"):
-                traceback.print_exc()
         except BaseException:
             traceback.print_exc()
         finally:

@@ -26,10 +26,11 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, ReleaseRefused, build
 from goldwire.release.configs.registry import configs
-from goldwire.release.manifest import is_version
+from goldwire.release.manifest import MANIFEST, is_version
 
 NAME = "release"
 
@@ -117,3 +118,4 @@ def _tell(made: Release) -> None:
     out.print(f"\nLoad it:\n  datasets.load_dataset({str(folder)!r}, {default!r})")
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
+    err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")

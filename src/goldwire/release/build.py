@@ -109,7 +109,7 @@ def build(
         if unchanged:
             corpus.append_events(_events(opened, version))
         else:
-            _publish(work, target, opened.corpus, _events(opened, version))
+            _publish(work, target, opened.corpus, _events(opened, version), replace=replace)
         return _placed(release, target, unchanged=unchanged)
 
 
@@ -272,10 +272,15 @@ def _same(folder: Path, manifest: Manifest) -> bool:
         return False
 
 
-def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent]) -> None:
+def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent], *, replace: bool) -> None:
     """Put the finished folder in its place and tell the ledger, both or neither."""
     with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
-        put(work, target)
+        try:
+            put(work, target, replace=replace)
+        except OSError:
+            if replace or not target.exists():
+                raise
+            raise ReleaseRefused(f"another run put a release at {target} just now; try again") from None
         try:
             corpus.append_events(events)
         except BaseException:

@@ -76,13 +76,14 @@ def seal(work: Path) -> None:
                 os.close(descriptor)
 
 
-def put(work: Path, target: Path) -> None:
-    """Move `work` to `target`; what stood there, if anything, is `work` afterwards.
+def put(work: Path, target: Path, *, replace: bool) -> None:
+    """Move `work` to `target`. With `replace`, what stood there, if anything, is `work` afterwards; without, raises
+    `OSError` where something stands there.
 
     One step on Linux and macOS. Elsewhere an old release is moved aside first, and brought back by the next run where
     this one is killed in between.
     """
-    if not os.path.lexists(target):
+    if not replace or not os.path.lexists(target):
         work.rename(target)
     elif not _exchange(work, target):
         old = work.with_name(_OLD)
@@ -99,7 +100,7 @@ def put(work: Path, target: Path) -> None:
 def take_back(work: Path, target: Path) -> None:
     """Undo `put`."""
     if os.path.lexists(work):
-        put(work, target)
+        put(work, target, replace=True)
     else:
         target.rename(work)
 

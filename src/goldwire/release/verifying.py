@@ -63,7 +63,7 @@ def inspect(folder: Path) -> Inspection:
     `OSError` where the folder itself cannot be listed.
     """
     found: list[Departure] = []
-    there, strange = _walk(folder)
+    there, empty, strange = _walk(folder)
     found += strange
     data, manifest = _manifest(folder, there, found)
     if manifest is None:
@@ -81,9 +81,12 @@ def inspect(folder: Path) -> Inspection:
     for name, times in Counter(file.path for file in manifest.files).items():
         if times > 1:
             found.append(_departure(name, "manifest", f"listed {times:,} times in the manifest"))
-    for name in sorted(there.keys() - listed.keys() - {MANIFEST}):
+    for name in sorted(there - listed.keys() - {MANIFEST}):
         found.append(_departure(name, "extra", "not in the manifest"))
-    seen = there.keys() | {departure.file for departure in strange}
+    for name in empty:
+        if not any(path.startswith(f"{name}/") for path in listed):
+            found.append(_departure(name, "extra", "empty folder, not in the manifest"))
+    seen = there | {departure.file for departure in strange}
     whole, rows = 0, 0
     for name, file in sorted(listed.items()):
         if not _is_inside(name):
@@ -108,9 +111,10 @@ def inspect(folder: Path) -> Inspection:
     )
 
 
-def _walk(folder: Path) -> tuple[dict[str, int], list[Departure]]:
-    """Regular files below a folder with their sizes, and all that has no place in a release. Follows no links."""
-    files: dict[str, int] = {}
+def _walk(folder: Path) -> tuple[set[str], list[str], list[Departure]]:
+    """Regular files below a folder, empty folders, and all that has no place in a release. Follows no links."""
+    files: set[str] = set()
+    empty: list[str] = []
     strange: list[Departure] = []
     waiting = [""]
     while waiting:
@@ -124,7 +128,7 @@ def _walk(folder: Path) -> tuple[dict[str, int], list[Departure]]:
             strange.append(_departure(above, "unreadable", f"cannot be listed: {error.strerror}"))
             continue
         if above and not entries:
-            strange.append(_departure(above, "extra", "empty folder, not in the manifest"))
+            empty.append(above)
         for entry in entries:
             name = f"{above}/{entry.name}" if above else entry.name
             try:
@@ -133,16 +137,16 @@ def _walk(folder: Path) -> tuple[dict[str, int], list[Departure]]:
                 strange.append(_departure(name, "unreadable", f"cannot be read: {error.strerror}"))
                 continue
             if stat.S_ISREG(status.st_mode):
-                files[name] = status.st_size
+                files.add(name)
             elif stat.S_ISDIR(status.st_mode):
                 waiting.append(name)
             else:
                 what = "link" if stat.S_ISLNK(status.st_mode) else "special file"
                 strange.append(_departure(name, "extra", f"not in the manifest: a {what}, which no release holds"))
-    return files, strange
+    return files, empty, strange
 
 
-def _manifest(folder: Path, there: dict[str, int], found: list[Departure]) -> tuple[bytes, Manifest | None]:
+def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[bytes, Manifest | None]:
     """The manifest, or None; what is wrong with it goes to `found`."""
     if MANIFEST not in there:
         found.append(_departure(MANIFEST, "missing", "missing: the folder is no release"))
