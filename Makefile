@@ -21,7 +21,7 @@ help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
 	@echo "make test         the tests"
-	@echo "make faults       builds cut off at every file operation: whole or not at all (a quarter of an hour)"
+	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make coverage     the tests with branch coverage"
 	@echo "make lint         ruff: lint and format check"
 	@echo "make types        strict type check"

@@ -23,8 +23,12 @@ from goldwire.release.build import build
 # The files of every folder in another order than the system gives.
 LISTING = """
 import os, random, sys
-order = {"sorted": sorted, "reversed": lambda x: sorted(x, reverse=True), "shuffled": lambda x: random.sample(x, len(x))}
-order, listdir, scandir = order[sys.argv.pop(1)], os.listdir, os.scandir
+orders = {
+    "sorted": sorted,
+    "reversed": lambda names: sorted(names, reverse=True),
+    "shuffled": lambda names: random.sample(names, len(names)),
+}
+order, listdir, scandir = orders[sys.argv.pop(1)], os.listdir, os.scandir
 class Scan(list):
     def __enter__(self): return self
     def __exit__(self, *_): pass

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from corpora import MINI, REPO, copy_mini
+from corpora import ENGLISH, MINI, REPO, copy_mini
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.files import pretty_json
 from goldwire.corpus.ids import sha256_hex
@@ -192,11 +192,14 @@ def test_two_runs_at_once_into_one_folder(tmp_path: Path) -> None:
         assert made(corpus, out).unchanged
 
 
-@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize(("replace", "alike"), [(False, True), (False, False), (True, False)])
 def test_a_release_that_another_run_put_there_meanwhile(
-    replace: bool, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    replace: bool, alike: bool, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = copy_mini(tmp_path / "other")
+    if not alike:
+        path = other / "annotations" / "open" / f"{ENGLISH}.json"
+        path.write_bytes(path.read_bytes().replace(b'"polarity": "support"', b'"polarity": "mixed"', 1))
 
     def late(work: Path, target: Path, *, replace: bool) -> None:
         monkeypatch.undo()
@@ -209,9 +212,11 @@ def test_a_release_that_another_run_put_there_meanwhile(
     else:
         with pytest.raises(ReleaseRefused, match="another run"):
             made(mini)
-        assert {standing.release for standing in Corpus(mini).ledger().value.standings.values()} == {None}
+    # The ledger agrees with what stands there: the same release, though another run put it there.
+    released = {standing.release for standing in Corpus(mini).ledger().value.standings.values()}
+    assert released == ({"0.1.0"} if alike or replace else {None})
     assert not Corpus(mini).promise_path.exists()
-    assert made(mini).unchanged
+    assert made(mini, replace=not alike).folder == mini / "dist" / "mini-news" / "0.1.0"
     assert names(mini / "dist" / "mini-news") == ["0.1.0"]
 
 

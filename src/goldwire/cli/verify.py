@@ -81,7 +81,7 @@ def _folder(name: str, out_folder: Path | None, corpus: Path) -> Path:
 
 
 def _tell(inspection: Inspection) -> None:
-    folder = printable(inspection.folder)
+    folder = inspection.folder
     for departure in inspection.departures:
         out.print(Text.assemble((departure.kind, "bold red"), f" {folder}: {departure}"))
     if inspection.manifest_sha256 is None:

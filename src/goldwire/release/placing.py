@@ -58,7 +58,8 @@ def clear_leftovers(folder: Path) -> None:
         except Timeout:
             mine = False
         if mine:
-            _clear(part)
+            with suppress(OSError):  # what cannot be removed is hidden, and no reason not to build
+                _clear(part)
 
 
 def seal(work: Path) -> None:
@@ -112,7 +113,7 @@ def _part(target: Path) -> tuple[Path, FileLock]:
         lock = FileLock(part / _LOCK, timeout=0)
         try:
             lock.acquire()
-        except Timeout:
+        except (Timeout, FileNotFoundError):
             continue
         except BaseException:
             shutil.rmtree(part, ignore_errors=True)
@@ -128,7 +129,7 @@ def _clear(part: Path) -> None:
     target = part.with_name(part.name.removeprefix(".").rsplit(".", 2)[0])
     if (part / _OLD).exists() and not os.path.lexists(target):
         (part / _OLD).rename(target)
-    shutil.rmtree(part)
+    shutil.rmtree(part, ignore_errors=True)  # another run may be at it, too
 
 
 def _exchange(one: Path, two: Path) -> bool:

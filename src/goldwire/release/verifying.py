@@ -68,7 +68,7 @@ def inspect(folder: Path) -> Inspection:
     data, manifest = _manifest(folder, there, found)
     if manifest is None:
         return Inspection(
-            folder=str(folder),
+            folder=printable(str(folder)),
             name=None,
             version=None,
             edition=None,
@@ -100,7 +100,7 @@ def inspect(folder: Path) -> Inspection:
             rows += (file.rows or 0) if departure is None else 0
             found += [departure] if departure else []
     return Inspection(
-        folder=str(folder),
+        folder=printable(str(folder)),
         name=manifest.name,
         version=manifest.version,
         edition=manifest.edition,
