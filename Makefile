@@ -12,12 +12,16 @@ CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
 
-.PHONY: help setup release test coverage lint types format docs benchmarks lock clean
+FAULTS := kill full stuck interrupt moments
+SCENARIOS := first replace aside workers
+
+.PHONY: help setup release test faults coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
 	@echo "make test         the tests"
+	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make coverage     the tests with branch coverage"
 	@echo "make lint         ruff: lint and format check"
 	@echo "make types        strict type check"
@@ -41,6 +45,10 @@ release: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+faults: setup
+	@set -e; for fault in $(FAULTS); do for scenario in $(SCENARIOS); do \
+		$(BIN)/python tests/release/faults.py $$fault $$scenario; done; done
 
 coverage: setup
 	@$(BIN)/python -m coverage run -m pytest

@@ -6,7 +6,8 @@ from collections import Counter
 import datasets
 
 import goldwire
-from goldwire.release.manifest import read_manifest, verify
+from goldwire.release.manifest import read_manifest
+from goldwire.release.verifying import verify
 
 datasets.disable_progress_bars()
 folder = goldwire.path(edition=sys.argv[1])

@@ -74,6 +74,7 @@ def test_every_table_streamed(config: str, split: str, dist: Path) -> None:
 
 
 def test_a_stream_that_is_left_early_lets_the_program_end(dist: Path, tmp_path: Path) -> None:
+    package = str(Path(goldwire.__file__).parents[1])
     script = (
         "import goldwire\n"
         f"rows = goldwire.load('documents', release={str(folder(dist))!r}, split='train', streaming=True)\n"
@@ -81,7 +82,7 @@ def test_a_stream_that_is_left_early_lets_the_program_end(dist: Path, tmp_path: 
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env={"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "PATH": "/usr/bin:/bin"},
+        env={"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1", "PATH": "/usr/bin:/bin", "PYTHONPATH": package},
         capture_output=True,
         text=True,
         timeout=STREAMING_SECONDS,

@@ -7,12 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldwire.release.manifest import MANIFEST, Edition, read_manifest
+
 if TYPE_CHECKING:
     import datasets
-
-    from goldwire.release.manifest import Edition
-
-MANIFEST = "manifest.json"
 
 _SHARD = re.compile(r"(-\d{5}-of-\d{5})?\.parquet\Z")
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
@@ -68,8 +66,6 @@ def load(
 
 
 def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
-    from goldwire.release.manifest import read_manifest  # brings pyarrow, which takes a second
-
     tables: dict[str, set[str]] = {}
     for file in read_manifest(folder).files:
         parts = file.path.split("/")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -51,6 +54,15 @@ def run(stage: Callable[[A], B], items: Iterable[A], *, workers: int = 1) -> Ite
 def _set_stage(stage: Callable[[Any], Any]) -> None:
     global _stage
     _stage = stage
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever, and hold the locks that it inherited."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _run_chunk(chunk: tuple[Any, ...]) -> list[Any]:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -15,6 +16,7 @@ from goldwire.cli.app import app
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.release.build import build
+from goldwire.release.manifest import Manifest, manifest_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -161,7 +163,7 @@ def test_a_damaged_release_is_not_compared(corpus: Path) -> None:
     table.write_bytes(table.read_bytes()[:-1])
     result = diff("1.0.0", "1.0.1")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "data/stance/train.parquet: changed" in result.stderr
+    assert "data/stance/train.parquet: truncated" in result.stderr
 
 
 def test_names_in_a_hostile_folder_are_printed_escaped(corpus: Path) -> None:
@@ -182,7 +184,7 @@ def test_a_card_that_says_nothing(damage: str, corpus: Path) -> None:
     for file in said["files"]:
         if file["path"] == "README.md":
             file["sha256"], file["bytes"] = sha256_hex(card.read_bytes()), card.stat().st_size
-    manifest.write_text(json.dumps(said), "utf-8")
+    manifest.write_bytes(manifest_bytes(msgspec.convert(said, Manifest))[0])
     result = diff("1.0.0", "1.0.1")
     assert result.exit_code == 1
     assert "is no card of a Goldwire release" in result.stderr

@@ -13,13 +13,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import goldwire.release.build as building
+import goldwire.release.placing as placing
 from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
 from goldwire.release.build import Release, ReleaseRefused, build
 from goldwire.release.configs.registry import configs
-from goldwire.release.manifest import verify
+from goldwire.release.verifying import verify
 
 COUNTED = ("mentions", "quotes", "stances")
 
@@ -243,11 +244,12 @@ def test_a_move_that_fails_keeps_the_old_release(mini: Path, monkeypatch: pytest
     rename = Path.rename
 
     def failing(self: Path, target: Path) -> Path:
-        if self.name.endswith(".part") and self.is_dir():
+        if self.name == "release":
             raise OSError("no room")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", failing)
+    monkeypatch.setattr(placing, "_exchange", lambda one, two: False)
     with pytest.raises(OSError, match="no room"):
         made(mini, replace=True)
     assert files(folder) == before

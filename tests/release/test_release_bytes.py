@@ -7,22 +7,45 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
-from corpora import MINI_RAW, copy_mini
+from corpora import MINI_RAW, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.release.build import build
 
+# The files of every folder in another order than the system gives.
+LISTING = """
+import os, random, sys
+orders = {
+    "sorted": sorted,
+    "reversed": lambda names: sorted(names, reverse=True),
+    "shuffled": lambda names: random.sample(names, len(names)),
+}
+order, listdir, scandir = orders[sys.argv.pop(1)], os.listdir, os.scandir
+class Scan(list):
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def __next__(self): return self.pop(0)
+    close = lambda self: None
+def scanned(path="."):
+    with scandir(path) as found:
+        entries = {entry.name: entry for entry in found}
+    return Scan(entries[name] for name in order(list(entries)))
+os.listdir = lambda path=".": order(listdir(path))
+os.scandir = scanned
+"""
 SCRIPT = "from goldwire.cli.app import app; app()"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -81,22 +104,31 @@ def test_public_tables_are_alike_in_both_editions(releases: tuple[Path, Path]) -
     assert all(hydrated[name] == data for name, data in public.items())
 
 
-def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    builds = (
-        ("1", "0", "UTC", "C", tmp_path / "a"),
-        ("2", "4711", "Pacific/Kiritimati", "fr_FR.UTF-8", tmp_path / "b" / "deeper"),
+def test_builds_in_different_surroundings_give_the_same_bytes(tmp_path: Path) -> None:
+    """Folders, numbers of workers, hash seeds, time zones, locales, encodings, umasks, and orders of listed files."""
+    plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    builds: tuple[tuple[str, dict[str, str], int, str, Path], ...] = (
+        ("1", {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"} | plain, 0o022, "sorted", tmp_path / "a"),
+        (
+            "2",
+            {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", "LC_ALL": "fr_FR.UTF-8", "LANGUAGE": "fr"},
+            0o077,
+            "reversed",
+            tmp_path / "b é" / "deeper",
+        ),
+        ("3", {"PYTHONHASHSEED": "1", "TZ": "America/St_Johns", "LC_ALL": "tr_TR"}, 0o002, "shuffled", tmp_path / "c"),
     )
     processes = []
-    for workers, seed, zone, locale, folder in builds:
+    for workers, surroundings, umask, order, folder in builds:
         folder.mkdir(parents=True)
         root = copy_mini(folder)
         options = ["--corpus", str(root), "--raw", str(folder / "mini-raw"), "--workers", workers]
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
         processes.append(
             subprocess.Popen(
-                [sys.executable, "-c", SCRIPT, "release", *options],
-                env=environment,
+                [sys.executable, "-c", LISTING + SCRIPT, order, "release", *options],
+                env=os.environ | surroundings,
                 cwd=folder,
+                umask=umask,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
             )
@@ -104,8 +136,30 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     for process in processes:
         output, _ = process.communicate(timeout=90)
         assert process.returncode == 0, output.decode()
-    first, second = (files(build[4] / "mini" / "dist") for build in builds)
-    assert first.keys() == second.keys()
-    assert [name for name in first if first[name] != second[name]] == []
-    one, two = ((build[4] / "mini" / "corpus" / "ledger.jsonl").read_bytes() for build in builds)
-    assert one == two
+    first, *others = (files(build[4] / "mini" / "dist") for build in builds)
+    for other in others:
+        assert list(first) == list(other)
+        assert [name for name in first if first[name] != other[name]] == []
+    ledgers = {(build[4] / "mini" / "corpus" / "ledger.jsonl").read_bytes() for build in builds}
+    assert len(ledgers) == 1
+    modes = [
+        {path.relative_to(build[4]).as_posix(): path.stat().st_mode for path in build[4].glob("mini/dist/*/*/**/*")}
+        for build in builds
+    ]
+    assert modes[0] == modes[1] == modes[2]
+
+
+def test_the_manifest_names_writers_and_all_inputs(tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    (root / "DATASHEET.md").write_bytes(b"# Datasheet\n")
+    before = {
+        path.relative_to(root).as_posix(): sha256_hex(path.read_bytes())
+        for path in root.rglob("*")
+        if path.is_file() and path.parent.name != "raw" and path.name != "ledger.jsonl"
+    }
+    raw = {path.stem: sha256_hex(path.read_bytes()) for path in (root / "corpus" / "open" / "raw").iterdir()}
+    raw |= {WIRE: sha256_hex(next(MINI_RAW.iterdir()).read_bytes())}
+    manifest = build(open_corpus(Corpus(root), MINI_RAW), "0.1.0", root / "dist").manifest
+    ledger = {"corpus/ledger.jsonl": sha256_hex((root / "corpus" / "ledger.jsonl").read_bytes())}
+    assert manifest.inputs == before | raw | ledger
+    assert manifest.writer == {name: version(name) for name in ("goldwire", "pyarrow")}

@@ -207,20 +207,30 @@ def test_a_move_that_fails_leaves_the_records_as_they_were(
         made(mini)
         correct(mini)
     before = record(mini).read_bytes() if there else None
-    rename = Path.rename
 
-    def failing(self: Path, target: Path) -> Path:
-        if self.name.endswith(".part") and self.is_dir():
-            raise OSError("no room")
-        return rename(self, target)
+    def failing(work: Path, target: Path, *, replace: bool) -> None:
+        raise OSError("no room")
 
-    monkeypatch.setattr(Path, "rename", failing)
+    monkeypatch.setattr("goldwire.release.build.put", failing)
     with pytest.raises(OSError, match="no room"):
         made(mini, replace=True)
     assert (record(mini).read_bytes() if there else None) == before
     assert record(mini).parent.exists() is there
     monkeypatch.undo()
     assert not made(mini, replace=True).unchanged
+
+
+def test_a_record_that_could_not_be_written_is_made_up_for(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(path: Path, data: bytes) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr("goldwire.release.build.write_atomically", failing)
+    with pytest.raises(OSError, match="no room"):
+        made(mini)
+    assert not record(mini).exists()
+    monkeypatch.undo()
+    assert made(mini).unchanged
+    assert record(mini).exists()
 
 
 def test_an_error_writes_no_record(mini: Path) -> None:

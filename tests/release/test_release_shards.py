@@ -17,8 +17,8 @@ from goldwire.release import tables
 from goldwire.release.build import build
 from goldwire.release.columns import integer, string
 from goldwire.release.configs.registry import Config
-from goldwire.release.manifest import verify
 from goldwire.release.tables import RowsDigest, TableWriter, read_rows
+from goldwire.release.verifying import verify
 
 CONFIG = Config("c", 9, "", (string("id", ""), integer("number", "")), lambda *_: [])
 

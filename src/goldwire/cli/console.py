@@ -60,6 +60,9 @@ RawOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, for programs.")]
+OutOption = Annotated[
+    Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")
+]
 WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Processes that share the work.")]
 
 

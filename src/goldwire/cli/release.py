@@ -12,6 +12,7 @@ from goldwire.cli.console import (
     MISUSE,
     CorpusOption,
     JsonOption,
+    OutOption,
     RawOption,
     WorkersOption,
     err,
@@ -25,9 +26,11 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, ReleaseRefused, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.manifest import MANIFEST
 from goldwire.versions.bump import is_version
 from goldwire.versions.words import told
 
@@ -40,9 +43,7 @@ def command(
         typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]"),
     ] = None,
     raw: RawOption = None,
-    out_folder: Annotated[
-        Path | None, typer.Option("--out", help="Where releases stand.", show_default="dist/ of the corpus")
-    ] = None,
+    out_folder: OutOption = None,
     replace: Annotated[
         bool,
         typer.Option("--replace", help="Put this build in the place of another one of the same version."),
@@ -135,3 +136,4 @@ def _tell(made: Release) -> None:
         err.print(made.bump.explanation)
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
+    err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")

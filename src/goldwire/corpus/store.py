@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from filelock import FileLock, Timeout
 
-from goldwire.corpus.files import BadJson, json_lines, parse_json, write_atomically
+from goldwire.corpus.files import BadJson, json_lines, parse_json, pretty_json, write_atomically
 from goldwire.corpus.ids import doc_id as id_of
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Ledger, fold
 from goldwire.corpus.schemas import Problem, problems
 from goldwire.model.document import Document, LedgerEvent, Settings
@@ -57,6 +58,14 @@ UNKNOWN_COLLECTION = define(
     remedy="List the collection in corpus.json with its rights and split, or remove the folder.",
 )
 
+BAD_PROMISE = define(
+    "GW-E040",
+    "note of an unfinished release is damaged",
+    meaning="corpus/.promise.json says which events the ledger gets once a release stands in its place. It is there "
+    "only while a release is put in its place, or after a process was killed in that moment, and it cannot be read.",
+    remedy="Delete the file and run goldwire release again, which brings the ledger up to date.",
+)
+
 T = TypeVar("T")
 LOCK_SECONDS = 30
 
@@ -73,6 +82,15 @@ class Loaded(Generic[T]):
     incidents: tuple[Incident, ...]
 
 
+class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Events that belong to the ledger if `file` has this SHA-256. It joins two steps, a folder that takes its place
+    and a ledger that grows, so that a process killed between them leaves no doubt."""
+
+    file: str
+    sha256: str
+    events: list[LedgerEvent]
+
+
 class Corpus:
     """A corpus folder: it holds `corpus/` and `annotations/`. Nothing is read before it is asked for."""
 
@@ -80,6 +98,7 @@ class Corpus:
         self.root = root
         self.settings_path = root / "corpus" / "corpus.json"
         self.ledger_path = root / "corpus" / "ledger.jsonl"
+        self.promise_path = root / "corpus" / ".promise.json"
         self.entities_path = root / "annotations" / "entities.jsonl"
 
     @classmethod
@@ -125,10 +144,11 @@ class Corpus:
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else path.as_posix()
 
     def ledger(self) -> Loaded[Ledger]:
-        """The ledger's state."""
-        events = self.lines(self.ledger_path, "ledger-event", LedgerEvent)
-        ledger = fold(events.value, file=self.relative(self.ledger_path))
-        return Loaded(ledger, (*events.incidents, *ledger.incidents))
+        """The ledger's state, with what a killed process had still to write into it."""
+        events, promise = self.lines(self.ledger_path, "ledger-event", LedgerEvent), self._promise()
+        owed = self._owed(promise.value, events.value)
+        ledger = fold([*events.value, *owed], file=self.relative(self.ledger_path))
+        return Loaded(ledger, (*events.incidents, *promise.incidents, *ledger.incidents))
 
     def documents(self) -> Loaded[list[Document]]:
         """The records of all documents, whatever their fate, by collection and id."""
@@ -234,10 +254,13 @@ class Corpus:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the corpus for a change. Raises `CorpusError` where another process keeps it for half a minute."""
+        """Hold the corpus for a change, once all is cleared up that a killed process left. Raises `CorpusError` where
+        another process keeps it for half a minute."""
         lock = FileLock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS)
         try:
             with lock:
+                self._clear_parts()
+                self._settle()
                 yield
         except Timeout:
             raise CorpusError(
@@ -260,6 +283,69 @@ class Corpus:
         """Add events at the ledger's end."""
         if events:
             _append(self.ledger_path, json_lines(events))
+
+    def ends_with(self, events: list[LedgerEvent]) -> bool:
+        """Whether the ledger's file ends with these events."""
+        return self.ledger_path.exists() and self.ledger_path.read_bytes().endswith(json_lines(events))
+
+    @contextmanager
+    def promised(self, events: list[LedgerEvent], file: Path, sha256: str) -> Iterator[None]:
+        """Note that the ledger gets `events` if and only if the block gives `file` this SHA-256.
+
+        The block moves the file into place and appends the events. Cut off at any moment, the note tells the next
+        reader what the ledger holds, and the next `locked` completes it.
+        """
+        if not events:
+            yield
+            return
+        root, place = self.root.resolve(), file.parent.resolve() / file.name
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.as_posix()
+        try:
+            write_atomically(self.promise_path, pretty_json(Promise(file=name, sha256=sha256, events=events)))
+            yield
+        finally:
+            with suppress(OSError):  # what cannot be settled now is settled by the next run
+                self._settle()
+
+    def _promise(self) -> Loaded[Promise | None]:
+        try:
+            value = parse_json(self.promise_path.read_bytes())
+            promise = msgspec.convert(value, Promise)
+            found = [problem for event in value["events"] for problem in problems("ledger-event", event)]
+        except FileNotFoundError:
+            return Loaded(None, ())
+        except (OSError, BadJson, msgspec.ValidationError) as error:
+            return Loaded(None, (BAD_PROMISE.at(str(error), file=self.relative(self.promise_path)),))
+        if found:
+            return Loaded(None, (BAD_PROMISE.at(found[0].message, file=self.relative(self.promise_path)),))
+        return Loaded(promise, ())
+
+    def _owed(self, promise: Promise | None, events: list[LedgerEvent]) -> list[LedgerEvent]:
+        """The events of a promise that came true, but for those that the ledger holds."""
+        if promise is None:
+            return []
+        try:
+            there = sha256_hex((self.root / promise.file).read_bytes()) == promise.sha256
+        except (OSError, ValueError):
+            there = False
+        return [event for event in promise.events if event not in events] if there else []
+
+    def _settle(self) -> None:
+        """Bring the ledger's file up to date and take the note away. The corpus is locked."""
+        promise = self._promise()
+        if promise.incidents:
+            raise CorpusError(f"{promise.incidents[0].file}: {promise.incidents[0].message}. {BAD_PROMISE.remedy}")
+        if promise.value is not None:
+            events = self.lines(self.ledger_path, "ledger-event", LedgerEvent)
+            self.append_events(self._owed(promise.value, events.value))
+            self.promise_path.unlink()
+
+    def _clear_parts(self) -> None:
+        """Remove half-written files of killed processes; whoever writes here holds the lock."""
+        for pattern in (".*.part", "*/.*.part", "*/raw/.*.part"):
+            for path in (self.root / "corpus").glob(pattern):
+                if path.is_file():
+                    path.unlink()
 
     def _collection_folders(self) -> list[str]:
         return sorted(path.parent.name for path in (self.root / "corpus").glob("*/documents.jsonl"))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -14,12 +12,13 @@ from pathlib import Path
 import msgspec
 
 from goldwire.checks.run import Opened, Verdict, verdicts
-from goldwire.corpus.files import json_lines, pretty_json, write_atomically
+from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
+from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
@@ -32,16 +31,21 @@ from goldwire.release.manifest import (
     FileEntry,
     Manifest,
     entry,
+    manifest_bytes,
     read_manifest,
-    verify,
 )
+from goldwire.release.placing import put, seal, take_back, workshop
 from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
+from goldwire.release.verifying import verify
 from goldwire.versions.bump import Bump, Reason, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
 from goldwire.versions.record import EDITION, encoded, read_record, record_path, recorded
 from goldwire.versions.snapshot import Snapshot
+
+DATASHEET = "DATASHEET.md"
+"""Goes into the release where the corpus has one."""
 
 Progress = Callable[[Verdict], None]
 
@@ -88,7 +92,8 @@ def build(
 ) -> Release:
     """Make release `version` below `out`: hydrated where raw texts were given with the corpus, else public.
 
-    Nothing is visible before all of it is there; the ledger and `corpus/releases/` learn of it just before. Raises
+    Nothing is visible before all of it is there, and the ledger knows of it as soon as it is, whatever cuts the run
+    off; `corpus/releases/` learns of it right after, if need be when the same release is made again. Raises
     `ReleaseRefused` for any error of the corpus, a version below the last one or below what the changes since then
     demand, and a folder or a record of another release of the same version (unless `replace`).
     """
@@ -98,39 +103,31 @@ def build(
         raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
     _refuse_older(opened, version)
     target = release_folder(out, settings.name, version, edition)
-    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with corpus.locked():
-        work = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part"))
+    with corpus.locked(), workshop(target) as work:
+        _refuse_stale(opened)
+        release = _build_in(work, target.name, opened, version, edition, workers, progress)
+        seal(work)
+        damaged = verify(work)
+        if damaged:
+            raise ReleaseRefused(
+                f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
+            )
+        standing = target.exists() and not replace
+        if standing and not _same(target, release.manifest):
+            raise ReleaseRefused(
+                f"{target} holds another release {version}. A release is not rewritten: raise the version in "
+                "corpus/corpus.json, or, where nobody has it yet, use --replace"
+            )
         try:
-            _refuse_stale(opened)
-            release = _build_in(work, target.name, opened, version, edition, workers, progress)
-            damaged = verify(work)
-            if damaged:
-                raise ReleaseRefused(
-                    f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
-                )
-            standing = target.exists() and not replace
-            if standing and not _same(target, release.manifest):
-                raise ReleaseRefused(
-                    f"{target} holds another release {version}. A release is not rewritten: raise the version in "
-                    "corpus/corpus.json, or, where nobody has it yet, use --replace"
-                )
-            try:
-                needed = _judged(opened, release.snapshot, replace=replace)
-            except NotComparable as error:
-                raise ReleaseRefused(f"{error}: corpus/releases holds the records of another corpus") from None
-            with _recorded(opened, release.snapshot):
-                corpus.append_events(_events(opened, version))
-                if not standing:
-                    work.chmod(0o755)
-                    _move(work, target)
-            return dataclasses.replace(release, folder=target, bump=needed, unchanged=standing)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-            with suppress(OSError):  # folders made above that hold nothing
-                for folder in made:
-                    folder.rmdir()
+            needed = _judged(opened, release.snapshot, replace=replace)
+        except NotComparable as error:
+            raise ReleaseRefused(f"{error}: corpus/releases holds the records of another corpus") from None
+        if standing:
+            corpus.append_events(_events(opened, version))
+        else:
+            _publish(work, target, corpus, _events(opened, version), replace=replace)
+        _record(opened, release.snapshot)
+        return dataclasses.replace(release, folder=target, bump=needed, unchanged=standing)
 
 
 def _build_in(
@@ -189,7 +186,8 @@ def _build_in(
         coverage={split: Coverage(documents=n, with_text=t) for split, (n, t) in sorted(coverage.items())},
         files=sorted(files, key=lambda file: file.path),
     )
-    (work / MANIFEST).write_bytes(pretty_json(manifest))
+    data, manifest = manifest_bytes(manifest)
+    (work / MANIFEST).write_bytes(data)
     return Release(work, manifest, summary, matches, incidents, snapshot)
 
 
@@ -225,10 +223,10 @@ def _split_order(opened: Opened) -> list[str]:
 
 def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
     paths = [work / "README.md"]
-    paths[0].write_text(readme, encoding="utf-8")
-    datasheet = opened.corpus.root / "DATASHEET.md"
+    paths[0].write_bytes(readme.encode())
+    datasheet = opened.corpus.root / DATASHEET
     if datasheet.is_file():
-        paths.append(work / "DATASHEET.md")
+        paths.append(work / DATASHEET)
         shutil.copyfile(datasheet, paths[-1])
     (work / "schema").mkdir()
     for kind in kinds():
@@ -239,9 +237,9 @@ def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
 
 def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
     corpus = opened.corpus
-    paths = [corpus.settings_path, corpus.entities_path]
+    paths = [corpus.settings_path, corpus.entities_path, corpus.root / DATASHEET]
     paths += [corpus.documents_path(collection) for collection in sorted(corpus.settings.collections)]
-    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.exists()}
+    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.is_file()}
     # The ledger as it stands once this release is in it, so that building again gives the same manifest.
     ledger = corpus.ledger_path.read_bytes() if corpus.ledger_path.exists() else b""
     inputs[corpus.relative(corpus.ledger_path)] = sha256_hex(ledger + json_lines(_events(opened, version)))
@@ -311,23 +309,12 @@ def _judged(opened: Opened, snapshot: Snapshot, *, replace: bool) -> Bump | None
     return needed
 
 
-@contextmanager
-def _recorded(opened: Opened, snapshot: Snapshot) -> Iterator[None]:
-    """Write the record of a release for what is done inside; where that fails, the record is as before."""
+def _record(opened: Opened, snapshot: Snapshot) -> None:
+    """Write down what a release holds, once it stands in its place. A run that is cut off before is made up for by the
+    next one of the same release."""
     path, data = record_path(opened.corpus, snapshot.version), encoded(snapshot)
-    before = path.read_bytes() if path.exists() else None
-    if before != data:
+    if not path.exists() or path.read_bytes() != data:
         write_atomically(path, data)
-    try:
-        yield
-    except BaseException:
-        if before is None:
-            path.unlink(missing_ok=True)
-            with suppress(OSError):  # the folder, where it holds nothing else
-                path.parent.rmdir()
-        elif before != data:
-            write_atomically(path, before)
-        raise
 
 
 def _refuse_stale(opened: Opened) -> None:
@@ -345,16 +332,18 @@ def _same(folder: Path, manifest: Manifest) -> bool:
         return False
 
 
-def _move(work: Path, target: Path) -> None:
-    """Put the finished folder in its place; an older one leaves only once the new one can take it."""
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.rename(old)
-    try:
-        work.rename(target)
-    except BaseException:
-        if old.exists():
-            old.rename(target)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent], *, replace: bool) -> None:
+    """Put the finished folder in its place and tell the ledger, both or neither."""
+    with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
+        try:
+            put(work, target, replace=replace)
+        except OSError:
+            if replace or not target.exists():
+                raise
+            raise ReleaseRefused(f"another run put a release at {target} just now; try again") from None
+        try:
+            corpus.append_events(events)
+        except BaseException:
+            if not corpus.ends_with(events):
+                take_back(work, target)
+            raise

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from goldwire.corpus.files import BadJson, parse_json
+from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
-from goldwire.release.tables import RowsDigest, read_rows
 
 MANIFEST = "manifest.json"
 Edition = Literal["public", "hydrated"]
@@ -34,8 +34,10 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """`manifest.json`. Schema: `manifest.schema.json`."""
+    """`manifest.json`. Schema: `manifest.schema.json`. `sha256` stands in the second line and is of all lines after it;
+    releases before 0.3 have none."""
 
+    sha256: str | None = None
     name: str
     version: str
     edition: Edition
@@ -57,40 +59,51 @@ def entry(root: Path, path: Path, rows: tuple[int, str] | None = None) -> FileEn
     )
 
 
+def manifest_bytes(manifest: Manifest) -> tuple[bytes, Manifest]:
+    """The file, and the manifest with its own digest in it."""
+    data = pretty_json(msgspec.structs.replace(manifest, sha256=_UNKNOWN))
+    rest = data[len(_head(_UNKNOWN)) :]
+    digest = sha256_hex(rest)
+    return _head(digest) + rest, msgspec.structs.replace(manifest, sha256=digest)
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether the bytes of a manifest are those that its own digest is of."""
+    found = _HEAD.match(data)
+    return found is not None and sha256_hex(data[found.end() :]) == found[1].decode()
+
+
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of a release. Raises `ValueError` where there is none or it is not valid."""
     path = folder / MANIFEST
     try:
-        value = parse_json(path.read_bytes())
-    except (OSError, BadJson) as error:
-        raise ValueError(f"{folder} is no release: {MANIFEST}: {error}") from None
+        data = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{folder} is no release: {MANIFEST}: {error.strerror or error}") from None
+    try:
+        return parse_manifest(data)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """The manifest in some bytes. Raises `ValueError` where it is not valid."""
+    try:
+        value = parse_json(data)
+    except BadJson as error:
+        raise ValueError(f"no valid manifest: {error}") from None
     found = problems("manifest", value)
     if found:
-        raise ValueError(f"{path}{found[0].pointer}: {found[0].message}")
-    return msgspec.convert(value, Manifest)
+        raise ValueError(f"no valid manifest: {found[0].pointer}: {found[0].message}")
+    try:
+        return msgspec.convert(value, Manifest)
+    except msgspec.ValidationError as error:  # JSON Schema calls 1.0 an integer
+        raise ValueError(f"no valid manifest: {error}") from None
 
 
-def verify(folder: Path) -> list[str]:
-    """Every way in which a release folder departs from its manifest; empty where it is whole.
+_UNKNOWN = "0" * 64
+_HEAD = re.compile(rb'\{\n  "sha256": "([0-9a-f]{64})",\n')
 
-    Finds missing, changed and additional files, and tables whose rows are not those recorded. Raises `ValueError`
-    where the manifest itself cannot be read.
-    """
-    manifest = read_manifest(folder)
-    found: list[str] = []
-    listed = {file.path: file for file in manifest.files}
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() or path.is_symlink()}
-    found += [f"{name}: not in the manifest" for name in sorted(there - set(listed) - {MANIFEST})]
-    for name, file in sorted(listed.items()):
-        path = folder / name
-        if name not in there:
-            found.append(f"{name}: missing")
-            continue
-        if sha256_hex(path.read_bytes()) != file.sha256:
-            found.append(f"{name}: changed")
-        elif file.rows is not None:
-            rows, digest = read_rows(path), RowsDigest()
-            digest.update(rows)
-            if (len(rows), digest.hexdigest()) != (file.rows, file.rows_sha256):
-                found.append(f"{name}: holds other rows than the manifest says")
-    return found
+
+def _head(digest: str) -> bytes:
+    return f'{{\n  "sha256": "{digest}",\n'.encode()

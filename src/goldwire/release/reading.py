@@ -9,8 +9,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import yaml
 
-from goldwire.release.manifest import read_manifest, verify
+from goldwire.release.manifest import read_manifest
 from goldwire.release.tables import read_rows
+from goldwire.release.verifying import verify
 from goldwire.versions.snapshot import Snapshot
 
 

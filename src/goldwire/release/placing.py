@@ -1,0 +1,148 @@
+"""Where a release is built and how it takes its place: whole or not at all, whatever cuts the run off.
+
+A release is built in `.<name>.<random>.part/release` beside its place, and moved from there. The run holds a lock in
+the part folder, so that others tell a living run from what a killed one left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from goldwire.corpus.files import sync_folder
+
+_SUFFIX = ".part"
+_LOCK, _WORK, _OLD = ".lock", "release", "old"
+_ATTEMPTS = 10
+
+
+@contextmanager
+def workshop(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target` to build in, which goes in the end. What killed runs left there goes first."""
+    made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(target.parent)
+        part, lock = _part(target)
+        try:
+            work = part / _WORK
+            work.mkdir()
+            yield work
+        finally:
+            lock.release()
+            with suppress(OSError):  # what stays is a leftover for the next run
+                _clear(part)
+    finally:
+        with suppress(OSError):  # folders made above that hold nothing
+            for folder in made:
+                folder.rmdir()
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the part folders of killed runs; one whose run goes on is left alone."""
+    for part in sorted(folder.glob(f".*.*{_SUFFIX}")):
+        if part.is_symlink() or not part.is_dir():
+            continue
+        lock = FileLock(part / _LOCK, timeout=0)
+        try:
+            with lock:
+                mine = True
+        except Timeout:
+            mine = False
+        if mine:
+            with suppress(OSError):  # what cannot be removed is hidden, and no reason not to build
+                _clear(part)
+
+
+def seal(work: Path) -> None:
+    """Flush a finished folder to disk and give it modes that do not depend on who built it."""
+    for path in (*sorted(work.rglob("*")), work):
+        if path.is_dir():
+            path.chmod(0o755)
+            sync_folder(path)
+        else:
+            path.chmod(0o644)
+            descriptor = os.open(path, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def put(work: Path, target: Path, *, replace: bool) -> None:
+    """Move `work` to `target`. With `replace`, what stood there, if anything, is `work` afterwards; without, raises
+    `OSError` where something stands there.
+
+    One step on Linux and macOS. Elsewhere an old release is moved aside first, and brought back by the next run where
+    this one is killed in between.
+    """
+    if not replace or not os.path.lexists(target):
+        work.rename(target)
+    elif not _exchange(work, target):
+        old = work.with_name(_OLD)
+        target.rename(old)
+        try:
+            work.rename(target)
+        except BaseException:
+            old.rename(target)
+            raise
+        old.rename(work)
+    sync_folder(target.parent)
+
+
+def take_back(work: Path, target: Path) -> None:
+    """Undo `put`."""
+    if os.path.lexists(work):
+        put(work, target, replace=True)
+    else:
+        target.rename(work)
+
+
+def _part(target: Path) -> tuple[Path, FileLock]:
+    """A part folder of this run's own, locked. Another run may clear it before it is locked: then a new one is made."""
+    for _ in range(_ATTEMPTS):
+        part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=_SUFFIX))
+        lock = FileLock(part / _LOCK, timeout=0)
+        try:
+            lock.acquire()
+        except (Timeout, FileNotFoundError):
+            continue
+        except BaseException:
+            shutil.rmtree(part, ignore_errors=True)
+            raise
+        if (part / _LOCK).exists():
+            return part, lock
+        lock.release()
+    raise OSError(f"{target.parent}: other runs clear it again and again; try again")
+
+
+def _clear(part: Path) -> None:
+    """Remove a part folder. An old release in it that no new one replaced goes back to its place."""
+    target = part.with_name(part.name.removeprefix(".").rsplit(".", 2)[0])
+    if (part / _OLD).exists() and not os.path.lexists(target):
+        (part / _OLD).rename(target)
+    shutil.rmtree(part, ignore_errors=True)  # another run may be at it, too
+
+
+def _exchange(one: Path, two: Path) -> bool:
+    """Let two folders change places in one step; whether the system could."""
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE and RENAME_SWAP
+    try:
+        library = ctypes.CDLL(None)
+        if sys.platform == "linux":
+            failed: int = library.renameat2(here, os.fsencode(one), here, os.fsencode(two), swap)
+        elif sys.platform == "darwin":
+            failed = library.renamex_np(os.fsencode(one), os.fsencode(two), swap)
+        else:
+            return False
+    except (OSError, AttributeError, TypeError):
+        return False
+    return failed == 0

@@ -1,0 +1,224 @@
+"""Whether a release folder is what its manifest says. The folder, its manifest included, comes from anyone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from io import BufferedReader
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goldwire.corpus.ids import sha256_hex
+from goldwire.model.incident import printable
+from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
+from goldwire.release.tables import RowsDigest
+
+Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest"]
+
+_LARGEST_MANIFEST = 64 * 2**20
+_BATCH_ROWS = 100
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Departure(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which a folder departs from its manifest."""
+
+    file: str
+    kind: Kind
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.message}"
+
+
+class Inspection(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in a folder. `manifest_sha256` is of the whole `manifest.json`, as `sha256sum` gives it; it and
+    what follows are null where there is no manifest that can be read. `files` and `rows` are those found whole."""
+
+    folder: str
+    name: str | None
+    version: str | None
+    edition: Edition | None
+    manifest_sha256: str | None
+    files: int
+    rows: int
+    departures: list[Departure]
+
+
+def verify(folder: Path) -> list[str]:
+    """Every way in which a release folder departs from its manifest, in words; empty where it is whole."""
+    return [str(departure) for departure in inspect(folder).departures]
+
+
+def inspect(folder: Path) -> Inspection:
+    """Compare a folder with its manifest: every file, every row, and the manifest with its own digest.
+
+    Only files found in the folder are opened, never a name from the manifest, and links are not followed. Raises
+    `OSError` where the folder itself cannot be listed.
+    """
+    found: list[Departure] = []
+    there, empty, strange = _walk(folder)
+    found += strange
+    data, manifest = _manifest(folder, there, found)
+    if manifest is None:
+        return Inspection(
+            folder=printable(str(folder)),
+            name=None,
+            version=None,
+            edition=None,
+            manifest_sha256=None,
+            files=0,
+            rows=0,
+            departures=found,
+        )
+    listed = {file.path: file for file in manifest.files}
+    for name, times in Counter(file.path for file in manifest.files).items():
+        if times > 1:
+            found.append(_departure(name, "manifest", f"listed {times:,} times in the manifest"))
+    for name in sorted(there - listed.keys() - {MANIFEST}):
+        found.append(_departure(name, "extra", "not in the manifest"))
+    for name in empty:
+        if not any(path.startswith(f"{name}/") for path in listed):
+            found.append(_departure(name, "extra", "empty folder, not in the manifest"))
+    seen = there | {departure.file for departure in strange}
+    whole, rows = 0, 0
+    for name, file in sorted(listed.items()):
+        if not _is_inside(name):
+            found.append(_departure(name, "manifest", "in the manifest, and no place inside a release"))
+        elif name not in there:
+            if printable(name) not in seen:
+                found.append(_departure(name, "missing", "missing"))
+        else:
+            departure = _compare(folder / name, name, file)
+            whole += departure is None
+            rows += (file.rows or 0) if departure is None else 0
+            found += [departure] if departure else []
+    return Inspection(
+        folder=printable(str(folder)),
+        name=manifest.name,
+        version=manifest.version,
+        edition=manifest.edition,
+        manifest_sha256=sha256_hex(data),
+        files=whole,
+        rows=rows,
+        departures=found,
+    )
+
+
+def _walk(folder: Path) -> tuple[set[str], list[str], list[Departure]]:
+    """Regular files below a folder, empty folders, and all that has no place in a release. Follows no links."""
+    files: set[str] = set()
+    empty: list[str] = []
+    strange: list[Departure] = []
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        try:
+            with os.scandir(folder / above) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError as error:
+            if not above:
+                raise
+            strange.append(_departure(above, "unreadable", f"cannot be listed: {error.strerror}"))
+            continue
+        if above and not entries:
+            empty.append(above)
+        for entry in entries:
+            name = f"{above}/{entry.name}" if above else entry.name
+            try:
+                status = entry.stat(follow_symlinks=False)
+            except OSError as error:
+                strange.append(_departure(name, "unreadable", f"cannot be read: {error.strerror}"))
+                continue
+            if stat.S_ISREG(status.st_mode):
+                files.add(name)
+            elif stat.S_ISDIR(status.st_mode):
+                waiting.append(name)
+            else:
+                what = "link" if stat.S_ISLNK(status.st_mode) else "special file"
+                strange.append(_departure(name, "extra", f"not in the manifest: a {what}, which no release holds"))
+    return files, empty, strange
+
+
+def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[bytes, Manifest | None]:
+    """The manifest, or None; what is wrong with it goes to `found`."""
+    if MANIFEST not in there:
+        found.append(_departure(MANIFEST, "missing", "missing: the folder is no release"))
+        return b"", None
+    try:
+        with _opened(folder / MANIFEST) as stream:
+            data = stream.read(_LARGEST_MANIFEST + 1)
+    except OSError as error:
+        found.append(_departure(MANIFEST, "unreadable", f"cannot be read: {error.strerror or error}"))
+        return b"", None
+    if len(data) > _LARGEST_MANIFEST:
+        found.append(_departure(MANIFEST, "manifest", f"larger than {_LARGEST_MANIFEST:,} bytes"))
+        return b"", None
+    try:
+        manifest = parse_manifest(data)
+    except ValueError as error:
+        found.append(_departure(MANIFEST, "manifest", str(error)[:1000]))
+        return b"", None
+    if not is_whole(data):
+        said = "changed: its own digest is of another content"
+        if manifest.sha256 is None:
+            said = "has no digest of itself: changed, or made by a goldwire before 0.3"
+        found.append(_departure(MANIFEST, "manifest", said))
+    return data, manifest
+
+
+def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
+    try:
+        with _opened(path) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size != file.bytes:
+                kind: Kind = "truncated" if size < file.bytes else "changed"
+                return _departure(name, kind, f"{kind}: {size:,} bytes instead of {file.bytes:,}")
+            if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+                return _departure(name, "changed", "changed")
+            if file.rows is None and file.rows_sha256 is None:
+                table = path.suffix == ".parquet"
+                return _departure(name, "rows", "a table whose rows the manifest does not count") if table else None
+            stream.seek(0)
+            same = _rows(stream, file)
+    except OSError as error:
+        return _departure(name, "unreadable", f"cannot be read: {error.strerror or error}")
+    return None if same else _departure(name, "rows", "holds other rows than the manifest says")
+
+
+def _rows(stream: BufferedReader, file: FileEntry) -> bool:
+    """Whether a table holds the rows that its entry says, read a few at a time."""
+    try:
+        table = pq.ParquetFile(stream)
+        if table.metadata.num_rows != file.rows:
+            return False
+        digest = RowsDigest()
+        for batch in table.iter_batches(_BATCH_ROWS):
+            digest.update(batch.to_pylist())
+    except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
+        return False  # no table, or one of other types than goldwire writes
+    return digest.hexdigest() == file.rows_sha256
+
+
+def _opened(path: Path) -> BufferedReader:
+    """A regular file for reading. Raises `OSError` where it became something else since it was listed."""
+    stream = open(os.open(path, _OPEN), "rb")  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError("no regular file")
+    return stream
+
+
+def _is_inside(name: str) -> bool:
+    """Whether a name of the manifest is a place below the folder on every system."""
+    return not any(part in ("", ".", "..") for part in name.split("/")) and not set(name) & set("\\\0:")
+
+
+def _departure(name: str, kind: Kind, message: str) -> Departure:
+    return Departure(file=printable(name), kind=kind, message=printable(message))
