@@ -35,7 +35,7 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`manifest.json`. Schema: `manifest.schema.json`. `sha256` stands in the second line and is of all lines after it;
-    releases before 0.3 have none."""
+    releases before 0.2 have none."""
 
     sha256: str | None = None
     name: str

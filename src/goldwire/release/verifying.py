@@ -168,7 +168,7 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
     if not is_whole(data):
         said = "changed: its own digest is of another content"
         if manifest.sha256 is None:
-            said = "has no digest of itself: changed, or made by a goldwire before 0.3"
+            said = "has no digest of itself: changed, or made by a goldwire before 0.2"
         found.append(_departure(MANIFEST, "manifest", said))
     return data, manifest
 
