@@ -228,6 +228,11 @@ def test_stability(drawn: list[tuple[str, bool]]) -> None:
     assert_stable([line for line, _ in drawn], [gap for _, gap in drawn])
 
 
+def test_a_page_of_nothing_but_author_boxes_is_stable() -> None:
+    box = "Ida Holt is a political reporter covering the harbour."
+    assert_stable(["Share   Copy link   Save", "a", box, box], [False] * 4)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=60), max_size=12), st.booleans())
 def test_never_raises(lines: list[str], gap: bool) -> None:

@@ -45,7 +45,12 @@ def assign_roles(lines: Sequence[str], gaps: Sequence[bool]) -> list[Role]:
         _keep_only(roles, [i for i in kept if judged[i].code == SENTENCE])
         kept = [i for i in kept if roles[i] in KEPT_ROLES]
     if not kept:
-        _keep_only(roles, _last_resort(lines, judged))
+        chosen = _last_resort(lines, judged)
+        if len(chosen) < len(lines):
+            # By themselves they may lose some more: of nothing but author boxes one stays.
+            again = assign_roles([lines[i] for i in chosen], _gaps_between(chosen, gaps))
+            chosen = [i for i, role in zip(chosen, again, strict=True) if role in KEPT_ROLES]
+        _keep_only(roles, chosen)
     return roles
 
 
