@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -358,6 +359,13 @@ def test_the_raw_text_must_be_at_hand() -> None:
         worksheet(whole)
     with pytest.raises(WorksheetError, match="--raw"):
         apply_worksheet("", whole)
+
+
+def test_lines_that_were_not_annotated_stay_so() -> None:
+    whole = made(RAW).article()
+    assert whole.annotation is not None
+    bare = article(whole.document, msgspec.structs.replace(whole.annotation, lines=None), whole.raw)
+    assert apply_worksheet(worksheet(bare), bare) == bare.annotation
 
 
 def test_records_without_ids_get_them() -> None:

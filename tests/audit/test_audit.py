@@ -121,7 +121,7 @@ def test_a_review_excuses_its_own_finding_only() -> None:
     (hit,) = audit(planted(PLANTS[3]))
     facts = {key: getattr(hit, key) for key in ("kind", "doc_id", "start", "end", "other")}
     review = Review(**facts, reason="a nickname")
-    assert hit.is_excused_by(review)
+    assert hit.key == review.key
     for change in (
         {"kind": "far-speaker"},
         {"doc_id": "gw-0000000000000000"},
@@ -129,7 +129,7 @@ def test_a_review_excuses_its_own_finding_only() -> None:
         {"end": 9},
         {"other": "x"},
     ):
-        assert not hit.is_excused_by(msgspec.structs.replace(review, **change))
+        assert hit.key != msgspec.structs.replace(review, **change).key
 
 
 def test_documents_without_text_or_labels_are_not_read() -> None:

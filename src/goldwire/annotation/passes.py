@@ -37,13 +37,20 @@ class Pass(Corpus):
     def strays(self, documents: list[Document]) -> list[Incident]:
         """Files of this pass that belong to none of `documents`."""
         known = {self.annotation_path(document) for document in documents}
-        found = sorted(path for path in self.folder.glob("*/*") if path not in known)
+        found = sorted(path for path in self.folder.rglob("*") if not path.is_dir() and path not in known)
         return [STRAY.at(f"no document {path.stem!r} in its collection", file=self.relative(path)) for path in found]
 
 
 def pass_names(corpus: Corpus) -> list[str]:
     """The passes that a corpus has."""
-    return sorted(path.name for path in _passes(corpus).glob("*") if path.is_dir())
+    return sorted(path.name for path in _passes(corpus).glob("*") if path.is_dir() and _NAME.fullmatch(path.name))
+
+
+def no_passes(corpus: Corpus) -> list[Incident]:
+    """What lies among the passes and is none: a file, or a folder with another name than a pass can have."""
+    known = set(pass_names(corpus))
+    found = sorted(path for path in _passes(corpus).glob("*") if path.name not in known)
+    return [STRAY.at(f"{path.name!r} is no pass", file=corpus.relative(path)) for path in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     other: str | None
     reason: str
 
+    @property
+    def key(self) -> tuple[str, str, int | None, int | None, str | None]:
+        """What the review speaks of; equal to the `key` of its finding."""
+        return self.kind, self.doc_id, self.start, self.end, self.other
+
 
 def reviews_path(corpus: Corpus) -> Path:
     """Where the reviews of a corpus lie."""

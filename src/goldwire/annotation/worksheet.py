@@ -154,7 +154,8 @@ def worksheet(article: Article) -> str:
     record: dict[str, Any] = msgspec.to_builtins(annotation) if annotation else _fresh(article)
     numbers = {start: number for number, (start, _) in enumerate(lines, start=1)}
     roles: list[LineRole] = article.cleaned.lines
-    record["lines"] = {numbers[line.start]: str(Role(line.role)) for line in roles}
+    if annotation is None or annotation.lines is not None:
+        record["lines"] = {numbers[line.start]: str(Role(line.role)) for line in roles}
     for mention in record["mentions"] or ():
         _strings(mention, raw, lines)
     for quote in record["quotes"] or ():
@@ -174,7 +175,7 @@ def worksheet(article: Article) -> str:
 
 def _number(records: list[dict[str, Any]] | None, layer: str, before: Sequence[msgspec.Struct] | None) -> None:
     """Give an id to every record that has none: the one of the annotated record that stands in the same place, else
-    the next that was never used."""
+    the next above all that are there."""
     old = [msgspec.to_builtins(record) for record in before or ()]
     known = {_place(record, layer): record["id"] for record in old}
     taken = {name for record in records or () if isinstance(name := record.get("id"), str)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import msgspec
 
 import goldwire.audit
-from goldwire.annotation.reviews import Review
 from goldwire.audit.reading import Place, Reading
 
 
@@ -28,15 +27,10 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     message: str
     excerpt: str | None
 
-    def is_excused_by(self, review: Review) -> bool:
-        """Whether a review speaks of this very finding."""
-        return (self.kind, self.doc_id, self.start, self.end, self.other) == (
-            review.kind,
-            review.doc_id,
-            review.start,
-            review.end,
-            review.other,
-        )
+    @property
+    def key(self) -> tuple[str, str, int | None, int | None, str | None]:
+        """What the finding is about; a review with the same `key` excuses it."""
+        return self.kind, self.doc_id, self.start, self.end, self.other
 
 
 Detect = Callable[[Sequence[Reading]], Iterable[Finding]]

@@ -10,7 +10,7 @@ import msgspec
 
 from goldwire.annotation.article import Article, Entities, article
 from goldwire.annotation.files import load_annotation, load_entities, stray_annotations
-from goldwire.annotation.passes import Pass, pass_names
+from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
 from goldwire.corpus.raw import Match, RawFolder, find_raw
@@ -75,7 +75,7 @@ def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
     retired = [document for document in recorded if not ledger.value.is_active(document.doc_id)]
     assignment = assign(known, frozen, corpus.settings, retired=retired)
     incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
-    incidents += [*_rights(corpus, known), *load_reviews(corpus).incidents]
+    incidents += [*_rights(corpus, known), *load_reviews(corpus).incidents, *no_passes(corpus)]
     passes = tuple(Pass(corpus, name) for name in pass_names(corpus))
     if not errors(documents.incidents):
         # Files of documents whose record is damaged are no strays.

@@ -70,8 +70,8 @@ def command(
         fail(f"no kind is called {', '.join(unknown)}; there are {', '.join(known)}")
     with refusals():
         work = opened(corpus, raw)
-        reviews = load_reviews(work.corpus)
-        incidents = [*work.incidents, *(incident for incident in reviews.incidents if incident not in work.incidents)]
+        reviews = {review.key: review for review in load_reviews(work.corpus).value}
+        incidents = list(work.incidents)
         articles = []
         bar, task = progress("reading", len(work.documents))
         with bar:
@@ -88,11 +88,12 @@ def command(
         found = audit(read)
     textless = sum(one.cleaned is None for one in articles)
     unlabelled = sum(one.cleaned is not None and one.annotation is None for one in articles)
-    excuses = {one: next((r for r in reviews.value if one.is_excused_by(r)), None) for one in found}
+    excuses = {one: reviews.get(one.key) for one in found}
     # A review of a document that was not read this time may well have its finding.
     audited = {reading.document.doc_id for reading in read}
-    stale = [r for r in reviews.value if r.doc_id in audited and (r.other is None or r.other in audited)]
-    stale = [r for r in stale if r not in excuses.values()]
+    gone = [reviews[key] for key in reviews.keys() - {one.key for one in found}]
+    stale = [r for r in gone if r.doc_id in audited and (r.other is None or r.other in audited)]
+    stale.sort(key=lambda r: (r.doc_id, r.start or 0, r.kind))
     chosen = [one for one in found if not kind or one.kind in kind]
     open_ = [one for one in chosen if excuses[one] is None]
     shown = (chosen if all_ else open_)[:limit]
