@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from corpora import MINI_RAW, copy_mini
+
+# A busy machine is no fault of the code: the time of one example says nothing.
+settings.register_profile("goldwire", deadline=None)
+settings.load_profile("goldwire")
 
 
 @pytest.fixture
