@@ -1,4 +1,4 @@
-"""Fill the generated blocks of README.md and DATASHEET.md: what commands print, never typed by hand.
+"""Fill the generated blocks of README.md, DATASHEET.md and CHANGELOG.md: what commands print, never typed by hand.
 
     python docs/make_pages.py           write the blocks anew
     python docs/make_pages.py --check   exit 1 where one is out of date
@@ -24,9 +24,10 @@ from goldwire.annotation.files import load_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Annotation
+from goldwire.versions.record import recorded
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "DATASHEET.md")
+PAGES = ("README.md", "DATASHEET.md", "CHANGELOG.md")
 _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
 NEED_WIRE = ("agreement",)
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
@@ -158,6 +159,14 @@ def agreement() -> str:
     return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
 
 
+def data() -> str:
+    """The entry of the newest recorded release, from the records alone."""
+    before, last = recorded(Corpus(ROOT))[-2:]
+    with tempfile.TemporaryDirectory() as nothing:
+        entry = _goldwire("diff", before, last, "--changelog", "--out", nothing)
+    return entry.partition("\n\n")[2]
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "release": release,
     "summary": summary,
@@ -166,6 +175,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "cleaning": cleaning,
     "agreement": agreement,
     "layers": layers,
+    "data": data,
 }
 
 

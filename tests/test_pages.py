@@ -15,7 +15,7 @@ from goldwire.cli.app import app
 REPO = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("page", ["README.md", "DATASHEET.md"])
+@pytest.mark.parametrize("page", ["README.md", "DATASHEET.md", "CHANGELOG.md"])
 def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
     pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
     text = (REPO / page).read_text(encoding="utf-8")

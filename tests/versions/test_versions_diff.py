@@ -277,6 +277,26 @@ def test_facts_of_the_corpus_are_metadata() -> None:
     assert (change.kind, change.field, judged(change)[0]) == ("corpus", "title", Level.PATCH)
 
 
+def test_entities_are_compared() -> None:
+    old, new = snapshot(tables()), snapshot(tables())
+    old.add_entities([{"id": "a", "type": "PER", "aliases": []}, {"id": "b", "type": "ORG", "aliases": []}])
+    new.add_entities([{"id": "a", "type": "ORG", "aliases": ["A."]}, {"id": "c", "type": "ORG", "aliases": []}])
+    found = [(change.kind, change.action, change.key, change.field) for change in compare(old, new)]
+    assert found == [
+        ("entity", "changed", "a", "aliases"),
+        ("entity", "changed", "a", "type"),
+        ("entity", "removed", "b", None),
+        ("entity", "added", "c", None),
+    ]
+    assert [judged(change)[0] for change in compare(old, new)] == ["patch", "patch", "major", "minor"]
+    digested = compare(old.as_digests(), new)
+    assert [(change.action, change.key) for change in digested] == [("changed", "a"), ("removed", "b"), ("added", "c")]
+    (change,) = compare(snapshot(tables()), new)
+    assert (change.kind, change.action, change.key, judged(change)[0]) == ("table", "added", "entities", "minor")
+    with pytest.raises(ValueError, match="no id"):
+        old.add_entities([{"type": "PER"}])
+
+
 def test_two_corpora_and_two_editions_are_not_compared() -> None:
     old, new = snapshot(tables()), snapshot(tables(), edition="hydrated")
     with pytest.raises(NotComparable, match="Compare two public releases, or two hydrated ones"):
@@ -352,7 +372,10 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
     features = with_features("stance", polarity={"names": labels})
     if draw(st.booleans()):
         features = with_features("documents", outlet=None) | {"stance": features["stance"]}
-    return snapshot(rows, features=features, title=draw(words))
+    made = snapshot(rows, features=features, title=draw(words))
+    if draw(st.booleans()):
+        made.add_entities({"id": name, "type": draw(words)} for name in draw(st.sets(words)))
+    return made
 
 
 @given(snapshots())
@@ -382,10 +405,11 @@ def test_digests_judge_as_values_do(one: Snapshot, two: Snapshot) -> None:
 @given(snapshots(), snapshots())
 @settings(deadline=None)
 def test_nothing_but_equal_snapshots_has_an_empty_diff(one: Snapshot, two: Snapshot) -> None:
-    same = (one.metadata, one.fields, one.labels, one.documents) == (
+    same = (one.metadata, one.fields, one.labels, one.entities, one.documents) == (
         two.metadata,
         two.fields,
         two.labels,
+        two.entities,
         two.documents,
     )
     assert (compare(one, two) == []) is same

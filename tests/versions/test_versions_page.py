@@ -49,6 +49,7 @@ def hostile(suffix: str) -> Snapshot:
     made.add(EVIL, text, [row, {**row, "doc_id": text}])
     made.describe(text, features)
     made.add(text, text, [{"id": text, "doc_id": text, EVIL: text}])
+    made.add_entities([{"id": EVIL, "type": text, "aliases": [text]}, {"id": text, "type": EVIL}])
     return made
 
 
@@ -61,7 +62,7 @@ def test_the_page_escapes_all_of_a_release() -> None:
         reader = Reader()
         reader.feed(html)
         assert set(reader.tags) <= ALLOWED
-        assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class"}
+        assert reader.attributes <= {"lang", "charset", "http-equiv", "content", "name", "class", "open"}
         assert "<script" not in html
         assert "<img" not in html
         assert "alert(1)" in "".join(reader.text)

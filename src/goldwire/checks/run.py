@@ -76,6 +76,7 @@ def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
     assignment = assign(known, frozen, corpus.settings, retired=retired)
     incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
     incidents += [*_rights(corpus, known), *load_reviews(corpus).incidents, *no_passes(corpus)]
+    incidents += _damaged_records(corpus)
     passes = tuple(Pass(corpus, name) for name in pass_names(corpus))
     if not errors(documents.incidents):
         # Files of documents whose record is damaged are no strays.
@@ -132,6 +133,12 @@ def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
         if document.withheld and document.headline is not None:
             message = "the text is withheld, the record has its headline"
             yield WITHHELD_HEADLINE.at(message, document=document.doc_id, pointer="/headline")
+
+
+def _damaged_records(corpus: Corpus) -> Iterator[Incident]:
+    """What is wrong with the records of releases, by which the next one is judged."""
+    for path in sorted(corpus.records_folder.glob("[0-9]*.[0-9]*.[0-9]*.json")):
+        yield from corpus.record(path, "release-record", dict).incidents
 
 
 def _stray_raw(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:

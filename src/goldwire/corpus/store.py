@@ -100,6 +100,7 @@ class Corpus:
         self.ledger_path = root / "corpus" / "ledger.jsonl"
         self.promise_path = root / "corpus" / ".promise.json"
         self.entities_path = root / "annotations" / "entities.jsonl"
+        self.records_folder = root / "corpus" / "releases"
 
     @classmethod
     def at(cls, folder: Path) -> Corpus:

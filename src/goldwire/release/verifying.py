@@ -19,7 +19,7 @@ from goldwire.model.incident import printable
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
 from goldwire.release.tables import RowsDigest
 
-Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest"]
+Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed"]
 
 _LARGEST_MANIFEST = 64 * 2**20
 _BATCH_ROWS = 100
@@ -166,10 +166,11 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
         found.append(_departure(MANIFEST, "manifest", str(error)[:1000]))
         return b"", None
     if not is_whole(data):
-        said = "changed: its own digest is of another content"
         if manifest.sha256 is None:
             said = "has no digest of itself: changed, or made by a goldwire before 0.2"
-        found.append(_departure(MANIFEST, "manifest", said))
+            found.append(_departure(MANIFEST, "unsealed", said))
+        else:
+            found.append(_departure(MANIFEST, "manifest", "changed: its own digest is of another content"))
     return data, manifest
 
 

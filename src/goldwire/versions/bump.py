@@ -69,11 +69,11 @@ def judged(change: Change) -> tuple[Level, str]:
     if change.action == "added":
         if thing == "document" and change.table is not None:
             return Level.MINOR, f"a document came to the table {change.table}"
-        return Level.MINOR, f"a {thing} was added; all that was there stays"
+        return Level.MINOR, f"{_a(thing)} was added; all that was there stays"
     if change.action == "removed":
         if thing == "document" and change.table is not None:
             return Level.MAJOR, f"a document left the table {change.table}"
-        return Level.MAJOR, f"a {thing} left; who points at it finds nothing"
+        return Level.MAJOR, f"{_a(thing)} left; who points at it finds nothing"
     if thing == "document" and change.field == "split":
         return Level.MAJOR, "a document changed its split; what was trained on may be tested on"
     if thing == "field":
@@ -81,10 +81,14 @@ def judged(change: Change) -> tuple[Level, str]:
     if thing == "label set":
         return Level.MAJOR, "a label set changed; stored numbers mean other labels, models another size"
     if change.core:
-        return Level.MAJOR, f"a {thing} is about other words or things than before, under the same id"
+        return Level.MAJOR, f"{_a(thing)} is about other words or things than before, under the same id"
     if thing in ("corpus", "document"):
         return Level.PATCH, f"metadata of a {thing} corrected"
-    return Level.PATCH, f"what a {thing} says was corrected; the {thing} stays"
+    return Level.PATCH, f"what {_a(thing)} says was corrected; the {thing} stays"
+
+
+def _a(thing: str) -> str:
+    return f"an {thing}" if thing[0] in "aeiou" else f"a {thing}"
 
 
 def bump(changes: Iterable[Change], since: str) -> Bump:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from goldwire.versions.snapshot import DOCUMENT, GROUPS, ROWS, Group, Holding, Item, Snapshot
+from goldwire.versions.snapshot import DOCUMENT, ENTITY, GROUPS, ROWS, Group, Holding, Item, Snapshot
 
 Action = Literal["added", "removed", "changed"]
 ACTIONS: tuple[Action, ...] = ("added", "removed", "changed")
@@ -20,7 +20,7 @@ _KIND = {
     "stances": "stance",
     ROWS: "row",
 }
-KINDS = ("corpus", "table", "split", "field", "label set", "document", "layer", *list(_KIND.values())[1:])
+KINDS = ("corpus", "table", "split", "field", "label set", ENTITY, "document", "layer", *list(_KIND.values())[1:])
 """What can change, from the whole to its parts."""
 
 
@@ -64,7 +64,7 @@ def compare(old: Snapshot, new: Snapshot) -> list[Change]:
         )
     if old.digested != new.digested:
         old, new = old.as_digests(), new.as_digests()
-    changes = [*_whole(old, new), *_schema(old, new)]
+    changes = [*_whole(old, new), *_schema(old, new), *_entities(old.entities, new.entities)]
     for name in sorted({*old.documents, *new.documents}):
         changes += _documents(name, old, new)
     return sorted(changes, key=lambda change: KINDS.index(change.kind))
@@ -102,6 +102,23 @@ def _schema(old: Snapshot, new: Snapshot) -> Iterator[Change]:
                     kind="label set", action="changed", table=table, key=path, before=one[path], after=two[path],
                     core=True,
                 )  # fmt: skip
+
+
+def _entities(old: Group | None, new: Group | None) -> Iterator[Change]:
+    if old is None or new is None:
+        if old is not new:
+            yield Change(kind="table", action=_action(old, new), table="entities", key="entities")
+        return
+    for key, before, after in _pairs(old, new):
+        if before is None or after is None:
+            yield Change(
+                kind=ENTITY, action=_action(before, after), key=key, before=_shown(before), after=_shown(after)
+            )
+            continue
+        for name in sorted(before.says.keys() | after.says.keys()):
+            one, two = before.says.get(name), after.says.get(name)
+            if one != two:
+                yield Change(kind=ENTITY, action="changed", key=key, field=name, before=one, after=two)
 
 
 def _documents(name: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:

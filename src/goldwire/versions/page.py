@@ -11,11 +11,15 @@ from goldwire.versions.diff import ACTIONS, Change
 from goldwire.versions.snapshot import Snapshot
 from goldwire.versions.words import by_kind, counted, line, rows
 
+_OPEN = 20
+"""Changes of a kind that are shown at once; more are folded away."""
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .15rem .6rem .15rem 0; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .15rem .6rem .15rem 0; }
+th, .mark { white-space: nowrap; } td.mark { width: 1%; }
+td:last-child, td.place { overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.place { font-family: ui-monospace, monospace; font-size: .85em; width: 34%; }
 table.counts { width: auto; }
@@ -39,7 +43,7 @@ def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, ve
         for reason in bump.reasons:
             example = line(reason.example)
             body.append(
-                f'<tr><td>{escape(reason.level.upper())}<td class="number">{reason.count:,}'
+                f'<tr><td class="mark">{escape(reason.level.upper())}<td class="number">{reason.count:,}'
                 f"<td>{escape(printable(reason.why))}"
                 f"<td>{escape(f'{example.mark} {example.place} {example.what}')}"
             )
@@ -52,10 +56,12 @@ def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, ve
     for kind, those in by_kind(changes):
         counts = counted(those)
         said = ", ".join(f"{counts[action]:,} {action}" for action in ACTIONS if counts[action])
-        body.append(f"<details><summary>{escape(kind)}: {said}</summary><table>")
+        unfolded = " open" if len(those) <= _OPEN else ""
+        body.append(f"<details{unfolded}><summary>{escape(kind)}: {said}</summary><table>")
         for change in those:
             mark, place, what = line(change)
-            body.append(f'<tr class="{change.action}"><td>{mark}<td class="place">{escape(place)}<td>{escape(what)}')
+            said = f'<td class="place">{escape(place)}<td>{escape(what)}'
+            body.append(f'<tr class="{change.action}"><td class="mark">{mark}{said}')
         body.append("</table></details>")
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'

@@ -15,7 +15,6 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.versions.bump import is_version, numbers
 from goldwire.versions.snapshot import ABOUT, SAYS, Group, Holding, Item, Snapshot
 
-FOLDER = "releases"
 KIND = "release-record"
 EDITION = "public"
 """The edition that records describe; a hydrated release has the same one, for it holds all of the public one."""
@@ -32,7 +31,7 @@ class _Document(msgspec.Struct, frozen=True, kw_only=True):
     tables: dict[str, dict[str, dict[str, str] | None]]
 
 
-class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
+class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The file. Digests are 24 hex digits: of what a record is about, and of what it says."""
 
     name: str
@@ -42,16 +41,17 @@ class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True):
     languages: list[str]
     tables: dict[str, _Table]
     documents: dict[str, _Document]
+    entities: dict[str, str] | None = None
 
 
 def record_path(corpus: Corpus, version: str) -> Path:
     """Where the record of a release is."""
-    return corpus.root / "corpus" / FOLDER / f"{version}.json"
+    return corpus.records_folder / f"{version}.json"
 
 
 def recorded(corpus: Corpus) -> list[str]:
     """The versions that have a record, the oldest first."""
-    names = (path.stem for path in (corpus.root / "corpus" / FOLDER).glob("*.json"))
+    names = (path.stem for path in corpus.records_folder.glob("*.json"))
     return sorted(filter(is_version, names), key=numbers)
 
 
@@ -91,6 +91,7 @@ def encoded(snapshot: Snapshot) -> bytes:
                 )
                 for name, holding in sorted(snapshot.documents.items())
             },
+            entities=_joined(snapshot.entities),
         )
     )
 
@@ -118,6 +119,7 @@ def _snapshot(record: ReleaseRecord) -> Snapshot:
         {name: table.fields for name, table in record.tables.items()},
         {name: table.labels for name, table in record.tables.items()},
         documents,
+        entities=_parted(record.entities),
         digested=True,
     )
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
 
-DOCUMENT, ROWS = "document", "rows"
+DOCUMENT, ROWS, ENTITY = "document", "rows", "entity"
 LAYERS = ("lines", "mentions", "quotes", "scare_quotes", "stances")
 """Columns that are lists of records; a table that has any has one row a document."""
 GROUPS = (DOCUMENT, *LAYERS, ROWS)
@@ -30,6 +30,7 @@ _ABOUT = {
     "scare_quotes": ("start", "end", "text", "digest"),
     "stances": ("holder", "target_entity", "target_proposition"),
     ROWS: ("start", "text", "tokens", "token_starts", "token_ends"),
+    ENTITY: (),  # its id is all that it is
 }
 _ROW_ID = ("id", "doc_id")
 _REPEATED = {
@@ -68,7 +69,8 @@ class Holding:
 @dataclass(slots=True)
 class Snapshot:
     """What one release holds. `fields` are the types of every table's fields by their path, `labels` the names of
-    those that are labels. `digested` says that items hold digests instead of values."""
+    those that are labels. `entities` is None where there is no table of them. `digested` says that items hold digests
+    instead of values."""
 
     name: str
     version: str
@@ -77,6 +79,7 @@ class Snapshot:
     fields: dict[str, dict[str, str]] = field(default_factory=dict)
     labels: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     documents: dict[str, Holding] = field(default_factory=dict)
+    entities: Group | None = None
     digested: bool = False
 
     def describe(self, table: str, features: Mapping[str, Any]) -> None:
@@ -96,11 +99,21 @@ class Snapshot:
             mine = holding.tables.setdefault(table, {})
             for group, items in groups.items():
                 if self.digested:
-                    items = None if items is None else {key: digested(item) for key, item in items.items()}
+                    items = _digests(items)
                 there = mine.setdefault(group, items)
                 if there is not items and there is not None:
                     for key, item in (items or {}).items():
                         there[_free(key, there)] = item
+
+    def add_entities(self, entities: Iterable[Mapping[str, Any]]) -> None:
+        """Take the entity table. Raises `ValueError` for what is no entity."""
+        self.entities = self.entities or {}
+        for entity in entities:
+            name = entity.get("id")
+            if not isinstance(name, str):
+                raise ValueError("an entity has no id")
+            item = _item(ENTITY, {field: value for field, value in entity.items() if field != "id"})
+            self.entities[_free(name, self.entities)] = digested(item) if self.digested else item
 
     @property
     def splits(self) -> set[str]:
@@ -115,23 +128,22 @@ class Snapshot:
             name: Holding(
                 holding.split,
                 {
-                    table: {
-                        group: None if items is None else {key: digested(item) for key, item in items.items()}
-                        for group, items in groups.items()
-                    }
+                    table: {group: _digests(items) for group, items in groups.items()}
                     for table, groups in holding.tables.items()
                 },
             )
             for name, holding in self.documents.items()
         }
-        return Snapshot(
-            self.name, self.version, self.edition, self.metadata, self.fields, self.labels, documents, digested=True
-        )
+        return replace(self, documents=documents, entities=_digests(self.entities), digested=True)
 
 
 def digested(item: Item) -> Item:
     """The item with a digest in the place of either half."""
     return Item({ABOUT: _digest(item.about)}, {SAYS: _digest(item.says)})
+
+
+def _digests(items: Group | None) -> Group | None:
+    return None if items is None else {key: digested(item) for key, item in items.items()}
 
 
 def _digest(fields: Fields) -> str:

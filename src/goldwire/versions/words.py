@@ -74,7 +74,7 @@ def changelog(changes: Sequence[Change], bump: Bump, version: str) -> str:
         return f"{parts[0]}\nData: nothing changed since {bump.since}.\n"
     parts.append(f"Data: a {bump.level.upper()} change since {bump.since}.\n")
     for kind, those in by_kind(changes):
-        named = [change for change in those if kind not in _COUNTED]
+        named = [change for change in those if kind not in _COUNTED and not _within(change, those)]
         if named:
             parts += [f"- {_title(change)}" for change in named]
             continue
@@ -86,6 +86,7 @@ def changelog(changes: Sequence[Change], bump: Bump, version: str) -> str:
 
 _ACTION = {"added": "added", "removed": "left", "changed": "changed"}
 _PLURAL = {
+    "entity": "Entities",
     "document": "Documents",
     "layer": "Layers of documents",
     "line": "Lines",
@@ -96,6 +97,12 @@ _PLURAL = {
     "row": "Rows of tables made from these",
 }
 _COUNTED = tuple(_PLURAL)
+
+
+def _within(change: Change, changes: Sequence[Change]) -> bool:
+    """Whether a field came or went with the list whose records have it."""
+    above = (change.key or "").rpartition("[].")[0]
+    return any((other.table, other.key, other.action) == (change.table, above, change.action) for other in changes)
 
 
 def _title(change: Change) -> str:
