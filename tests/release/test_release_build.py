@@ -18,8 +18,9 @@ from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.verifying import verify
 
 COUNTED = ("mentions", "quotes", "stances")

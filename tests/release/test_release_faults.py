@@ -20,7 +20,8 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus, CorpusError, Promise
 from goldwire.model.document import LedgerEvent
 from goldwire.release import placing
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.verifying import verify
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")

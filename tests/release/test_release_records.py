@@ -15,7 +15,8 @@ from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.schemas import bulk_validator, problems, reference_validator
 from goldwire.corpus.store import Corpus, CorpusError
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.reading import read_release
 from goldwire.versions.diff import compare
 from goldwire.versions.record import encoded, read_record, recorded

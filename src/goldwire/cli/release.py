@@ -28,8 +28,9 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import Match, coverage
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.manifest import MANIFEST
 from goldwire.versions.bump import is_version
 from goldwire.versions.words import told

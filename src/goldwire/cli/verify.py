@@ -22,8 +22,8 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
-from goldwire.release.build import release_folder
 from goldwire.release.manifest import MANIFEST
+from goldwire.release.placing import release_folder
 from goldwire.release.verifying import Inspection, inspect
 from goldwire.versions.bump import is_version
 
