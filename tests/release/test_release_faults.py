@@ -207,7 +207,7 @@ def test_a_release_that_another_run_put_there_meanwhile(
         made(other, mini / "dist")
         placing.put(work, target, replace=replace)
 
-    monkeypatch.setattr("goldwire.release.build.put", late)
+    monkeypatch.setattr("goldwire.release.finishing.put", late)
     if replace:
         made(mini, replace=True)
     else:

@@ -26,8 +26,8 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.sources import tell_sources
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.raw import Match, coverage
 from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
@@ -116,15 +116,12 @@ def _tell(made: Release) -> None:
     print_incidents(made.incidents, console=err, information=False)
     manifest = made.manifest
     out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
-    out.print(table(made.summary.header, made.summary.rows, numbers_from=3))
+    out.print(table(made.tables.summary.header, made.tables.summary.rows, numbers_from=3))
     out.print()
     for file in manifest.files:
         if file.rows is not None:
             out.print(f"  {file.path}  {file.rows:,} rows, {file.bytes:,} bytes")
-    if manifest.edition == "hydrated":
-        counts = coverage(made.matches.values())
-        out.print("\ndocuments: " + ", ".join(f"{counts[match]:,} {match}" for match in Match))
-        out.print("This edition holds texts that belong to their publishers: it is not for redistribution.")
+    tell_sources(made.tables)
     tables = {file.path.split("/")[1] for file in manifest.files if file.rows is not None}
     default = next(config.name for config in configs() if config.name in tables)
     folder = made.folder

@@ -11,18 +11,26 @@ from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
-from goldwire.corpus.raw import Match
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
-from goldwire.release.assembly import Assembly
-from goldwire.release.columns import encode, metadata_features
-from goldwire.release.configs.registry import configs
-from goldwire.release.finishing import DATASHEET, ENTITIES, SETTINGS, Origin, ReleaseRefused, finish, flush, stands
+from goldwire.release.assembly import Assembly, Tables
+from goldwire.release.columns import metadata_features
+from goldwire.release.configs.registry import configs, document_rows
+from goldwire.release.finishing import (
+    DATASHEET,
+    ENTITIES,
+    SETTINGS,
+    Origin,
+    ReleaseRefused,
+    finish,
+    flush,
+    settle,
+    stands,
+)
 from goldwire.release.manifest import MANIFEST, Edition, Manifest
-from goldwire.release.placing import put, release_folder, take_back, workshop
+from goldwire.release.placing import release_folder, take_back, workshop
 from goldwire.release.published import placed
-from goldwire.release.summary import Summary
 from goldwire.splits.assign import split_order
 from goldwire.versions.bump import Bump, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
@@ -39,8 +47,7 @@ class Release:
 
     folder: Path
     manifest: Manifest
-    summary: Summary
-    matches: dict[str, Match]
+    tables: Tables
     incidents: list[Incident]
     snapshot: Snapshot
     bump: Bump | None = None
@@ -89,35 +96,32 @@ def build(
 def _build_in(
     work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
 ) -> Release:
-    assembly, incidents, matches = Assembly(work), list(opened.incidents), {}
+    assembly, incidents = Assembly(work, edition), list(opened.incidents)
     inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document
         progress(verdict)
         incidents += verdict.incidents
-        matches[document.doc_id] = verdict.match
         inputs |= _document_inputs(opened, document)
         if errors(verdict.incidents):
             continue  # all errors are collected before the release is refused
         split = opened.assignment.splits[document.doc_id]
-        assembly.count(verdict.article, split)
-        whole = placed(verdict.article)
+        rows = document_rows(verdict.article, placed(verdict.article), opened.entities)
+        assembly.add(rows, split, verdict.match)
+        if document.withheld:  # only what both editions hold is recorded
+            rows = document_rows(verdict.article, None, opened.entities)
         for config in configs():
-            rows = list(config.rows(verdict.article, whole, opened.entities))
-            assembly.add(config, split, rows)
-            if document.withheld:  # only what both editions hold is recorded
-                rows = list(config.rows(verdict.article, None, opened.entities))
-            if rows:
+            if rows[config.name]:
                 if config.name not in snapshot.fields:
                     snapshot.describe(config.name, metadata_features(config.columns))
-                snapshot.add(config.name, split, [encode(config.columns, row) for row in rows])
+                snapshot.add(config.name, split, rows[config.name])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
     settings = opened.corpus.settings
     tables = assembly.close(split_order(settings))
     origin = Origin(settings, version, edition, inputs, _companions(opened.corpus))
     manifest = finish(work, folder, origin, tables)
-    return Release(work, manifest, tables.summary, matches, incidents, snapshot)
+    return Release(work, manifest, tables, incidents, snapshot)
 
 
 def _companions(corpus: Corpus) -> dict[str, bytes]:
@@ -223,12 +227,7 @@ def _refuse_stale(opened: Opened) -> None:
 def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent], *, replace: bool) -> None:
     """Put the finished folder in its place and tell the ledger, both or neither."""
     with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
-        try:
-            put(work, target, replace=replace)
-        except OSError:
-            if replace or not target.exists():
-                raise
-            raise ReleaseRefused(f"another run put a release at {target} just now; try again") from None
+        settle(work, target, replace=replace)
         try:
             corpus.append_events(events)
         except BaseException:

@@ -20,7 +20,7 @@ from goldwire.model.incident import Incident
 from goldwire.release.assembly import Tables
 from goldwire.release.card import card
 from goldwire.release.manifest import MANIFEST, Edition, Manifest, entry, manifest_bytes, read_manifest
-from goldwire.release.placing import seal
+from goldwire.release.placing import put, seal
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
@@ -63,8 +63,7 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> Manifest:
     for name, data in sorted(origin.companions.items()):
         (work / name).write_bytes(data)
     _schemas(work)
-    readme = card(origin.settings, origin.version, origin.edition, tables.built, tables.summary, folder)
-    (work / CARD).write_bytes(readme.encode())
+    (work / CARD).write_bytes(card(origin.settings, origin.version, origin.edition, tables, folder).encode())
     data, manifest = manifest_bytes(_manifest(work, origin, tables))
     (work / MANIFEST).write_bytes(data)
     return manifest
@@ -97,6 +96,16 @@ def stands(target: Path, manifest: Manifest, *, replace: bool) -> bool:
     return True
 
 
+def settle(work: Path, target: Path, *, replace: bool) -> None:
+    """Move a finished release to its place. Raises `ReleaseRefused` where another run was faster."""
+    try:
+        put(work, target, replace=replace)
+    except OSError:
+        if replace or not target.exists():
+            raise
+        raise ReleaseRefused(f"another run put a release at {target} just now; try again") from None
+
+
 def _schemas(work: Path) -> None:
     (work / "schema").mkdir()
     for kind in kinds():
@@ -113,8 +122,10 @@ def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
         name=origin.settings.name,
         version=origin.version,
         edition=origin.edition,
+        redistributable=tables.redistributable,
         writer={"goldwire": installed("goldwire"), "pyarrow": installed("pyarrow")},
         inputs=dict(sorted(origin.inputs.items())),
         coverage=tables.coverage,
+        matches=None if tables.sources is None else dict(sorted((s.doc_id, s.match) for s in tables.sources)),
         files=[file for _, file in sorted(listed.items())],
     )
