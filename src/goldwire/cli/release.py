@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +36,7 @@ from goldwire.versions.bump import is_version
 from goldwire.versions.words import told
 
 NAME = "release"
+_NOTHING: dict[str, Any] = {"folder": None, "unchanged": None, "manifest": None}
 
 
 def command(
@@ -67,7 +68,7 @@ def command(
 
       goldwire release --raw ~/wire
     """
-    with refusals():
+    with refusals(_NOTHING | {"reasons": []} if json else None):
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version
         if not is_version(number):
@@ -85,15 +86,7 @@ def command(
                 )
         except ReleaseRefused as refused:
             if json:
-                print_json(
-                    {
-                        "folder": None,
-                        "unchanged": None,
-                        "manifest": None,
-                        "reasons": refused.reasons,
-                        "incidents": refused.incidents,
-                    }
-                )
+                print_json(_NOTHING | {"reasons": refused.reasons, "incidents": refused.incidents})
             print_incidents(refused.incidents, console=err, information=False)
             for line in told(refused.reasons):
                 err.print(line)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
 
 from goldwire.corpus.files import recorded_name
@@ -90,7 +91,8 @@ class RawFolder:
         """The document's bytes by exact SHA-256; `source_changed` where only a file of its name is there."""
         for path in self._paths.get(document.sha256, ()):
             with suppress(OSError):
-                data = path.read_bytes()
+                with _opened(path) as stream:
+                    data = stream.read()
                 if sha256_hex(data) == document.sha256:
                     return Match.OK, data
         there = unicodedata.normalize("NFC", document.file_name) in self._names
@@ -152,15 +154,21 @@ def _recorded_name(name: str) -> str:
 
 
 def _digest(path: Path) -> str | OSError:
-    """SHA-256 of a regular file, read piece by piece; the error where it cannot be read. Never waits on a pipe."""
+    """SHA-256 of a regular file, read piece by piece; the error where it cannot be read."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(descriptor, "rb") as stream:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return OSError("not a regular file")
+        with _opened(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         return error
+
+
+def _opened(path: Path) -> BufferedReader:
+    """A regular file for reading. Raises `OSError` for anything else, and never waits on a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("not a regular file")
+    return open(descriptor, "rb")
 
 
 def coverage(matches: Iterable[Match]) -> dict[Match, int]:
