@@ -22,6 +22,7 @@ COMMANDS = (
     "check",
     "show",
     "release",
+    "hydrate",
     "verify",
     "diff",
     "annotate start",

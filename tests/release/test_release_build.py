@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-import goldwire.release.build as building
+import goldwire.release.configs.registry as registry
 import goldwire.release.placing as placing
 from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.verifying import verify
 
 COUNTED = ("mentions", "quotes", "stances")
@@ -84,7 +85,7 @@ def test_the_hydrated_edition(mini: Path, mini_raw: Path) -> None:
     folder = mini / "dist" / "mini-news" / "0.1.0-hydrated"
     assert verify(folder) == []
     assert rows(folder) == {"documents": 3, "ner": 11, "quotes": 10, "stance": 7, "standoff": 1}
-    assert "3 ok, 0 source_changed, 0 missing" in result.stdout
+    assert ["wire", "1", "1", "1", "0", "0"] in [line.split() for line in result.stdout.splitlines()]
     assert "not for redistribution" in result.stdout
 
 
@@ -94,14 +95,23 @@ def test_a_source_that_changed_is_named(mini: Path, tmp_path: Path) -> None:
     (raw / "inquiry.txt").write_text("Another text of the same name, which nobody may take for the old one.\n")
     result = release(mini, "--raw", raw)
     assert result.exit_code == 0
-    assert "2 ok, 1 source_changed, 0 missing" in result.stdout
+    assert ["wire", "1", "0", "0", "1", "0"] in [line.split() for line in result.stdout.splitlines()]
     manifest = json.loads((mini / "dist" / "mini-news" / "0.1.0-hydrated" / "manifest.json").read_bytes())
-    assert manifest["coverage"]["wire"] == {"documents": 1, "with_text": 0}
+    assert manifest["coverage"]["wire"] == {
+        "documents": 1,
+        "with_text": 0,
+        "sources": {"ok": 0, "source_changed": 1, "missing": 0},
+    }
+    assert manifest["matches"] == {WIRE: "source_changed"}
+    assert manifest["redistributable"] is True
+    assert "is not for redistribution" not in result.stdout
+    assert any(line.split()[:3] == ["source_changed", WIRE, "inquiry.txt"] for line in result.stdout.splitlines())
+    assert "→ source_changed: a file of this name has other bytes" in result.stdout
 
 
 @pytest.mark.parametrize("hydrated", [False, True])
 def test_the_summary_counts_what_the_annotation_files_hold(hydrated: bool, mini: Path, mini_raw: Path) -> None:
-    summary = made(mini, mini_raw if hydrated else None).summary
+    summary = made(mini, mini_raw if hydrated else None).tables.summary
     assert summary.header == ("collection", "language", "split", "documents", "words", *COUNTED)
     expected: dict[tuple[str, str], list[int]] = {}
     for path in sorted(mini.glob("annotations/*/gw-*.json")):
@@ -227,7 +237,7 @@ def test_an_exception_in_the_middle_leaves_nothing(there: bool, mini: Path, monk
         yield {"id": "x"}
 
     several = [replace(config, rows=broken) if config.name == "stance" else config for config in configs()]
-    monkeypatch.setattr(building, "configs", lambda: tuple(several))
+    monkeypatch.setattr(registry, "configs", lambda: tuple(several))
     with pytest.raises(KeyError):
         made(mini, replace=True)
     assert folder.exists() is there

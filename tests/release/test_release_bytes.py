@@ -32,7 +32,9 @@ order, listdir, scandir = orders[sys.argv.pop(1)], os.listdir, os.scandir
 class Scan(list):
     def __enter__(self): return self
     def __exit__(self, *_): pass
-    def __next__(self): return self.pop(0)
+    def __next__(self):
+        if not self: raise StopIteration
+        return self.pop(0)
     close = lambda self: None
 def scanned(path="."):
     with scandir(path) as found:

@@ -20,7 +20,8 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus, CorpusError, Promise
 from goldwire.model.document import LedgerEvent
 from goldwire.release import placing
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.verifying import verify
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")
@@ -206,7 +207,7 @@ def test_a_release_that_another_run_put_there_meanwhile(
         made(other, mini / "dist")
         placing.put(work, target, replace=replace)
 
-    monkeypatch.setattr("goldwire.release.build.put", late)
+    monkeypatch.setattr("goldwire.release.finishing.put", late)
     if replace:
         made(mini, replace=True)
     else:

@@ -15,7 +15,8 @@ from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.schemas import bulk_validator, problems, reference_validator
 from goldwire.corpus.store import Corpus, CorpusError
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.reading import read_release
 from goldwire.versions.diff import compare
 from goldwire.versions.record import encoded, read_record, recorded
@@ -69,10 +70,15 @@ def test_both_editions_write_the_same_record(mini: Path) -> None:
         assert document.encode() in first
 
 
-def test_a_withheld_document_without_annotation_is_in_neither_record(mini: Path) -> None:
+def test_a_withheld_document_without_annotation_is_in_both_records(mini: Path) -> None:
     (mini / "annotations" / "wire" / f"{WIRE}.json").unlink()
     made(mini, raw=MINI_RAW)
-    assert WIRE.encode() not in record(mini).read_bytes()
+    hydrated = record(mini).read_bytes()
+    layers = json.loads(hydrated)["documents"][WIRE]["tables"]["standoff"]
+    assert [name for name, items in layers.items() if items is not None] == ["document"]
+    record(mini).unlink()
+    made(mini)
+    assert record(mini).read_bytes() == hydrated
 
 
 def test_the_record_is_what_the_folder_holds(mini: Path) -> None:
@@ -211,7 +217,7 @@ def test_a_move_that_fails_leaves_the_records_as_they_were(
     def failing(work: Path, target: Path, *, replace: bool) -> None:
         raise OSError("no room")
 
-    monkeypatch.setattr("goldwire.release.build.put", failing)
+    monkeypatch.setattr("goldwire.release.finishing.put", failing)
     with pytest.raises(OSError, match="no room"):
         made(mini, replace=True)
     assert (record(mini).read_bytes() if there else None) == before

@@ -268,6 +268,9 @@ def test_null_layers_are_null_and_empty_ones_empty(mini_made: Made) -> None:
     assert [documents[WIRE][layer] for layer in ("mentions", "quotes", "stances")] == [None, None, None]
     assert documents[WIRE]["text"].startswith("Harbour inquiry")
     assert {row["doc_id"] for row in mini_made.rows("ner")} == {ENGLISH, FRENCH}
-    for config in ("quotes", "stance", "standoff"):
+    (row,) = mini_made.rows("standoff")
+    assert row["doc_id"] == WIRE
+    assert [row[layer] for layer in ("lines", "mentions", "quotes", "scare_quotes", "stances")] == [None] * 5
+    for config in ("quotes", "stance"):
         assert mini_made.rows(config) == []
         assert not (mini_made.folder / "data" / config).exists()

@@ -83,7 +83,8 @@ def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
         incidents += stray_annotations(corpus, recorded)
         incidents += [stray for one in passes for stray in one.strays(recorded)]
         incidents += _stray_raw(corpus, recorded)
-    raw = RawFolder(raw_folder) if raw_folder is not None else None
+    raw = RawFolder(raw_folder, {document.sha256 for document in recorded}) if raw_folder is not None else None
+    incidents += raw.incidents if raw is not None else ()
     return Opened(corpus, raw, recorded, known, entities.value, assignment, passes, tuple(incidents))
 
 

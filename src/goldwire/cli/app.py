@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, init, release, show, verify
+from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, hydrate, init, release, show, verify
+from goldwire.cli.console import escape_what_stdout_lacks
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,11 +37,12 @@ def main(
     ] = False,
 ) -> None:
     """Turn raw news files into a checked, versioned dataset of entities, quotes and stance."""
+    escape_what_stdout_lacks()
     # What the imports left stays for good: without this the collector looks through it again and again.
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, release, verify, diff, show):
+for module in (init, add, clean, check, audit, agreement, release, hydrate, verify, diff, show):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

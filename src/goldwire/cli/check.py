@@ -62,7 +62,7 @@ def command(
     if explain is not None:
         _explain(explain)
         return
-    with refusals():
+    with refusals({"documents": 0} if json else None):
         work = opened(corpus, raw)
         chosen = [one_document(work, name) for name in documents] if documents else work.documents
         names = {document.doc_id for document in chosen}

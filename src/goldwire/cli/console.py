@@ -5,10 +5,12 @@ Data go to stdout, words to stderr. Nothing from outside is read as Rich markup,
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -73,12 +75,18 @@ def fail(message: str, *, status: int = MISUSE) -> NoReturn:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Turn errors that a user can mend into a message and an exit status."""
+def refusals(empty: dict[str, Any] | None = None) -> Iterator[None]:
+    """Turn errors that a user can mend into a message and an exit status. `empty` is what the command prints as JSON,
+    where that is asked for, of a corpus whose settings are wrong; the incidents go into it."""
     try:
         yield
     except CorpusError as error:
-        fail(str(error))
+        if not error.incidents:
+            fail(str(error))
+        if empty is not None:
+            print_json(empty | {"incidents": error.incidents})
+        print_incidents(error.incidents, console=err, information=False)
+        fail("the corpus's settings are wrong, so nothing can be done", status=INCIDENTS)
     except WorkerDied as error:
         fail(str(error), status=INCIDENTS)
     except BrokenPipeError:
@@ -107,9 +115,18 @@ def one_document(work: Opened, name: str) -> Document:
     fail(f"{name!r} begins the ids of {len(found)} documents: {', '.join(d.doc_id for d in found)}")
 
 
+def escape_what_stdout_lacks() -> None:
+    """Let characters that the encoding of stdout does not have be printed escaped, as stderr does from the start."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def print_json(value: Any) -> None:
-    """One JSON value on stdout."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    """One JSON value on stdout, in ASCII where that is all that stdout takes."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    if (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
+        text = json.dumps(json.loads(text), indent=2)
+    sys.stdout.write(text + "\n")
 
 
 def print_incidents(incidents: Iterable[Incident], *, console: Console, information: bool) -> None:

@@ -23,8 +23,8 @@ from goldwire.cli.console import (
 from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
-from goldwire.release.build import release_folder
 from goldwire.release.manifest import MANIFEST, Edition
+from goldwire.release.placing import release_folder
 from goldwire.release.reading import DamagedRelease, read_release
 from goldwire.versions.bump import Bump, bump, is_version, numbers
 from goldwire.versions.diff import ACTIONS, Change, NotComparable, compare

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,15 +26,17 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.sources import tell_sources
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.raw import Match, coverage
-from goldwire.release.build import Release, ReleaseRefused, build
+from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.manifest import MANIFEST
 from goldwire.versions.bump import is_version
 from goldwire.versions.words import told
 
 NAME = "release"
+_NOTHING: dict[str, Any] = {"folder": None, "unchanged": None, "manifest": None}
 
 
 def command(
@@ -66,7 +68,7 @@ def command(
 
       goldwire release --raw ~/wire
     """
-    with refusals():
+    with refusals(_NOTHING | {"reasons": []} if json else None):
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version
         if not is_version(number):
@@ -84,15 +86,7 @@ def command(
                 )
         except ReleaseRefused as refused:
             if json:
-                print_json(
-                    {
-                        "folder": None,
-                        "unchanged": None,
-                        "manifest": None,
-                        "reasons": refused.reasons,
-                        "incidents": refused.incidents,
-                    }
-                )
+                print_json(_NOTHING | {"reasons": refused.reasons, "incidents": refused.incidents})
             print_incidents(refused.incidents, console=err, information=False)
             for line in told(refused.reasons):
                 err.print(line)
@@ -115,15 +109,12 @@ def _tell(made: Release) -> None:
     print_incidents(made.incidents, console=err, information=False)
     manifest = made.manifest
     out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
-    out.print(table(made.summary.header, made.summary.rows, numbers_from=3))
+    out.print(table(made.tables.summary.header, made.tables.summary.rows, numbers_from=3))
     out.print()
     for file in manifest.files:
         if file.rows is not None:
             out.print(f"  {file.path}  {file.rows:,} rows, {file.bytes:,} bytes")
-    if manifest.edition == "hydrated":
-        counts = coverage(made.matches.values())
-        out.print("\ndocuments: " + ", ".join(f"{counts[match]:,} {match}" for match in Match))
-        out.print("This edition holds texts that belong to their publishers: it is not for redistribution.")
+    tell_sources(made.tables)
     tables = {file.path.split("/")[1] for file in manifest.files if file.rows is not None}
     default = next(config.name for config in configs() if config.name in tables)
     folder = made.folder

@@ -22,8 +22,8 @@ from goldwire.cli.console import (
 )
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
-from goldwire.release.build import release_folder
 from goldwire.release.manifest import MANIFEST
+from goldwire.release.placing import release_folder
 from goldwire.release.verifying import Inspection, inspect
 from goldwire.versions.bump import is_version
 
@@ -56,7 +56,7 @@ def command(
     found: list[Inspection] = []
     with refusals():
         for name in releases:
-            found.append(inspect(_folder(name, out_folder, corpus)))
+            found.append(inspect(named_release(name, out_folder, corpus)))
             if not json:
                 _tell(found[-1])
     if json:
@@ -65,7 +65,7 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _folder(name: str, out_folder: Path | None, corpus: Path) -> Path:
+def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version below `dist/`."""
     if Path(name).is_dir():
         return Path(name)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from goldwire.corpus.files import write_atomically
+from goldwire.corpus.files import recorded_name, write_atomically
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document, LedgerEvent, Published, Rights
-from goldwire.model.incident import Incident, define, errors, printable
+from goldwire.model.incident import Incident, define, errors
 from goldwire.text.clean import clean
 from goldwire.text.language import detect_language
 from goldwire.text.reading import Quarantined, RawFile
@@ -82,7 +82,7 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         sha256=digest,
         text_sha256=text_digest(source.text),
         length=len(source.text),
-        file_name=printable(file.path.name)[:255],
+        file_name=recorded_name(file.path.name),
         format=source.format,
         extractor=source.extractor,
         encoding=source.encoding,

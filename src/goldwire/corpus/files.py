@@ -12,6 +12,10 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from goldwire.model.incident import printable
+
+_LONGEST_NAME = 255
+
 
 class BadJson(ValueError):
     """Bytes that are not JSON as Goldwire reads it."""
@@ -75,6 +79,11 @@ def pretty_json(record: Any) -> bytes:
 def json_lines(records: Iterable[Any]) -> bytes:
     """Records one a line."""
     return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+
+
+def recorded_name(name: str) -> str:
+    """A file's name as a document's record has it: what cannot be printed is escaped, and absurd length cut."""
+    return printable(name)[:_LONGEST_NAME]
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

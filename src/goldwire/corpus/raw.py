@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import os
+import stat
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from io import BufferedReader
 from pathlib import Path
 
+from goldwire.corpus.files import recorded_name
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, define
-from goldwire.text.reading import Quarantined, read_file
 from goldwire.text.source import recorded_text, text_digest
 
 RAW_MISSING = define(
@@ -34,6 +40,14 @@ TEXT_CHANGED = define(
     remedy="Install the extractor's recorded version (make setup does), or add the file anew as a new document.",
 )
 
+PASSED_OVER = define(
+    "GW-W046",
+    "raw file not looked at",
+    meaning="A file in the folder of raw files cannot be read, or is a link to a folder or no regular file. If it is "
+    "the raw file of a document, the document counts as missing.",
+    remedy="Make it readable, or copy what a link leads to into the folder.",
+)
+
 
 class Match(StrEnum):
     """What became of the search for a withheld text."""
@@ -53,52 +67,108 @@ class Found:
 
 
 class RawFolder:
-    """A folder of raw files, indexed by SHA-256: names do not matter, only content does."""
+    """A folder of raw files, indexed by SHA-256: names, order and folders below do not matter, only content does.
 
-    def __init__(self, folder: Path) -> None:
-        self._paths: dict[str, Path] = {}
+    Every regular file is looked at, whatever its name and size, and links to files are followed: of a file that is
+    no document's nothing is used. `incidents` tell what could not be looked at. `expected` are the digests of all
+    documents, so that the file of one is not taken for a changed one of another that has the same name.
+    """
+
+    def __init__(self, folder: Path, expected: Collection[str] = ()) -> None:
+        self._paths: dict[str, list[Path]] = {}
         self._names: set[str] = set()
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            read = read_file(path)
-            if not isinstance(read, Quarantined):
-                self._paths.setdefault(sha256_hex(read.data), path)
-            self._names.add(path.name)
+        self.incidents: tuple[Incident, ...] = ()
+        for path in self._files(folder):
+            digest = _digest(path)
+            if isinstance(digest, str):
+                self._paths.setdefault(digest, []).append(path)
+            else:
+                self._pass_over(path, str(digest.strerror or digest))
+            if digest not in expected:
+                self._names.add(_recorded_name(path.name))
 
     def match(self, document: Document) -> tuple[Match, bytes | None]:
         """The document's bytes by exact SHA-256; `source_changed` where only a file of its name is there."""
-        path = self._paths.get(document.sha256)
-        if path is not None:
-            read = read_file(path)
-            if not isinstance(read, Quarantined) and sha256_hex(read.data) == document.sha256:
-                return Match.OK, read.data
-        return (Match.SOURCE_CHANGED if document.file_name in self._names else Match.MISSING), None
+        for path in self._paths.get(document.sha256, ()):
+            with suppress(OSError):
+                with _opened(path) as stream:
+                    data = stream.read()
+                if sha256_hex(data) == document.sha256:
+                    return Match.OK, data
+        there = unicodedata.normalize("NFC", document.file_name) in self._names
+        return (Match.SOURCE_CHANGED if there else Match.MISSING), None
+
+    def _files(self, folder: Path) -> Iterator[Path]:
+        def refused(error: OSError) -> None:
+            self._pass_over(Path(error.filename), f"cannot be listed: {error.strerror}")
+
+        for parent, folders, names in os.walk(folder, onerror=refused):
+            folders.sort()
+            for name in folders:
+                if Path(parent, name).is_symlink():
+                    self._pass_over(Path(parent, name), "a link to a folder, which is not followed")
+            yield from (Path(parent, name) for name in sorted(names))
+
+    def _pass_over(self, path: Path, why: str) -> None:
+        self.incidents += (PASSED_OVER.at(why, file=str(path)),)
 
 
 def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None) -> Found:
     """The raw text of one document."""
     if document.withheld:
-        if raw is None:
-            return Found(None, Match.MISSING)
-        match, data = raw.match(document)
-        if data is None:
-            return Found(None, match)
-    else:
-        path = corpus.raw_path(document)
-        place = {"document": document.doc_id, "file": corpus.relative(path)}
-        if not path.is_file():
-            return Found(None, Match.MISSING, (RAW_MISSING.at("no such file", **place),))
-        data = path.read_bytes()
-        if sha256_hex(data) != document.sha256:
-            message = f"SHA-256 is {sha256_hex(data)[:16]}…, recorded is {document.sha256[:16]}…"
-            return Found(None, Match.SOURCE_CHANGED, (RAW_CHANGED.at(message, **place),))
+        return find_withheld(document, raw)
+    path = corpus.raw_path(document)
+    place = {"document": document.doc_id, "file": corpus.relative(path)}
+    if not path.is_file():
+        return Found(None, Match.MISSING, (RAW_MISSING.at("no such file", **place),))
+    data = path.read_bytes()
+    if sha256_hex(data) != document.sha256:
+        message = f"SHA-256 is {sha256_hex(data)[:16]}…, recorded is {document.sha256[:16]}…"
+        return Found(None, Match.SOURCE_CHANGED, (RAW_CHANGED.at(message, **place),))
+    return _decoded(document, data)
+
+
+def find_withheld(document: Document, raw: RawFolder | None) -> Found:
+    """The raw text of a document whose text is withheld."""
+    if raw is None:
+        return Found(None, Match.MISSING)
+    match, data = raw.match(document)
+    return Found(None, match) if data is None else _decoded(document, data)
+
+
+def _decoded(document: Document, data: bytes) -> Found:
     text = recorded_text(data, document)
     if text is None or text_digest(text) != document.text_sha256:
-        message = f"{document.encoding} and {document.extractor or 'no extractor'} gave another text when it was added"
+        maker = f"{document.extractor.name} {document.extractor.version}" if document.extractor else "no extractor"
+        message = f"{document.encoding} and {maker} gave another text when it was added"
         return Found(None, Match.SOURCE_CHANGED, (TEXT_CHANGED.at(message, document=document.doc_id),))
     if len(text) != document.length:
         message = f"the text has {len(text):,} code points, the record says {document.length:,}"
         return Found(None, Match.OK, (TEXT_CHANGED.at(message, document=document.doc_id, pointer="/length"),))
     return Found(text, Match.OK)
+
+
+def _recorded_name(name: str) -> str:
+    """A file's name as records have it, however its system composes letters with marks."""
+    return unicodedata.normalize("NFC", recorded_name(name))
+
+
+def _digest(path: Path) -> str | OSError:
+    """SHA-256 of a regular file, read piece by piece; the error where it cannot be read."""
+    try:
+        with _opened(path) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        return error
+
+
+def _opened(path: Path) -> BufferedReader:
+    """A regular file for reading. Raises `OSError` for anything else, and never waits on a pipe."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("not a regular file")
+    return open(descriptor, "rb")
 
 
 def coverage(matches: Iterable[Match]) -> dict[Match, int]:

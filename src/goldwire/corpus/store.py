@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,7 +71,12 @@ LOCK_SECONDS = 30
 
 
 class CorpusError(Exception):
-    """A corpus that cannot be worked on at all, or a request that it must refuse. The message names a remedy."""
+    """A corpus that cannot be worked on at all, or a request that it must refuse. The message names a remedy.
+    `incidents` are what is wrong with the corpus's settings, if anything is."""
+
+    def __init__(self, message: str, incidents: Sequence[Incident] = ()) -> None:
+        super().__init__(message)
+        self.incidents = tuple(incidents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +124,8 @@ class Corpus:
         """The corpus's own settings. Raises `CorpusError` where they are not valid: nothing can be done without."""
         loaded = self._record(self.settings_path, "settings", Settings)
         if loaded.value is None:
-            raise CorpusError("; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents))
+            wrong = "; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents)
+            raise CorpusError(wrong, loaded.incidents)
         names = [split.name for split in loaded.value.splits]
         total = sum(split.share for split in loaded.value.splits)
         if len(set(names)) < len(names) or abs(total - 1) > 1e-9:

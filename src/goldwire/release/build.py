@@ -3,61 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import version as installed
 from pathlib import Path
-
-import msgspec
 
 from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
-from goldwire.corpus.raw import Match
-from goldwire.corpus.schemas import SUFFIX, kinds
-from goldwire.corpus.schemas import folder as schema_folder
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
-from goldwire.release.card import BuiltConfig, BuiltSplit, card
-from goldwire.release.columns import encode, metadata_features
-from goldwire.release.configs.registry import Config, configs
-from goldwire.release.manifest import (
-    MANIFEST,
-    Coverage,
-    Edition,
-    FileEntry,
-    Manifest,
-    entry,
-    manifest_bytes,
-    read_manifest,
+from goldwire.release.assembly import Assembly, Tables
+from goldwire.release.columns import metadata_features
+from goldwire.release.configs.registry import configs, document_rows
+from goldwire.release.finishing import (
+    DATASHEET,
+    ENTITIES,
+    SETTINGS,
+    Origin,
+    ReleaseRefused,
+    finish,
+    flush,
+    settle,
+    stands,
 )
-from goldwire.release.placing import put, seal, take_back, workshop
+from goldwire.release.manifest import MANIFEST, Edition, Manifest
+from goldwire.release.placing import release_folder, take_back, workshop
 from goldwire.release.published import placed
-from goldwire.release.summary import Summary
-from goldwire.release.tables import TableFile, TableWriter
-from goldwire.release.verifying import verify
-from goldwire.versions.bump import Bump, Reason, bump, numbers
+from goldwire.splits.assign import split_order
+from goldwire.versions.bump import Bump, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
 from goldwire.versions.record import EDITION, encoded, read_record, record_path, recorded
 from goldwire.versions.snapshot import Snapshot
 
-DATASHEET = "DATASHEET.md"
-"""Goes into the release where the corpus has one."""
-
 Progress = Callable[[Verdict], None]
-
-
-class ReleaseRefused(Exception):
-    """A release that must not be made. `incidents` are those that stop it, if any; `reasons` what makes the version
-    too small."""
-
-    def __init__(self, message: str, incidents: list[Incident] | None = None, reasons: Sequence[Reason] = ()) -> None:
-        super().__init__(message)
-        self.incidents = incidents or []
-        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +47,11 @@ class Release:
 
     folder: Path
     manifest: Manifest
-    summary: Summary
-    matches: dict[str, Match]
+    tables: Tables
     incidents: list[Incident]
     snapshot: Snapshot
     bump: Bump | None = None
     unchanged: bool = False
-
-
-def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
-    """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
-    `datasets`, which goes by the folder's name, never mistakes one for the other."""
-    return out / name / (version if edition == "public" else f"{version}-hydrated")
 
 
 def build(
@@ -106,18 +79,8 @@ def build(
     with corpus.locked(), workshop(target) as work:
         _refuse_stale(opened)
         release = _build_in(work, target.name, opened, version, edition, workers, progress)
-        seal(work)
-        damaged = verify(work)
-        if damaged:
-            raise ReleaseRefused(
-                f"the files written do not read back, so the disk is full or failing: {'; '.join(damaged)}"
-            )
-        standing = target.exists() and not replace
-        if standing and not _same(target, release.manifest):
-            raise ReleaseRefused(
-                f"{target} holds another release {version}. A release is not rewritten: raise the version in "
-                "corpus/corpus.json, or, where nobody has it yet, use --replace"
-            )
+        flush(work)
+        standing = stands(target, release.manifest, replace=replace)
         try:
             needed = _judged(opened, release.snapshot, replace=replace)
         except NotComparable as error:
@@ -133,106 +96,42 @@ def build(
 def _build_in(
     work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
 ) -> Release:
-    settings, splits = opened.corpus.settings, opened.assignment.splits
-    writers: dict[tuple[str, str], TableWriter] = {}
-    incidents, summary, matches = list(opened.incidents), Summary(), {}
-    coverage: dict[str, list[int]] = {}
-    inputs = _common_inputs(opened, version)
-    snapshot = _empty_snapshot(opened, version)
+    assembly, incidents = Assembly(work, edition), list(opened.incidents)
+    inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document
         progress(verdict)
         incidents += verdict.incidents
-        matches[document.doc_id] = verdict.match
         inputs |= _document_inputs(opened, document)
         if errors(verdict.incidents):
             continue  # all errors are collected before the release is refused
-        split = splits[document.doc_id]
-        summary.add(verdict.article, split)
-        counts = coverage.setdefault(split, [0, 0])
-        counts[0] += 1
-        counts[1] += verdict.article.text is not None
-        whole = placed(verdict.article)
+        split = opened.assignment.splits[document.doc_id]
+        rows = document_rows(verdict.article, placed(verdict.article), opened.entities)
+        assembly.add(rows, split, verdict.match)
+        if document.withheld:  # only what both editions hold is recorded
+            rows = document_rows(verdict.article, None, opened.entities)
         for config in configs():
-            writer = writers.setdefault((config.name, split), TableWriter(config, split, work / "data" / config.name))
-            rows = list(config.rows(verdict.article, whole, opened.entities))
-            writer.add(rows)
-            if document.withheld:  # only what both editions hold is recorded
-                rows = list(config.rows(verdict.article, None, opened.entities))
-            if rows:
+            if rows[config.name]:
                 if config.name not in snapshot.fields:
                     snapshot.describe(config.name, metadata_features(config.columns))
-                snapshot.add(config.name, split, [encode(config.columns, row) for row in rows])
+                snapshot.add(config.name, split, rows[config.name])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
-    files: list[FileEntry] = []
-    built = []
-    for config in configs():
-        one, tables = _close(config, writers, _split_order(opened), work)
-        files += [entry(work, table.path, (table.rows, table.rows_sha256)) for table in tables]
-        if one.splits:
-            built.append(one)
-    if not built:
-        raise ReleaseRefused(
-            "there is nothing to release: no document has text or annotations; begin with goldwire add"
-        )
-    files += _other_files(work, opened, card(settings, version, edition, built, summary, folder))
-    manifest = Manifest(
-        name=settings.name,
-        version=version,
-        edition=edition,
-        writer={"goldwire": installed("goldwire"), "pyarrow": installed("pyarrow")},
-        inputs=dict(sorted(inputs.items())),
-        coverage={split: Coverage(documents=n, with_text=t) for split, (n, t) in sorted(coverage.items())},
-        files=sorted(files, key=lambda file: file.path),
-    )
-    data, manifest = manifest_bytes(manifest)
-    (work / MANIFEST).write_bytes(data)
-    return Release(work, manifest, summary, matches, incidents, snapshot)
-
-
-def _close(
-    config: Config, writers: dict[tuple[str, str], TableWriter], order: list[str], work: Path
-) -> tuple[BuiltConfig, list[TableFile]]:
-    """Finish the tables of one config, its splits in the corpus's order."""
-    splits, tables = [], []
-    for split in order:
-        writer = writers.get((config.name, split))
-        written = writer.close() if writer else []
-        if written:
-            tables += written
-            splits.append(
-                BuiltSplit(
-                    split=split,
-                    files=tuple(file.path.relative_to(work).as_posix() for file in written),
-                    rows=sum(file.rows for file in written),
-                    rows_sha256=tuple(file.rows_sha256 for file in written),
-                    arrow_bytes=sum(file.arrow_bytes for file in written),
-                    file_bytes=sum(file.path.stat().st_size for file in written),
-                )
-            )
-    return BuiltConfig(config, tuple(splits)), tables
-
-
-def _split_order(opened: Opened) -> list[str]:
     settings = opened.corpus.settings
-    drawn = [split.name for split in settings.splits]
-    fixed = sorted({c.split for c in settings.collections.values() if c.split is not None} - set(drawn))
-    return [*drawn, *fixed]
+    tables = assembly.close(split_order(settings))
+    origin = Origin(settings, version, edition, inputs, _companions(opened.corpus))
+    manifest = finish(work, folder, origin, tables)
+    return Release(work, manifest, tables, incidents, snapshot)
 
 
-def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
-    paths = [work / "README.md"]
-    paths[0].write_bytes(readme.encode())
-    datasheet = opened.corpus.root / DATASHEET
-    if datasheet.is_file():
-        paths.append(work / DATASHEET)
-        shutil.copyfile(datasheet, paths[-1])
-    (work / "schema").mkdir()
-    for kind in kinds():
-        paths.append(work / "schema" / f"{kind}{SUFFIX}")
-        shutil.copyfile(schema_folder() / f"{kind}{SUFFIX}", paths[-1])
-    return [entry(work, path) for path in paths]
+def _companions(corpus: Corpus) -> dict[str, bytes]:
+    entities = corpus.entities_path
+    found = {
+        SETTINGS: corpus.settings_path.read_bytes(),
+        ENTITIES: entities.read_bytes() if entities.exists() else b"",
+    }
+    datasheet = corpus.root / DATASHEET
+    return found | ({DATASHEET: datasheet.read_bytes()} if datasheet.is_file() else {})
 
 
 def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
@@ -325,22 +224,10 @@ def _refuse_stale(opened: Opened) -> None:
         raise ReleaseRefused("another goldwire changed the corpus just now; try again")
 
 
-def _same(folder: Path, manifest: Manifest) -> bool:
-    try:
-        return msgspec.to_builtins(read_manifest(folder)) == msgspec.to_builtins(manifest) and not verify(folder)
-    except ValueError:
-        return False
-
-
 def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent], *, replace: bool) -> None:
     """Put the finished folder in its place and tell the ledger, both or neither."""
     with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
-        try:
-            put(work, target, replace=replace)
-        except OSError:
-            if replace or not target.exists():
-                raise
-            raise ReleaseRefused(f"another run put a release at {target} just now; try again") from None
+        settle(work, target, replace=replace)
         try:
             corpus.append_events(events)
         except BaseException:

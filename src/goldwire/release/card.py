@@ -3,59 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.raw import Match
 from goldwire.model.document import Settings
+from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
-from goldwire.release.configs.registry import Config
 from goldwire.release.manifest import Edition
-from goldwire.release.summary import Summary
 
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltSplit:
-    """One split of one config as it was written; `files` are paths below the release folder."""
-
-    split: str
-    files: tuple[str, ...]
-    rows: int
-    rows_sha256: tuple[str, ...]
-    arrow_bytes: int
-    file_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltConfig:
-    """A config with the splits that have rows."""
-
-    config: Config
-    splits: tuple[BuiltSplit, ...]
-
-
-def card(
-    settings: Settings,
-    version: str,
-    edition: Edition,
-    built: Sequence[BuiltConfig],
-    summary: Summary,
-    folder: str,
-) -> str:
+def card(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
     """`README.md` of a release whose folder is called `folder`."""
-    header = yaml.safe_dump(_header(settings, version, edition, built), sort_keys=False, allow_unicode=True)
-    return f"---\n{header}---\n\n{_body(settings, version, edition, built, summary, folder)}"
+    header = yaml.safe_dump(_header(settings, version, tables), sort_keys=False, allow_unicode=True)
+    return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder)}"
 
 
-def _header(settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig]) -> dict[str, Any]:
+def _header(settings: Settings, version: str, tables: Tables) -> dict[str, Any]:
+    built = tables.built
     documents = max(sum(split.rows for split in each.splits) for each in built)
     return {
         "pretty_name": settings.title,
-        "license": "other" if edition == "hydrated" else settings.licence.lower(),
+        "license": settings.licence.lower() if tables.redistributable else "other",
         "language": list(settings.languages),
         "task_categories": ["token-classification", "text-classification"],
         "size_categories": [next((name for limit, name in _SIZES if documents < limit), "n>1M")],
@@ -93,24 +66,34 @@ def _header(settings: Settings, version: str, edition: Edition, built: Sequence[
     }
 
 
+COVERED = ("split", "documents", "with text", *(str(match) for match in Match))
+
+
+def covered(tables: Tables) -> list[tuple[str, ...]]:
+    """What became of the search for withheld texts, by split."""
+    return [
+        (split, *(f"{n:,}" for n in (counts.documents, counts.with_text, *(counts.sources or {}).values())))
+        for split, counts in tables.coverage.items()
+    ]
+
+
 def _digest(built: BuiltConfig) -> str:
     """What tells the rows of a config from those of any other build of it."""
     return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
 
 
-def _body(
-    settings: Settings,
-    version: str,
-    edition: Edition,
-    built: Sequence[BuiltConfig],
-    summary: Summary,
-    folder: str,
-) -> str:
+def _body(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
+    built, summary = tables.built, tables.summary
     parts = [f"# {settings.title} {version}\n\n{settings.summary}\n"]
-    if edition == "hydrated":
+    if not tables.redistributable:
         parts.append(
             "> **Not for redistribution.** This edition holds texts that belong to their publishers. It was made from "
             "raw files by somebody who has them, and is for that person's use only.\n"
+        )
+    elif edition == "hydrated":
+        parts.append(
+            "> This edition was to hold withheld texts, too, and none of their raw files was found: it holds the same "
+            "texts as the public one.\n"
         )
     parts.append(
         "```python\nimport datasets\n\n# the path of this folder\n"
@@ -120,10 +103,15 @@ def _body(
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
         rights = "text included" if collection.text == "included" else "text withheld: stand-off annotations only"
-        if collection.text == "withheld" and edition == "hydrated":
-            rights = "text included in this edition only"
+        if collection.text == "withheld" and not tables.redistributable:
+            rights = "text included in this edition only, where its raw file was found"
         parts.append(f"- `{name}` ({rights}): {collection.description}")
     parts.append("")
+    if tables.sources is not None:
+        parts.append(
+            "## Withheld texts\n\nRaw files were found by their exact SHA-256, or not at all. The manifest says which."
+            f"\n\n{_markdown(COVERED, covered(tables))}"
+        )
     for each in built:
         rows = ", ".join(f"{split.split} {split.rows:,}" for split in each.splits)
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")

@@ -10,6 +10,7 @@ import msgspec
 
 from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import problems
 
 MANIFEST = "manifest.json"
@@ -27,23 +28,31 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
-    """Documents of a split, and those whose text the edition holds."""
+    """Documents of a split, and those whose text the edition holds. `sources` counts what became of the search for
+    withheld texts; null in a public edition, where none was looked for, and in all releases before 0.2."""
 
     documents: int
     with_text: int
+    sources: dict[Match, int] | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`manifest.json`. Schema: `manifest.schema.json`. `sha256` stands in the second line and is of all lines after it;
-    releases before 0.2 have none."""
+    releases before 0.2 have none, and say nothing of what follows here.
+
+    `redistributable` says whether every text in the release may be passed on, that is, whether it holds no withheld
+    one. `matches` tells of each withheld document whether its raw file was found; null in a public edition.
+    """
 
     sha256: str | None = None
     name: str
     version: str
     edition: Edition
+    redistributable: bool = False
     writer: dict[str, str]
     inputs: dict[str, str]
     coverage: dict[str, Coverage]
+    matches: dict[str, Match] | None = None
     files: list[FileEntry]
 
 

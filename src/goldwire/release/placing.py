@@ -18,10 +18,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from goldwire.corpus.files import sync_folder
+from goldwire.release.manifest import Edition
 
 _SUFFIX = ".part"
 _LOCK, _WORK, _OLD = ".lock", "release", "old"
 _ATTEMPTS = 10
+
+
+def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
+    """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
+    `datasets`, which goes by the folder's name, never mistakes one for the other."""
+    return out / name / (version if edition == "public" else f"{version}-hydrated")
 
 
 @contextmanager

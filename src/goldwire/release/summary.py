@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from goldwire.annotation.article import Article
+from typing import Any
 
 HEADER = ("collection", "language", "split", "documents", "words", "mentions", "quotes", "stances")
 _COUNTED = len(HEADER) - 3
@@ -19,11 +19,10 @@ class Summary:
     _wordless: set[tuple[str, str, str]] = field(default_factory=set)
     header = HEADER
 
-    def add(self, article: Article, split: str) -> None:
-        """Count one document."""
-        key = (article.document.collection, article.document.language, split)
-        annotation, text = article.annotation, article.text
-        layers = (annotation.mentions, annotation.quotes, annotation.stances) if annotation else ()
+    def add(self, row: Mapping[str, Any], split: str) -> None:
+        """Count one document, given as its row in `documents`, or in `standoff` where its text is not at hand."""
+        key = (row["collection"], row["language"], split)
+        text, layers = row.get("text"), (row["mentions"], row["quotes"], row["stances"])
         found = [1, len(text.split()) if text is not None else 0, *(len(layer or ()) for layer in layers)]
         for number, count in enumerate(found):
             self._counts[key][number] += count

@@ -39,7 +39,7 @@ class TableWriter:
 
     def __init__(self, config: Config, split: str, folder: Path) -> None:
         self.config, self.split, self.folder = config, split, folder
-        self._schema = _schema(config)
+        self._schema = schema(config)
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pa.RecordBatch] = []
         self._batched = 0
@@ -48,8 +48,12 @@ class TableWriter:
 
     def add(self, rows: Iterable[dict[str, Any]]) -> None:
         """Take rows. Raises `KeyError` or `ValueError` for one that does not fit the config's columns."""
+        self.add_encoded(encode(self.config.columns, row) for row in rows)
+
+    def add_encoded(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Take rows as `encode` makes them or `read_rows` reads them."""
         for row in rows:
-            self._rows.append(encode(self.config.columns, row))
+            self._rows.append(row)
             if len(self._rows) == _BATCH_ROWS:
                 self._to_arrow()
             if self._batched == SHARD_ROWS:
@@ -115,6 +119,7 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _schema(config: Config) -> pa.Schema:
+def schema(config: Config) -> pa.Schema:
+    """The Arrow schema of a config's files, with the features that `datasets` reads."""
     features = json.dumps({"info": {"features": metadata_features(config.columns)}})
     return arrow_schema(config.columns, {"huggingface": features})

@@ -17,6 +17,12 @@ STRADDLES = define(
 )
 
 
+def split_order(settings: Settings) -> list[str]:
+    """All splits that documents can be in: those that are drawn, in the settings' order, then fixed ones by name."""
+    drawn = [split.name for split in settings.splits]
+    return [*drawn, *sorted({c.split for c in settings.collections.values() if c.split is not None} - set(drawn))]
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """The split of every document, and what is wrong with it."""

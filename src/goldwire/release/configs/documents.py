@@ -30,6 +30,7 @@ ABOUT = (
     string("origin", "Who wrote the text: publisher, language-model or human."),
     string("rights_holder", "Who holds the rights in the text."),
     string("licence", "Licence of the text."),
+    string("rights_text", "included or withheld: whether a public release holds the text."),
     string("sha256", "SHA-256 of the raw bytes."),
 )
 
@@ -49,6 +50,7 @@ def about(article: Article) -> dict[str, Any]:
         "origin": document.origin,
         "rights_holder": document.rights.holder,
         "licence": document.rights.licence,
+        "rights_text": document.rights.text,
         "sha256": document.sha256,
     }
 

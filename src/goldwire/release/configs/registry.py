@@ -11,7 +11,7 @@ from typing import Any
 
 import goldwire.release.configs
 from goldwire.annotation.article import Article, Entities
-from goldwire.release.columns import Column
+from goldwire.release.columns import Column, encode
 from goldwire.release.published import Placed
 
 Rows = Callable[[Article, Placed | None, Entities], Iterable[dict[str, Any]]]
@@ -39,6 +39,15 @@ def register(config: Config) -> Config:
         raise ValueError(f"a config is called {config.name!r} already")
     _CONFIGS[config.name] = config
     return config
+
+
+def document_rows(article: Article, whole: Placed | None, entities: Entities) -> dict[str, list[dict[str, Any]]]:
+    """The rows of one document by config, as tables hold them. Raises `KeyError` or `ValueError` for one that does not
+    fit its config's columns."""
+    return {
+        config.name: [encode(config.columns, row) for row in config.rows(article, whole, entities)]
+        for config in configs()
+    }
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Config `standoff`: annotations of withheld documents, with raw offsets and digests, and no word of their text."""
+"""Config `standoff`: withheld documents with their annotations as raw offsets and digests, and no word of their text.
+
+With it, whoever has the raw files makes the hydrated edition from the public one: `of_row` reads a row back.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from goldwire.annotation.article import Article, Entities
-from goldwire.model.annotation import Mention, ScareQuote
+from goldwire.model.annotation import Annotation, Mention, ScareQuote
 from goldwire.model.span import Span
 from goldwire.release.columns import Column, integer, string, structs
 from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, SCARE_QUOTE, STANCE, about
@@ -37,7 +40,12 @@ def _without_words(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 COLUMNS: tuple[Column, ...] = (
     *ABOUT,
     string("text_sha256", "SHA-256 of the raw text as UTF-8."),
+    string("file_name", "What the raw file was called when it was added; nothing depends on it."),
+    string("format", "Format of the raw file: text or html."),
+    string("extractor", "What took the raw text out of HTML.", "the file is no HTML"),
+    string("extractor_version", "Its version.", "the file is no HTML"),
     string("encoding", "Codec that decodes the raw bytes."),
+    string("encoding_from", "How the codec was found: bom, declared, utf-8 or detected."),
     integer("length", "Length of the raw text in code points. All offsets count these, half-open."),
     structs(
         "lines",
@@ -53,15 +61,19 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
-    """One row for a withheld document that is annotated."""
+    """One row for a withheld document."""
     annotation, document = article.annotation, article.document
-    if annotation is None or not document.withheld:
+    if not document.withheld:
         return
-    by_id = {mention.id: mention for mention in annotation.mentions or ()}
     row = {
         **about(article),
         "text_sha256": document.text_sha256,
+        "file_name": document.file_name,
+        "format": document.format,
+        "extractor": document.extractor and document.extractor.name,
+        "extractor_version": document.extractor and document.extractor.version,
         "encoding": document.encoding,
+        "encoding_from": document.encoding_from,
         "length": document.length,
         "lines": None,
         "mentions": None,
@@ -69,6 +81,13 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "scare_quotes": None,
         "stances": None,
     }
+    yield row if annotation is None else row | _layers(annotation)
+
+
+def _layers(annotation: Annotation) -> dict[str, Any]:
+    """The layers that were annotated."""
+    by_id = {mention.id: mention for mention in annotation.mentions or ()}
+    row: dict[str, Any] = {}
     if annotation.lines is not None:
         row["lines"] = [{"start": a.start, "end": a.end, "role": a.role} for a in annotation.lines]
     if annotation.mentions is not None:
@@ -91,7 +110,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             {**stance_labels(stance), "evidence": [_fragment(part) for part in stance.evidence]}
             for stance in annotation.stances
         ]
-    yield row
+    return row
 
 
 def _fragment(span: Span | Mention | ScareQuote) -> dict[str, Any]:
@@ -102,7 +121,7 @@ CONFIG = register(
     Config(
         "standoff",
         4,
-        "Annotations of documents whose text is withheld: raw offsets, labels and digests, no text.",
+        "Documents whose text is withheld, with their annotations: raw offsets, labels and digests, no text.",
         COLUMNS,
         rows,
     )

@@ -1,0 +1,127 @@
+"""`goldwire hydrate`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from goldwire.cli.console import (
+    INCIDENTS,
+    MISUSE,
+    CorpusOption,
+    JsonOption,
+    err,
+    fail,
+    out,
+    print_incidents,
+    print_json,
+    progress,
+    refusals,
+    table,
+    tally,
+)
+from goldwire.cli.sources import tell_sources
+from goldwire.cli.verify import named_release
+from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.incident import printable
+from goldwire.release.finishing import ReleaseRefused
+from goldwire.release.hydrating import Hydration, hydrate, open_public
+from goldwire.release.manifest import MANIFEST
+from goldwire.release.reading import DamagedRelease
+
+NAME = "hydrate"
+
+
+def command(
+    release: Annotated[
+        str,
+        typer.Argument(help="A public release folder, or a version such as 0.2.0 of this corpus.", metavar="RELEASE"),
+    ],
+    raw: Annotated[
+        Path,
+        typer.Option(
+            "--raw",
+            envvar="GOLDWIRE_RAW",
+            help="Folder with the raw files. They are found by their SHA-256, whatever their names.",
+            exists=True,
+            file_okay=False,
+        ),
+    ],
+    out_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Where releases stand.", show_default="dist/ of the corpus, or of the working folder"
+        ),
+    ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Put this edition in the place of another one of the same version."),
+    ] = False,
+    corpus: CorpusOption = Path(),
+    json: JsonOption = False,
+) -> None:
+    """Make the hydrated edition of a public release: the same, with the texts whose raw files you have.
+
+    The public release and the raw files are all that is needed. A raw file is taken for a document's if its SHA-256 is
+    the recorded one, and else not; what was found is printed and recorded in the manifest. The edition holds texts
+    that belong to their publishers: it is for your own use.
+
+    Examples:
+
+      goldwire hydrate goldwire-news/0.2.0 --raw ~/wire
+
+      goldwire hydrate 0.2.0 --raw ~/wire --out /tmp/dist --json
+    """
+    with refusals():
+        folder = named_release(release, None, corpus)
+        try:
+            public = open_public(folder)
+            bar, task = progress("hydrating", len(public.released.held))
+            place = out_folder or _dist(corpus, public.name)
+            with bar:
+                made = hydrate(public, raw, place, replace=replace, progress=lambda: bar.advance(task))
+        except DamagedRelease as error:
+            fail(printable(str(error)), status=INCIDENTS)
+        except ReleaseRefused as refused:
+            if json:
+                print_json({"folder": None, "unchanged": None, "manifest": None, "incidents": refused.incidents})
+            print_incidents(refused.incidents, console=err, information=False)
+            fail(printable(f"not hydrated: {refused}"), status=INCIDENTS if refused.incidents else MISUSE)
+        except ValueError as error:
+            fail(printable(str(error)))
+    if json:
+        print_json(
+            {
+                "folder": str(made.folder),
+                "unchanged": made.unchanged,
+                "manifest": made.manifest,
+                "incidents": made.incidents,
+            }
+        )
+    else:
+        _tell(made)
+
+
+def _dist(corpus: Path, name: str) -> Path:
+    """Where `goldwire release` puts releases of this name; outside their corpus `dist/` of the working folder."""
+    try:
+        found = Corpus.at(corpus)
+        here = found.settings.name == name
+    except CorpusError:
+        here = False
+    return found.root / "dist" if here else Path("dist")
+
+
+def _tell(made: Hydration) -> None:
+    manifest, summary = made.manifest, made.tables.summary
+    print_incidents(made.incidents, console=err, information=False)
+    out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
+    out.print(table(summary.header, summary.rows, numbers_from=3))
+    tell_sources(made.tables)
+    out.print(f"\nLoad it:\n  datasets.load_dataset({str(made.folder)!r}, {made.tables.built[0].config.name!r})")
+    state = "stood there already, to the byte" if made.unchanged else "written"
+    err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
+    err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")

@@ -1,0 +1,127 @@
+"""The tables of a public release, document by document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goldwire.release.configs import documents, standoff
+from goldwire.release.configs.registry import configs
+from goldwire.release.manifest import Manifest
+from goldwire.release.reading import DamagedRelease
+from goldwire.release.tables import schema
+
+_TABLE = re.compile(r"data/([a-z0-9_]+)/([a-z][a-z0-9_]*)(?:-\d{5}-of-\d{5})?\.parquet")
+_BATCH_ROWS = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Held:
+    """One document of a release; sorted as a build has them."""
+
+    collection: str
+    doc_id: str
+    split: str
+    sha256: str
+    withheld: bool
+
+
+class Released:
+    """The tables of a release that is whole. `held` are its documents; `foreign` names a table that this version of
+    Goldwire would make otherwise, if there is any, and then nothing is read."""
+
+    def __init__(self, folder: Path, manifest: Manifest, splits: list[str]) -> None:
+        self.folder = folder
+        self.held: list[Held] = []
+        self._files: dict[tuple[str, str], list[Path]] = {}
+        self._streams: dict[tuple[str, str], _Stream] = {}
+        self.foreign = self._index(manifest, splits)
+        if self.foreign is None:
+            self.held = self._documents()
+            self._streams = {key: _Stream(files) for key, files in self._files.items()}
+
+    def rows(self, held: Held) -> dict[str, list[dict[str, Any]]]:
+        """The rows of a document by config, encoded. Documents are asked for in the order of `held`, each once."""
+        streams = {config.name: self._streams.get((config.name, held.split)) for config in configs()}
+        found = {name: stream.of(held.doc_id) if stream else [] for name, stream in streams.items()}
+        home = standoff.CONFIG.name if held.withheld else documents.CONFIG.name
+        if len(found[home]) != 1 or (held.withheld and any(found[name] for name in found if name != home)):
+            raise DamagedRelease(f"{self.folder}: the rows of {held.doc_id} are not those of a public release")
+        return found
+
+    def finish(self) -> None:
+        """Make sure that every row was given. Raises `DamagedRelease` where rows are out of order or of no document."""
+        for (config, split), stream in self._streams.items():
+            if stream.next is not None:
+                name = stream.next["doc_id"]
+                raise DamagedRelease(f"{self.folder}: {config}, {split}: a row of {name} is out of order or too many")
+
+    def _index(self, manifest: Manifest, splits: list[str]) -> str | None:
+        known = {config.name: _as_read(schema(config)) for config in configs()}
+        for file in sorted(manifest.files, key=lambda file: file.path):
+            if file.rows is None:
+                continue
+            parts = _TABLE.fullmatch(file.path)
+            if parts is None or parts[1] not in known or parts[2] not in splits:
+                return f"it knows no {file.path}"
+            if not pq.read_schema(self.folder / file.path).equals(known[parts[1]], check_metadata=True):
+                return f"{file.path} has other columns"
+            self._files.setdefault((parts[1], parts[2]), []).append(self.folder / file.path)
+        return None
+
+    def _documents(self) -> list[Held]:
+        held: dict[str, Held] = {}
+        for (config, split), files in self._files.items():
+            if config not in (documents.CONFIG.name, standoff.CONFIG.name):
+                continue
+            withheld = config == standoff.CONFIG.name
+            for row in (row for file in files for row in _about(file)):
+                one = Held(row["collection"] or "", row["doc_id"] or "", split, row["sha256"] or "", withheld)
+                if row["rights_text"] != ("withheld" if withheld else "included"):
+                    raise DamagedRelease(f"{self.folder}: {config} holds {one.doc_id}, which is {row['rights_text']}")
+                if held.setdefault(one.doc_id, one) is not one:
+                    raise DamagedRelease(f"{self.folder}: {one.doc_id} is there twice")
+        return sorted(held.values())
+
+
+class _Stream:
+    """The rows of one config and split, in order and few at a time."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self._rows = _rows(files)
+        self.next = next(self._rows, None)
+
+    def of(self, doc_id: str) -> list[dict[str, Any]]:
+        """The rows that come next, as long as they are of this document."""
+        taken = []
+        while self.next is not None and self.next["doc_id"] == doc_id:
+            taken.append(self.next)
+            self.next = next(self._rows, None)
+        return taken
+
+
+def _as_read(written: pa.Schema) -> pa.Schema:
+    """The schema that files of `written` have: Parquet calls the items of lists otherwise."""
+    file = BytesIO()
+    pq.write_table(written.empty_table(), file)
+    return pq.read_schema(file)
+
+
+def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
+    for file in files:
+        with pq.ParquetFile(file) as table:
+            for batch in table.iter_batches(_BATCH_ROWS):
+                yield from batch.to_pylist()
+
+
+def _about(file: Path) -> list[dict[str, Any]]:
+    columns: pa.Table = pq.read_table(file, columns=["collection", "doc_id", "sha256", "rights_text"])
+    rows: list[dict[str, Any]] = columns.to_pylist()
+    return rows

@@ -1,0 +1,109 @@
+"""From a row of config `standoff` back to the records of the corpus that it was made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from goldwire.corpus.ids import doc_id
+from goldwire.corpus.schemas import problems
+from goldwire.model.annotation import Annotation
+from goldwire.model.document import Document
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+
+_SAME = (
+    "doc_id", "collection", "sha256", "text_sha256", "length", "file_name", "format", "encoding", "encoding_from",
+    "language", "outlet", "url", "story", "origin",
+)  # fmt: skip
+"""Columns that are called as in a document's record."""
+_LAYERS = ("lines", "mentions", "quotes", "scare_quotes", "stances")
+_GUIDELINES, _MAKER = "0.0", {"kind": "rules", "name": None, "round": "first", "date": None}
+"""Stand for the version of the guidelines and the provenance, which rows do not say and nothing here asks for."""
+
+
+class NotRestorable(ValueError):
+    """A row from which no record can be made."""
+
+
+def restored(row: Row) -> tuple[Document, Annotation | None]:
+    """The document of a row, and its annotation without provenance; None where no layer was annotated.
+
+    Raises `NotRestorable` for a row that no release of Goldwire holds.
+    """
+    try:
+        document = _valid("document", _document(row), Document)
+        if doc_id(document.sha256) != document.doc_id:
+            raise NotRestorable("the id does not come from the SHA-256")
+        if all(row[layer] is None for layer in _LAYERS):
+            return document, None
+        return document, _valid("annotation", _annotation(row), Annotation)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NotRestorable(f"not of the form of its table ({error})") from None
+
+
+def _valid(kind: str, record: dict[str, Any], model: type[T]) -> T:
+    """A record that its schema allows, with properties left out that have their default."""
+    try:
+        made = msgspec.convert(record, model)
+    except msgspec.ValidationError as error:
+        raise NotRestorable(str(error)) from None
+    found = problems(kind, msgspec.to_builtins(made))
+    if found:
+        raise NotRestorable(f"{found[0].pointer}: {found[0].message}")
+    return made
+
+
+def _document(row: Row) -> dict[str, Any]:
+    extractor, published = row["extractor"], row["published"]
+    return {
+        **{name: row[name] for name in _SAME},
+        "extractor": None if extractor is None else {"name": extractor, "version": row["extractor_version"]},
+        "headline": None,
+        "published": None if published is None else {"date": published, "known": row["published_known"]},
+        "rights": {"holder": row["rights_holder"], "licence": row["licence"], "text": row["rights_text"]},
+    }
+
+
+def _annotation(row: Row) -> dict[str, Any]:
+    return {
+        "doc_id": row["doc_id"],
+        "sha256": row["sha256"],
+        "guidelines": _GUIDELINES,
+        "provenance": [{"layers": [layer for layer in _LAYERS if row[layer] is not None], **_MAKER}],
+        "lines": row["lines"],
+        "mentions": row["mentions"],
+        "quotes": _each(row["quotes"], _quote),
+        "scare_quotes": row["scare_quotes"],
+        "stances": _each(row["stances"], _stance),
+    }
+
+
+def _each(records: Sequence[Row] | None, make: Any) -> list[dict[str, Any]] | None:
+    return None if records is None else [make(record) for record in records]
+
+
+def _quote(quote: Row) -> dict[str, Any]:
+    cue = {"start": quote["cue_start"], "end": quote["cue_end"], "digest": quote["cue_digest"]}
+    return {
+        "id": quote["id"],
+        "type": quote["type"],
+        "content": quote["content"],
+        "cue": None if cue["start"] is None else cue,
+        "speaker": {"mention": quote["speaker_mention"], "kind": quote["speaker_kind"]},
+        "parent": quote["parent"],
+    }
+
+
+def _stance(stance: Row) -> dict[str, Any]:
+    return {
+        "id": stance["id"],
+        "holder": stance["holder"],
+        "target": {"entity": stance["target_entity"], "proposition": stance["target_proposition"]},
+        "polarity": stance["polarity"],
+        "evidence": stance["evidence"],
+        "quote": stance["quote"],
+    }
