@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.release.finding import newest, packaged
 from goldwire.release.manifest import MANIFEST, Edition, read_manifest
 
 if TYPE_CHECKING:
@@ -21,25 +24,25 @@ class NoRelease(FileNotFoundError):
 
 
 def path(edition: Edition = "public") -> Path:
-    """The folder of the newest release of an edition, for `datasets.load_dataset`.
+    """The folder of a release, for `datasets.load_dataset`. It is read, never written to.
 
-    The environment variable `GOLDWIRE_RELEASE` names it outright; else it is looked for in `dist/` of the working
-    folder and of the folders above it. Raises `NoRelease`.
+    The environment variable `GOLDWIRE_RELEASE` names it outright. Else, where the working folder lies in a corpus, it
+    is the newest release of the edition in `dist/` of that corpus; and else the public release that the installed
+    package carries, unless the working folder lies in another corpus. Raises `NoRelease`.
     """
     named = os.environ.get(RELEASE_VARIABLE)
     if named:
         if not (Path(named) / MANIFEST).is_file():
             raise NoRelease(f"{RELEASE_VARIABLE} names {named}, which holds no {MANIFEST}")
         return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        found = _newest(folder / "dist", edition)
-        if found is not None:
-            return found
-    raise NoRelease(
-        f"no {edition} release in dist/ of {here} or of a folder above it; make one with: make release, or name a "
-        f"release folder in {RELEASE_VARIABLE}"
-    )
+    corpus = _corpus_here()
+    name = "*" if corpus is None else _name(corpus)
+    found = None if corpus is None else newest(corpus.root / "dist", name, edition)
+    if found is None and edition == "public":
+        found = packaged(name)
+    if found is None:
+        raise NoRelease(_where_from(edition, corpus))
+    return found
 
 
 def load(
@@ -78,11 +81,37 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
         raise ValueError(f"config {config!r} has no split {split!r}; it has {', '.join(sorted(tables[config]))}")
 
 
-def _newest(dist: Path, edition: Edition) -> Path | None:
-    found = []
-    for manifest in dist.glob(f"*/*/{MANIFEST}"):
-        version, _, suffix = manifest.parent.name.partition("-")
-        numbers = version.split(".")
-        if suffix == ("hydrated" if edition == "hydrated" else "") and all(part.isdigit() for part in numbers):
-            found.append((tuple(int(part) for part in numbers), manifest.parent))
-    return max(found)[1] if found else None
+def _corpus_here() -> Corpus | None:
+    """The corpus in which the working folder lies."""
+    try:
+        return Corpus.at(Path())
+    except (CorpusError, OSError):  # a working folder that was removed lies nowhere
+        return None
+
+
+def _name(corpus: Corpus) -> str:
+    try:
+        return corpus.settings.name
+    except CorpusError as error:
+        raise NoRelease(f"which release is meant cannot be told: {error}") from None
+
+
+def _where_from(edition: Edition, corpus: Corpus | None) -> str:
+    """Why there is no release, and how to come by one."""
+    name_it = f"name a release folder in {RELEASE_VARIABLE}"
+    carried = packaged()
+    if corpus is not None:
+        made = "goldwire release" if edition == "public" else "goldwire release --raw DIR"
+        told = f"no {edition} release of {corpus.settings.name} in {corpus.root / 'dist'}; make one with: {made}"
+        if edition == "public" and carried is not None:
+            return f"{told}. The installed package carries {carried.parent.name}: for that one, {name_it}: {carried}"
+        return f"{told}; or {name_it}"
+    if carried is not None:
+        return (
+            "no hydrated release: the installed package carries the public one. Make it with: goldwire hydrate "
+            f"{shlex.quote(str(carried))} --raw DIR, with the raw files in DIR; then {name_it}"
+        )
+    return (
+        f"no {edition} release: the working folder lies in no corpus, and this installation of goldwire carries no "
+        f"release. Install a wheel made with: make wheel, or {name_it}"
+    )
