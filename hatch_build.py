@@ -112,9 +112,11 @@ def release_files(folder: Path, name: str, version: str) -> dict[str, str]:
         raise Refused(f"{folder} is no release: it holds no {MANIFEST}; {_MAKE}")
     manifest = _manifest(folder / MANIFEST)
     is_ = (manifest.get("name"), manifest.get("version"), manifest.get("edition"))
-    if is_ != (name, version, "public") or manifest.get("redistributable") is False:
+    if is_ != (name, version, "public"):
         said = " ".join(str(part) for part in is_)
-        raise Refused(f"{folder} is {said!r}; only {name} {version} public goes into a package. {_MAKE.capitalize()}")
+        raise Refused(f"{folder} is {said!r}; only {name} {version} public goes into a package. Remove it, and {_MAKE}")
+    if manifest.get("redistributable") is False:
+        raise Refused(f"{folder} is not for redistribution, as its manifest says; remove it, and {_MAKE}")
     listed = _listed(manifest, folder)
     found[MANIFEST] = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
     wrong = [f"{path}: not in the manifest" for path in sorted(found.keys() - listed.keys() - {MANIFEST})]
@@ -182,7 +184,7 @@ def archived(artifact: Path) -> dict[str, bytes]:
 
 def departures(members: dict[str, bytes], expected: dict[str, str], place: str) -> list[str]:
     """How an archive departs from the release that it should hold: files of it that are missing or changed, and
-    tables, manifests and releases that are none of it, such as a hydrated one that lay in a folder of the sources."""
+    tables and releases that are none of it, such as a hydrated one that lay in a folder of the sources."""
     found = []
     for name, digest in expected.items():
         if name not in members:
@@ -191,6 +193,6 @@ def departures(members: dict[str, bytes], expected: dict[str, str], place: str) 
             found.append(f"{name} changed while it was built")
     for name in sorted(members.keys() - expected.keys()):
         path = PurePosixPath(name)
-        if path.name == MANIFEST or path.suffix in _TABLES or path.is_relative_to(place):
+        if path.suffix in _TABLES or path.is_relative_to(place):
             found.append(f"{name} is no file of the public release; move it out of the sources")
     return found
