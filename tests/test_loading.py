@@ -129,7 +129,7 @@ def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says:
 
 def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(goldwire.NoRelease, match=r"lies in no corpus, and .* carries no release.*make wheel"):
+    with pytest.raises(goldwire.NoRelease, match=r"no public release in dist/ of .*carries none.*make wheel"):
         goldwire.load()
     with pytest.raises(goldwire.NoRelease, match="no hydrated release"):
         goldwire.path("hydrated")
@@ -151,30 +151,40 @@ def test_no_release_in_a_corpus(mini: Path, monkeypatch: pytest.MonkeyPatch) -> 
         goldwire.path()
 
 
-def test_a_working_folder_that_was_removed_lies_in_no_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_working_folder_that_was_removed_holds_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "gone").mkdir()
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
-    with pytest.raises(goldwire.NoRelease, match="lies in no corpus"):
+    with pytest.raises(goldwire.NoRelease, match="no public release"):
         goldwire.path()
 
 
 def test_only_releases_of_the_corpus_at_hand_count(dist: Path, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    stray = mini / "annotations" / "dist" / "mini-news" / "9.0.0"
-    other = mini / "dist" / "other-news" / "9.0.0"
-    for place in (stray, other):
-        shutil.copytree(folder(dist, "0.1.0"), place)
+    for place in (mini / "annotations" / "dist", mini / "dist"):
+        shutil.copytree(folder(dist, "0.1.0"), place / "other-news" / "9.0.0")
     monkeypatch.chdir(mini / "annotations")
     with pytest.raises(goldwire.NoRelease):
         goldwire.path()
     shutil.copytree(folder(dist, "0.1.0"), mini / "dist" / "mini-news" / "0.1.0")
-    assert goldwire.path() == mini / "dist" / "mini-news" / "0.1.0"
+    assert goldwire.path() == str(mini / "dist" / "mini-news" / "0.1.0")
+
+
+def test_outside_of_a_corpus_the_nearest_dist_counts(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the package carries no release."""
+    for place, version in ((tmp_path, "0.2.0"), (tmp_path / "deep", "0.1.0")):
+        shutil.copytree(folder(dist, "0.1.0"), place / "dist" / "mini-news" / version)
+    (tmp_path / "deep" / "er").mkdir()
+    monkeypatch.chdir(tmp_path / "deep" / "er")
+    assert goldwire.path() == str(tmp_path / "deep" / "dist" / "mini-news" / "0.1.0")
+    assert datasets.load_dataset(goldwire.path(), "ner", split="train").num_rows > 0
 
 
 def test_the_environment_names_a_release(dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GOLDWIRE_RELEASE", str(folder(dist)))
-    assert goldwire.path() == folder(dist)
+    assert goldwire.path() == str(folder(dist))
     assert len(goldwire.load("documents", split="wire")) == 1
 
 
@@ -189,13 +199,13 @@ def test_the_newest_version_wins(dist: Path, mini: Path, monkeypatch: pytest.Mon
     (place / "1.0.0").mkdir()
     (mini / "deep" / "er").mkdir(parents=True)
     monkeypatch.chdir(mini / "deep" / "er")
-    assert goldwire.path() == place / "0.10.0"
-    assert goldwire.path("hydrated") == place / "0.10.0-hydrated"
+    assert goldwire.path() == str(place / "0.10.0")
+    assert goldwire.path("hydrated") == str(place / "0.10.0-hydrated")
 
 
 def test_editions_are_told_apart(dist: Path) -> None:
-    assert goldwire.path() == folder(dist, "0.1.0")
-    assert read_manifest(goldwire.path("hydrated")).edition == "hydrated"
+    assert goldwire.path() == str(folder(dist, "0.1.0"))
+    assert read_manifest(Path(goldwire.path("hydrated"))).edition == "hydrated"
     assert isinstance(goldwire.load(), datasets.DatasetDict)
     assert set(goldwire.load()) == {"train"}
     assert set(goldwire.load(edition="hydrated")) == {"train", "wire"}

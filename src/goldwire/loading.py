@@ -23,26 +23,27 @@ class NoRelease(FileNotFoundError):
     """No release was found. The message says where it was looked for and how to make one."""
 
 
-def path(edition: Edition = "public") -> Path:
-    """The folder of a release, for `datasets.load_dataset`. It is read, never written to.
+def path(edition: Edition = "public") -> str:
+    """The folder of a release, as `datasets.load_dataset` takes it. It is read, never written to.
 
-    The environment variable `GOLDWIRE_RELEASE` names it outright. Else, where the working folder lies in a corpus, it
-    is the newest release of the edition in `dist/` of that corpus; and else the public release that the installed
-    package carries, unless the working folder lies in another corpus. Raises `NoRelease`.
+    The environment variable `GOLDWIRE_RELEASE` names it outright. Else releases of one corpus count: of that in which
+    the working folder lies, or else of that which the installed package carries. In a corpus the newest release in
+    `dist/` of the working folder, or of a folder above it, comes before the package's; elsewhere the package's comes
+    first. Packages carry public releases only. Raises `NoRelease`.
     """
     named = os.environ.get(RELEASE_VARIABLE)
     if named:
         if not (Path(named) / MANIFEST).is_file():
             raise NoRelease(f"{RELEASE_VARIABLE} names {named}, which holds no {MANIFEST}")
-        return Path(named)
-    corpus = _corpus_here()
-    name = "*" if corpus is None else _name(corpus)
-    found = None if corpus is None else newest(corpus.root / "dist", name, edition)
-    if found is None and edition == "public":
-        found = packaged(name)
+        return named
+    corpus, name = _corpus_here()
+    carried = packaged(name) if edition == "public" else None
+    found = carried
+    if corpus is not None or carried is None:
+        found = _in_dist(name, edition) or carried
     if found is None:
         raise NoRelease(_where_from(edition, corpus))
-    return found
+    return str(found)
 
 
 def load(
@@ -61,11 +62,16 @@ def load(
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
-    folder = path(edition) if release is None else Path(release)
-    if not (folder / MANIFEST).is_file():
-        raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
+    folder = _folder(release, edition)
     _refuse_unknown(folder, config, split)
     return datasets.load_dataset(str(folder), config, split=split, **options)
+
+
+def _folder(release: str | Path | None, edition: Edition) -> Path:
+    folder = Path(path(edition) if release is None else release)
+    if not (folder / MANIFEST).is_file():
+        raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
+    return folder
 
 
 def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
@@ -81,19 +87,27 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
         raise ValueError(f"config {config!r} has no split {split!r}; it has {', '.join(sorted(tables[config]))}")
 
 
-def _corpus_here() -> Corpus | None:
-    """The corpus in which the working folder lies."""
+def _corpus_here() -> tuple[Corpus | None, str]:
+    """The corpus in which the working folder lies, if any, and the name of the corpus whose releases count."""
     try:
-        return Corpus.at(Path())
+        corpus = Corpus.at(Path())
     except (CorpusError, OSError):  # a working folder that was removed lies nowhere
-        return None
-
-
-def _name(corpus: Corpus) -> str:
+        carried = packaged()
+        return None, "*" if carried is None else carried.parent.name
     try:
-        return corpus.settings.name
+        return corpus, corpus.settings.name
     except CorpusError as error:
         raise NoRelease(f"which release is meant cannot be told: {error}") from None
+
+
+def _in_dist(name: str, edition: Edition) -> Path | None:
+    """The newest release in the nearest `dist/` that has any, from the working folder upwards."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    places = (newest(folder / "dist", name, edition) for folder in (here, *here.parents))
+    return next((place for place in places if place is not None), None)
 
 
 def _where_from(edition: Edition, corpus: Corpus | None) -> str:
@@ -108,10 +122,11 @@ def _where_from(edition: Edition, corpus: Corpus | None) -> str:
         return f"{told}; or {name_it}"
     if carried is not None:
         return (
-            "no hydrated release: the installed package carries the public one. Make it with: goldwire hydrate "
-            f"{shlex.quote(str(carried))} --raw DIR, with the raw files in DIR; then {name_it}"
+            f"no hydrated release of {carried.parent.name} in dist/ of the working folder or of a folder above it, and "
+            f"the installed package carries the public one. Make it with: goldwire hydrate {shlex.quote(str(carried))} "
+            f"--raw DIR, with the raw files in DIR; or {name_it}"
         )
     return (
-        f"no {edition} release: the working folder lies in no corpus, and this installation of goldwire carries no "
-        f"release. Install a wheel made with: make wheel, or {name_it}"
+        f"no {edition} release in dist/ of the working folder or of a folder above it, and this installation of "
+        f"goldwire carries none. Install a wheel that make wheel made, or {name_it}"
     )

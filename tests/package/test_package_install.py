@@ -32,10 +32,10 @@ rows = {}
 for config in sys.argv[1:]:
     for split, table in goldwire.load(config).items():
         rows[f"{config}/{split}"] = list(table)
-plain = datasets.load_dataset(str(goldwire.path()), "ner", split="train")
-streamed = next(iter(goldwire.load("stance", split="train", streaming=True)))
-assert list(plain) == rows["ner/train"] and streamed == rows["stance/train"][0]
-print(json.dumps({"module": goldwire.__file__, "path": str(goldwire.path()), "rows": rows}))
+plain = datasets.load_dataset(goldwire.path(), "ner", split="train")
+streamed = list(goldwire.load("stance", split="train", streaming=True))
+assert list(plain) == rows["ner/train"] and streamed == rows["stance/train"]
+print(json.dumps({"module": goldwire.__file__, "path": goldwire.path(), "rows": rows}))
 """
 """Loads configs as users do."""
 CALL = """
@@ -60,7 +60,7 @@ for folder, edition, variables in json.loads(sys.argv[1]):
     os.chdir(folder)
     os.environ |= variables
     try:
-        found.append(str(goldwire.path(edition)))
+        found.append(goldwire.path(edition))
     except goldwire.NoRelease as error:
         found.append(f"no: {error}")
     for name in variables:
@@ -224,22 +224,31 @@ def another(corpus: Path) -> Path:
 def test_which_release_is_found(source: Path, installed: Installed, tmp_path: Path) -> None:
     carried = installed.releases / VERSION
     work, checkout, other = tmp_path / "work", copy_mini(tmp_path), another(copy_mini(tmp_path / "other"))
-    shutil.copytree(source / "dist", work / "dist")  # of no corpus, so somebody else's
     stray = work / "dist" / "mini-news" / VERSION
+    for place in (work, tmp_path / "stranger"):
+        shutil.copytree(source / "dist", place / "dist")
+    stray.rename(stray.parent / "9.0.0")
+    stray = stray.parent / "9.0.0"
+    shutil.copytree(stray, stray.parent / f"{VERSION}-hydrated")
+    (tmp_path / "stranger" / "dist" / "mini-news").rename(tmp_path / "stranger" / "dist" / "other-news")
     asked = [
         (str(work), "public", {}),
         (str(work), "hydrated", {}),
+        (str(tmp_path / "stranger"), "public", {}),
+        (str(tmp_path / "stranger"), "hydrated", {}),
         (str(work), "public", {"GOLDWIRE_RELEASE": str(stray)}),
         (str(source / "annotations"), "public", {}),
         (str(checkout), "public", {}),
         (str(other), "public", {}),
         (str(other), "hydrated", {}),
     ]
-    outside, hydrated, named, built_here, fresh, foreign, foreign_hydrated = json.loads(
+    outside, hydrated, beside, none, named, built_here, fresh, foreign, foreign_hydrated = json.loads(
         installed.run("-c", FIND, json.dumps(asked))
     )
-    assert outside == str(carried)
-    assert f"goldwire hydrate {carried} --raw DIR" in hydrated
+    # Outside of a corpus the package comes first, and dist/ has what it does not carry.
+    assert outside == beside == str(carried)
+    assert hydrated == str(stray.parent / f"{VERSION}-hydrated")
+    assert f"goldwire hydrate {carried} --raw DIR" in none
     assert named == str(stray)
     # In a corpus what was built there comes first, and the package's where nothing was.
     assert built_here == str(source / "dist" / "mini-news" / VERSION)
