@@ -1,5 +1,6 @@
 # make release            the public release, in dist/
 # make release RAW=DIR    the hydrated release, with the texts whose raw files are in DIR
+# make wheel              the package with the public release in it, in build/wheels/
 # make test               the tests
 # make help               everything else
 SHELL := /bin/sh
@@ -15,11 +16,12 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release test faults coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release wheel test faults coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
+	@echo "make wheel        the package with the public release in it, as wheel and sdist in build/wheels/"
 	@echo "make test         the tests"
 	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make coverage     the tests with branch coverage"
@@ -31,17 +33,27 @@ help:
 
 setup: $(VENV)/.ready
 
-# Hashes are checked; the project itself is built with the locked hatchling, so nothing unlocked is fetched.
-$(VENV)/.ready: requirements.lock pyproject.toml
+# Hashes are checked; the project itself is built with the locked hatchling, so nothing unlocked is fetched. Its version
+# stands in corpus.json.
+$(VENV)/.ready: $(VENV)/.locked pyproject.toml hatch_build.py corpus/corpus.json
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.locked: requirements.lock
 	@test -n "$(PYTHON)" || { echo "goldwire needs Python 3.11 or newer; none of these is: $(CANDIDATES). Name one with PYTHON=..." >&2; exit 2; }
 	@echo "setting up $(VENV) with $$($(PYTHON) --version): locked dependencies, about a minute"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 release: setup
 	@$(BIN)/goldwire release $(VERSION) $(if $(RAW),--raw "$(RAW)")
+
+# Always the public release of the version in corpus.json, whatever RAW, VERSION and the environment say.
+wheel: setup
+	@unset GOLDWIRE_RAW; $(BIN)/goldwire release --corpus . --out dist >/dev/null
+	@rm -rf build/wheels
+	@$(BIN)/python -m hatchling build
 
 test: setup
 	@$(BIN)/python -m pytest

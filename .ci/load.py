@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from pathlib import Path
 
 import datasets
 
@@ -10,7 +11,7 @@ from goldwire.release.manifest import read_manifest
 from goldwire.release.verifying import verify
 
 datasets.disable_progress_bars()
-folder = goldwire.path(edition=sys.argv[1])
+folder = Path(goldwire.path(edition=sys.argv[1]))
 if damaged := verify(folder):
     sys.exit(f"{folder}: {damaged}")
 rows: Counter[tuple[str, str]] = Counter()

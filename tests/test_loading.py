@@ -129,7 +129,7 @@ def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says:
 
 def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(goldwire.NoRelease, match=r"no public release in dist/ of .*make release"):
+    with pytest.raises(goldwire.NoRelease, match=r"no public release in dist/ of .*carries none.*make wheel"):
         goldwire.load()
     with pytest.raises(goldwire.NoRelease, match="no hydrated release"):
         goldwire.path("hydrated")
@@ -140,29 +140,72 @@ def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         goldwire.path()
 
 
+def test_no_release_in_a_corpus(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(mini / "annotations" / "open")
+    with pytest.raises(goldwire.NoRelease, match=r"no public release of mini-news in .*dist; .*: goldwire release; or"):
+        goldwire.path()
+    with pytest.raises(goldwire.NoRelease, match="goldwire release --raw DIR"):
+        goldwire.path("hydrated")
+    (mini / "corpus" / "corpus.json").write_text("{}")
+    with pytest.raises(goldwire.NoRelease, match=r"cannot be told: .*corpus\.json"):
+        goldwire.path()
+
+
+def test_a_working_folder_that_was_removed_holds_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    with pytest.raises(goldwire.NoRelease, match="no public release"):
+        goldwire.path()
+
+
+def test_only_releases_of_the_corpus_at_hand_count(dist: Path, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in (mini / "annotations" / "dist", mini / "dist"):
+        shutil.copytree(folder(dist, "0.1.0"), place / "other-news" / "9.0.0")
+    monkeypatch.chdir(mini / "annotations")
+    with pytest.raises(goldwire.NoRelease):
+        goldwire.path()
+    shutil.copytree(folder(dist, "0.1.0"), mini / "dist" / "mini-news" / "0.1.0")
+    assert goldwire.path() == str(mini / "dist" / "mini-news" / "0.1.0")
+
+
+def test_outside_of_a_corpus_the_nearest_dist_counts(
+    dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the package carries no release."""
+    for place, version in ((tmp_path, "0.2.0"), (tmp_path / "deep", "0.1.0")):
+        shutil.copytree(folder(dist, "0.1.0"), place / "dist" / "mini-news" / version)
+    (tmp_path / "deep" / "er").mkdir()
+    monkeypatch.chdir(tmp_path / "deep" / "er")
+    assert goldwire.path() == str(tmp_path / "deep" / "dist" / "mini-news" / "0.1.0")
+    assert datasets.load_dataset(goldwire.path(), "ner", split="train").num_rows > 0
+
+
 def test_the_environment_names_a_release(dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GOLDWIRE_RELEASE", str(folder(dist)))
-    assert goldwire.path() == folder(dist)
+    assert goldwire.path() == str(folder(dist))
     assert len(goldwire.load("documents", split="wire")) == 1
 
 
-def test_the_newest_version_wins(dist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newest_version_wins(dist: Path, mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = mini / "dist" / "mini-news"
     for version in ("0.9.0", "0.10.0", "0.2.0"):
         for name in (version, f"{version}-hydrated"):
-            shutil.copytree(folder(dist), tmp_path / "dist" / "mini-news" / name)
-    shutil.copytree(folder(dist), tmp_path / "dist" / "mini-news" / ".9.0.0.x.part")
-    shutil.copytree(folder(dist), tmp_path / "dist" / "mini-news" / "draft")
-    (tmp_path / "dist" / "mini-news" / "1.0.0").mkdir()
-    (tmp_path / "deep" / "er").mkdir(parents=True)
-    monkeypatch.chdir(tmp_path / "deep" / "er")
-    assert goldwire.path() == tmp_path / "dist" / "mini-news" / "0.10.0"
-    assert goldwire.path("hydrated") == tmp_path / "dist" / "mini-news" / "0.10.0-hydrated"
+            shutil.copytree(folder(dist), place / name)
+    shutil.copytree(folder(dist), place / ".9.0.0.x.part")
+    shutil.copytree(folder(dist), place / "draft")
+    shutil.copytree(folder(dist), place / "9.0.0-draft")
+    (place / "1.0.0").mkdir()
+    (mini / "deep" / "er").mkdir(parents=True)
+    monkeypatch.chdir(mini / "deep" / "er")
+    assert goldwire.path() == str(place / "0.10.0")
+    assert goldwire.path("hydrated") == str(place / "0.10.0-hydrated")
 
 
 def test_editions_are_told_apart(dist: Path) -> None:
-    assert goldwire.path() == folder(dist, "0.1.0")
-    assert read_manifest(goldwire.path("hydrated")).edition == "hydrated"
+    assert goldwire.path() == str(folder(dist, "0.1.0"))
+    assert read_manifest(Path(goldwire.path("hydrated"))).edition == "hydrated"
     assert isinstance(goldwire.load(), datasets.DatasetDict)
     assert set(goldwire.load()) == {"train"}
     assert set(goldwire.load(edition="hydrated")) == {"train", "wire"}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.release.finding import newest, packaged
 from goldwire.release.manifest import MANIFEST, Edition, read_manifest
 
 if TYPE_CHECKING:
@@ -20,26 +23,27 @@ class NoRelease(FileNotFoundError):
     """No release was found. The message says where it was looked for and how to make one."""
 
 
-def path(edition: Edition = "public") -> Path:
-    """The folder of the newest release of an edition, for `datasets.load_dataset`.
+def path(edition: Edition = "public") -> str:
+    """The folder of a release, as `datasets.load_dataset` takes it. It is read, never written to.
 
-    The environment variable `GOLDWIRE_RELEASE` names it outright; else it is looked for in `dist/` of the working
-    folder and of the folders above it. Raises `NoRelease`.
+    The environment variable `GOLDWIRE_RELEASE` names it outright. Else releases of one corpus count: of that in which
+    the working folder lies, or else of that which the installed package carries. In a corpus the newest release in
+    `dist/` of the working folder, or of a folder above it, comes before the package's; elsewhere the package's comes
+    first. Packages carry public releases only. Raises `NoRelease`.
     """
     named = os.environ.get(RELEASE_VARIABLE)
     if named:
         if not (Path(named) / MANIFEST).is_file():
             raise NoRelease(f"{RELEASE_VARIABLE} names {named}, which holds no {MANIFEST}")
-        return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        found = _newest(folder / "dist", edition)
-        if found is not None:
-            return found
-    raise NoRelease(
-        f"no {edition} release in dist/ of {here} or of a folder above it; make one with: make release, or name a "
-        f"release folder in {RELEASE_VARIABLE}"
-    )
+        return named
+    corpus, name = _corpus_here()
+    carried = packaged(name) if edition == "public" else None
+    found = carried
+    if corpus is not None or carried is None:
+        found = _in_dist(name, edition) or carried
+    if found is None:
+        raise NoRelease(_where_from(edition, corpus))
+    return str(found)
 
 
 def load(
@@ -58,11 +62,16 @@ def load(
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
-    folder = path(edition) if release is None else Path(release)
-    if not (folder / MANIFEST).is_file():
-        raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
+    folder = _folder(release, edition)
     _refuse_unknown(folder, config, split)
     return datasets.load_dataset(str(folder), config, split=split, **options)
+
+
+def _folder(release: str | Path | None, edition: Edition) -> Path:
+    folder = Path(path(edition) if release is None else release)
+    if not (folder / MANIFEST).is_file():
+        raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
+    return folder
 
 
 def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
@@ -78,11 +87,46 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
         raise ValueError(f"config {config!r} has no split {split!r}; it has {', '.join(sorted(tables[config]))}")
 
 
-def _newest(dist: Path, edition: Edition) -> Path | None:
-    found = []
-    for manifest in dist.glob(f"*/*/{MANIFEST}"):
-        version, _, suffix = manifest.parent.name.partition("-")
-        numbers = version.split(".")
-        if suffix == ("hydrated" if edition == "hydrated" else "") and all(part.isdigit() for part in numbers):
-            found.append((tuple(int(part) for part in numbers), manifest.parent))
-    return max(found)[1] if found else None
+def _corpus_here() -> tuple[Corpus | None, str]:
+    """The corpus in which the working folder lies, if any, and the name of the corpus whose releases count."""
+    try:
+        corpus = Corpus.at(Path())
+    except (CorpusError, OSError):  # a working folder that was removed lies nowhere
+        carried = packaged()
+        return None, "*" if carried is None else carried.parent.name
+    try:
+        return corpus, corpus.settings.name
+    except CorpusError as error:
+        raise NoRelease(f"which release is meant cannot be told: {error}") from None
+
+
+def _in_dist(name: str, edition: Edition) -> Path | None:
+    """The newest release in the nearest `dist/` that has any, from the working folder upwards."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    places = (newest(folder / "dist", name, edition) for folder in (here, *here.parents))
+    return next((place for place in places if place is not None), None)
+
+
+def _where_from(edition: Edition, corpus: Corpus | None) -> str:
+    """Why there is no release, and how to come by one."""
+    name_it = f"name a release folder in {RELEASE_VARIABLE}"
+    carried = packaged()
+    if corpus is not None:
+        made = "goldwire release" if edition == "public" else "goldwire release --raw DIR"
+        told = f"no {edition} release of {corpus.settings.name} in {corpus.root / 'dist'}; make one with: {made}"
+        if edition == "public" and carried is not None:
+            return f"{told}. The installed package carries {carried.parent.name}: for that one, {name_it}: {carried}"
+        return f"{told}; or {name_it}"
+    if carried is not None:
+        return (
+            f"no hydrated release of {carried.parent.name} in dist/ of the working folder or of a folder above it, and "
+            f"the installed package carries the public one. Make it with: goldwire hydrate {shlex.quote(str(carried))} "
+            f"--raw DIR, with the raw files in DIR; or {name_it}"
+        )
+    return (
+        f"no {edition} release in dist/ of the working folder or of a folder above it, and this installation of "
+        f"goldwire carries none. Install a wheel that make wheel made, or {name_it}"
+    )

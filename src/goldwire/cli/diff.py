@@ -20,11 +20,12 @@ from goldwire.cli.console import (
     refusals,
     table,
 )
+from goldwire.cli.versions import version_folder
 from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
+from goldwire.release.finding import HYDRATED
 from goldwire.release.manifest import MANIFEST, Edition
-from goldwire.release.placing import release_folder
 from goldwire.release.reading import DamagedRelease, read_release
 from goldwire.versions.bump import Bump, bump, is_version, numbers
 from goldwire.versions.diff import ACTIONS, Change, NotComparable, compare
@@ -36,7 +37,6 @@ from goldwire.versions.words import by_kind, changelog, line, rows, told
 NAME = "diff"
 _SHOWN = 10
 """Changes of a kind that are printed unless all are wanted."""
-_HYDRATED = "-hydrated"
 
 
 def command(
@@ -110,19 +110,23 @@ def command(
 def _release(name: str, corpus_folder: Path, out_folder: Path | None) -> Snapshot:
     """What a folder or a version holds. Leaves with a message where there is none such."""
     folder = Path(name)
-    version = name.removesuffix(_HYDRATED)
+    version = name.removesuffix(HYDRATED)
     if is_version(version) and not (folder / MANIFEST).is_file():
-        corpus = Corpus.at(corpus_folder)
         edition: Edition = "public" if version == name else "hydrated"
-        place = out_folder or corpus.root / "dist"
-        folder = release_folder(place, corpus.settings.name, version, edition)
-        if not folder.exists() and edition == "public" and record_path(corpus, version).is_file():
+        folder = version_folder(version, edition, corpus_folder, out_folder)
+        if folder.exists():
+            return _read(folder)
+        corpus = Corpus.at(corpus_folder)
+        if edition == "public" and record_path(corpus, version).is_file():
             err.print(f"{version}: {folder} is not there; its record in corpus/releases is compared")
             return read_record(corpus, version)
-        if not folder.exists():
-            there = sorted(path.parent.name for path in folder.parent.glob(f"[0-9]*/{MANIFEST}"))
-            known = ", ".join([*there, *(f"{one} (record)" for one in recorded(corpus) if one not in there)])
-            fail(f"there is no release {name}: {folder} does not exist. There are: {known or 'none'}")
+        there = sorted(path.parent.name for path in folder.parent.glob(f"[0-9]*/{MANIFEST}"))
+        known = ", ".join([*there, *(f"{one} (record)" for one in recorded(corpus) if one not in there)])
+        fail(f"there is no release {name}: {folder} does not exist. There are: {known or 'none'}")
+    return _read(folder)
+
+
+def _read(folder: Path) -> Snapshot:
     try:
         return read_release(folder)
     except DamagedRelease:

@@ -23,7 +23,7 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.sources import tell_sources
-from goldwire.cli.verify import named_release
+from goldwire.cli.versions import named_release
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable

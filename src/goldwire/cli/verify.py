@@ -14,18 +14,14 @@ from goldwire.cli.console import (
     JsonOption,
     OutOption,
     err,
-    fail,
     number,
     out,
     print_json,
     refusals,
 )
-from goldwire.corpus.store import Corpus
-from goldwire.model.incident import printable
+from goldwire.cli.versions import named_release
 from goldwire.release.manifest import MANIFEST
-from goldwire.release.placing import release_folder
 from goldwire.release.verifying import Inspection, inspect
-from goldwire.versions.bump import is_version
 
 NAME = "verify"
 
@@ -34,7 +30,9 @@ def command(
     releases: Annotated[
         list[str],
         typer.Argument(
-            help="Release folders, or versions such as 0.2.0 or 0.2.0-hydrated of this corpus.", metavar="RELEASE..."
+            help="Release folders, or versions such as 0.2.0 or 0.2.0-hydrated: of this corpus, or "
+            "the one that the installed package carries.",
+            metavar="RELEASE...",
         ),
     ],
     out_folder: OutOption = None,
@@ -63,22 +61,6 @@ def command(
         print_json(found)
     if any(inspection.departures for inspection in found):
         raise typer.Exit(INCIDENTS)
-
-
-def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
-    """The folder that an argument means: one that is there, or a version below `dist/`."""
-    if Path(name).is_dir():
-        return Path(name)
-    version, dash, edition = name.partition("-")
-    if not is_version(version) or edition != ("hydrated" if dash else ""):
-        fail(f"{printable(name)} is no folder, and no version such as 0.2.0 or 0.2.0-hydrated")
-    of = Corpus.at(corpus)
-    folder = release_folder(
-        out_folder or of.root / "dist", of.settings.name, version, "hydrated" if edition else "public"
-    )
-    if not folder.is_dir():
-        fail(f"there is no release {name}: {folder} is no folder; make it with: goldwire release {version}")
-    return folder
 
 
 def _tell(inspection: Inspection) -> None:

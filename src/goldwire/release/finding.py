@@ -1,0 +1,30 @@
+"""Where releases are found: in `dist/` of a corpus, and in the installed package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from goldwire.release.manifest import MANIFEST, Edition
+
+HYDRATED = "-hydrated"
+"""Stands behind the version in the name of a hydrated release's folder."""
+
+
+def newest(releases: Path, name: str, edition: Edition) -> Path | None:
+    """The newest release of a corpus in a folder of releases, `<releases>/<name>/<version>`; None where it has none.
+    `name` may be a pattern."""
+    found = []
+    for manifest in releases.glob(f"{name}/*/{MANIFEST}"):
+        version = manifest.parent.name.removesuffix(HYDRATED)
+        numbers = version.split(".")
+        of: Edition = "public" if version == manifest.parent.name else "hydrated"
+        if of == edition and all(part.isdecimal() for part in numbers):
+            found.append((tuple(int(part) for part in numbers), manifest.parent))
+    return max(found)[1] if found else None
+
+
+def packaged(name: str = "*") -> Path | None:
+    """The release that the installed package carries, which is public and is never written to. None where it carries
+    none, as in a checkout, or none of the corpus `name`."""
+    return newest(Path(str(files("goldwire"))) / "releases", name, "public")
