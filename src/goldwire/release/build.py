@@ -21,9 +21,11 @@ from goldwire.corpus.schemas import folder as schema_folder
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
+from goldwire.release.agreeing import disagreements
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
 from goldwire.release.columns import encode, metadata_features
 from goldwire.release.configs.registry import Config, configs
+from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.manifest import (
     MANIFEST,
     Coverage,
@@ -177,6 +179,8 @@ def _build_in(
             "there is nothing to release: no document has text or annotations; begin with goldwire add"
         )
     files += _other_files(work, opened, card(settings, version, edition, built, summary, folder))
+    (work / CROISSANT).write_bytes(croissant(settings, version, edition, built, files))
+    files.append(entry(work, work / CROISSANT))
     manifest = Manifest(
         name=settings.name,
         version=version,
@@ -188,6 +192,11 @@ def _build_in(
     )
     data, manifest = manifest_bytes(manifest)
     (work / MANIFEST).write_bytes(data)
+    wrong = disagreements(work, manifest)
+    if wrong:
+        raise ReleaseRefused(
+            f"the release describes itself wrongly, a fault of goldwire or of a config: {'; '.join(wrong)}"
+        )
     return Release(work, manifest, summary, matches, incidents, snapshot)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,20 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Settings
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.configs.registry import Config
+from goldwire.release.hub import OTHER, licence, size
 from goldwire.release.manifest import Edition
+from goldwire.release.markdown import table, words
 from goldwire.release.summary import Summary
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+KEYWORDS = ("news", "named-entity-recognition", "quotation", "stance")
+NOT_FOR_REDISTRIBUTION = (
+    "This edition holds texts that belong to their publishers. It was made from raw files by somebody who has them, "
+    "and is for that person's use only."
+)
+# Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML; and what would end the header for a simple reader.
+_QUOTED = re.compile(
+    r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+|.*(?:---|[\r\n\x85\u2028\u2029]).*", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +58,36 @@ def card(
     folder: str,
 ) -> str:
     """`README.md` of a release whose folder is called `folder`."""
-    header = yaml.safe_dump(_header(settings, version, edition, built), sort_keys=False, allow_unicode=True)
+    header = yaml.dump(
+        _header(settings, version, edition, built),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=float("inf"),
+    )
     return f"---\n{header}---\n\n{_body(settings, version, edition, built, summary, folder)}"
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes strings so that every reader of YAML takes them for strings, and each on one line."""
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if _QUOTED.fullmatch(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _string)
+
+
 def _header(settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig]) -> dict[str, Any]:
-    documents = max(sum(split.rows for split in each.splits) for each in built)
     return {
         "pretty_name": settings.title,
-        "license": "other" if edition == "hydrated" else settings.licence.lower(),
+        **_licence(settings, edition),
         "language": list(settings.languages),
         "task_categories": ["token-classification", "text-classification"],
-        "size_categories": [next((name for limit, name in _SIZES if documents < limit), "n>1M")],
-        "tags": ["news", "named-entity-recognition", "quotation", "stance"],
+        "size_categories": [size(max(sum(split.rows for split in each.splits) for each in built))],
+        "tags": list(KEYWORDS),
         "configs": [
             {
                 "config_name": each.config.name,
@@ -93,6 +121,14 @@ def _header(settings: Settings, version: str, edition: Edition, built: Sequence[
     }
 
 
+def _licence(settings: Settings, edition: Edition) -> dict[str, str]:
+    """The licence by the Hub's name, and where that is not its SPDX id, also by this."""
+    spdx = settings.licence.lower()
+    if edition == "hydrated":
+        return {"license": OTHER}
+    return {"license": licence(spdx), **({"license_name": spdx} if licence(spdx) != spdx else {})}
+
+
 def _digest(built: BuiltConfig) -> str:
     """What tells the rows of a config from those of any other build of it."""
     return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
@@ -106,34 +142,35 @@ def _body(
     summary: Summary,
     folder: str,
 ) -> str:
-    parts = [f"# {settings.title} {version}\n\n{settings.summary}\n"]
+    parts = [f"# {words(settings.title)} {version}\n\n{words(settings.summary)}\n"]
     if edition == "hydrated":
-        parts.append(
-            "> **Not for redistribution.** This edition holds texts that belong to their publishers. It was made from "
-            "raw files by somebody who has them, and is for that person's use only.\n"
-        )
+        parts.append(f"> **Not for redistribution.** {NOT_FOR_REDISTRIBUTION}\n")
     parts.append(
         "```python\nimport datasets\n\n# the path of this folder\n"
         f"ds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
     )
-    parts.append("## What it holds\n\n" + _markdown(summary.header, summary.rows))
+    parts.append("## What it holds\n\n" + table(summary.header, summary.rows))
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
         rights = "text included" if collection.text == "included" else "text withheld: stand-off annotations only"
         if collection.text == "withheld" and edition == "hydrated":
             rights = "text included in this edition only"
-        parts.append(f"- `{name}` ({rights}): {collection.description}")
+        parts.append(f"- `{name}` ({rights}): {words(collection.description)}")
     parts.append("")
     for each in built:
         rows = ", ".join(f"{split.split} {split.rows:,}" for split in each.splits)
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")
-        parts.append(_markdown(("column", "type", "what it is"), _described(each.config.columns)))
+        parts.append(table(("column", "type", "what it is"), _described(each.config.columns)))
     parts.append(
         "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. A layer "
         "that is null was not annotated; an empty list was, and nothing was found.\n"
     )
     parts.append(
-        f"## Licence\n\nAnnotations and included texts: {settings.licence}. "
+        "## Other files\n\n`croissant.json` describes the tables for `mlcroissant`; `manifest.json` lists every file "
+        "with its SHA-256, and `goldwire verify` compares.\n"
+    )
+    parts.append(
+        f"## Licence\n\nAnnotations and included texts: {words(settings.licence)}. "
         "Each row of `documents` and `standoff` states the holder and the licence of its text.\n"
     )
     return "\n".join(parts)
@@ -143,8 +180,7 @@ def _described(columns: Sequence[Column], prefix: str = "") -> list[tuple[str, s
     rows: list[tuple[str, str, str]] = []
     for column in columns:
         kind = _card_type(column)
-        text = column.description if column.null is None else f"{column.description} Null: {column.null}."
-        rows.append((f"`{prefix}{column.name}`", kind, text))
+        rows.append((f"`{prefix}{column.name}`", kind, column.meaning))
         if isinstance(column.type, Structs):
             rows += _described(column.type.columns, f"{prefix}{column.name}[].")
     return rows
@@ -157,9 +193,3 @@ def _card_type(column: Column) -> str:
     kind = spec.get("sequence", spec.get("dtype"))
     name = "label" if isinstance(kind, dict) else str(kind)
     return f"list of {name}s" if "sequence" in spec else name
-
-
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(header)} |", f"|{'|'.join(' --- ' for _ in header)}|"]
-    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    return "\n".join(lines) + "\n"
