@@ -23,10 +23,11 @@ NOT_FOR_REDISTRIBUTION = (
     "This edition holds texts that belong to their publishers. It was made from raw files by somebody who has them, "
     "and is for that person's use only."
 )
-# Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML; and what would end the header for a simple reader.
-_QUOTED = re.compile(
-    r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+|.*(?:---|[\r\n\x85\u2028\u2029]).*", re.I | re.S
-)
+# Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML.
+_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+", re.I | re.A)
+# What would end the header, or a line of it, for a simple reader.
+_BROKEN = re.compile(r"---|[\r\n\x85\u2028\u2029]")
+_STR = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _QUOTED.fullmatch(text) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == _STR
+    quoted = _BROKEN.search(text) or (plain and _NUMBER.fullmatch(text))
+    return dumper.represent_scalar(_STR, text, style='"' if quoted else None)
 
 
 _Dumper.add_representer(str, _string)

@@ -209,16 +209,20 @@ def _tables(built: Sequence[BuiltConfig], labels: dict[Label, str]) -> Iterator[
                 }
 
 
-def _remarks(each: BuiltConfig, built: Sequence[BuiltConfig]) -> Iterator[str]:
+def _remarks(config: BuiltConfig, built: Sequence[BuiltConfig]) -> Iterator[str]:
     """Which columns are left out, and where else they are; and what becomes of null."""
     absent = []
-    for column, part in left_out(each.config.columns):
-        flat = [other.config.name for other in built if part in other.config.columns]
+    for column, part in left_out(config.config.columns):
+        flat = [
+            other.config.name
+            for other in built
+            if any((each.name, each.type) == (part.name, part.type) for each in other.config.columns)
+        ]
         where = f"config {flat[0]} has it" if flat else "read the Parquet file"
         absent.append(f"{column.name}[].{part.name} ({where})")
     if absent:
         yield f"Left out, for they are lists in lists: {', '.join(absent)}."
-    if any(isinstance(column.type, Structs) and column.null for column in each.config.columns):
+    if any(isinstance(column.type, Structs) and column.null for column in config.config.columns):
         yield NULL_LIST
 
 
