@@ -66,6 +66,11 @@ def card(folder: Path) -> DatasetCard:
     return DatasetCard((folder / "README.md").read_text("utf-8"), ignore_metadata_errors=False)
 
 
+def to_dict(card: DatasetCard) -> dict[str, Any]:
+    facts: dict[str, Any] = card.data.to_dict()  # type: ignore[no-untyped-call]
+    return facts
+
+
 def test_the_header_is_read_by_the_hub(folder: Path) -> None:
     data = card(folder).data
     assert isinstance(data, DatasetCardData)
@@ -127,7 +132,7 @@ def resource(name: str) -> Any:
 
 def test_the_hub_knows_every_name_in_the_header(folder: Path) -> None:
     data = metadata_load(folder / "README.md")
-    assert data == card(folder).data.to_dict()
+    assert data == to_dict(card(folder))
     assert isinstance(data, dict)
     assert set(data["language"]) <= set(resource("languages.json"))
     assert set(data["size_categories"]) <= set(resource("size_categories.json"))
@@ -165,11 +170,9 @@ def test_the_words_say_what_the_tables_hold(folder: Path) -> None:
     for key, counted in counts.items():
         cells = [f"{counted[name]:,}" if counted[name] or name != "words" else "–" for name in header]
         assert f"| {' | '.join((*key, *cells))} |" in text
-    for config in configs():
-        said = ", ".join(
-            f"{split} {rows[config.name][split]}" for split in ("train", "wire") if rows[config.name][split]
-        )
-        assert f"{config.description} Rows: {said}.\n" in text
+    for each in configs():
+        said = ", ".join(f"{split} {number}" for split, number in sorted(rows[each.name].items()))
+        assert f"{each.description} Rows: {said}.\n" in text
 
 
 # Cards that disagree with their tables ----------------------------------------------------------------------------
@@ -338,7 +341,7 @@ def shown(tokens: list[Token], kind: str) -> list[str]:
 def test_any_words_stay_what_they_are(text: str) -> None:
     whole = made(text)
     data = DatasetCard(whole, ignore_metadata_errors=False).data
-    assert (data.pretty_name, data.license_name) == (text, text.lower())
+    assert (data.get("pretty_name"), data.get("license_name")) == (text, text.lower())
     assert list(MetadataConfigs.from_dataset_card_data(data)) == ["made"]
     header, body = re.fullmatch(r"---\n(.*?\n)---\n\n(.*)", whole, re.S).groups()  # type: ignore[union-attr]
     assert yaml.safe_load(header)["pretty_name"] == text
@@ -369,7 +372,7 @@ def test_a_number_of_any_yaml_is_written_as_a_string(text: str) -> None:
     ],
 )
 def test_licences_have_the_names_that_the_hub_knows(licence: str, header: dict[str, str]) -> None:
-    data = DatasetCard(made("x", licence=licence)).data.to_dict()
+    data = to_dict(DatasetCard(made("x", licence=licence)))
     assert {key: value for key, value in data.items() if key.startswith("license")} == header
 
 

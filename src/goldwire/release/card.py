@@ -74,7 +74,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == _STR
+    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == _STR  # type: ignore[no-untyped-call]
     quoted = _BROKEN.search(text) or (plain and _NUMBER.fullmatch(text))
     return dumper.represent_scalar(_STR, text, style='"' if quoted else None)
 
