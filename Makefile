@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release wheel test faults coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release wheel test faults croissant coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
@@ -24,6 +24,7 @@ help:
 	@echo "make wheel        the package with the public release in it, as wheel and sdist in build/wheels/"
 	@echo "make test         the tests"
 	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
+	@echo "make croissant    every record set of croissant.json, as mlcroissant loads it, against the tables (RAW=DIR)"
 	@echo "make coverage     the tests with branch coverage"
 	@echo "make lint         ruff: lint and format check"
 	@echo "make types        strict type check"
@@ -61,6 +62,9 @@ test: setup
 faults: setup
 	@set -e; for fault in $(FAULTS); do for scenario in $(SCENARIOS); do \
 		$(BIN)/python tests/release/faults.py $$fault $$scenario; done; done
+
+croissant: setup
+	@$(BIN)/python tests/release/croissants.py $(if $(RAW),--raw "$(RAW)")
 
 coverage: setup
 	@$(BIN)/python -m coverage run -m pytest

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+import yaml
 from faults import BROKEN, Faults, files, forked
 from typer.testing import CliRunner, Result
 
@@ -32,7 +33,7 @@ from goldwire.release.build import build
 from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.hydrating import Hydration, hydrate, open_public
-from goldwire.release.manifest import entry, manifest_bytes, read_manifest
+from goldwire.release.manifest import FileEntry, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.tables import TableWriter, read_rows
 from goldwire.release.verifying import verify
@@ -460,6 +461,37 @@ def remade(folder: Path, **changes: Any) -> Path:
     return folder
 
 
+def sealed(folder: Path, manifest: Manifest, listed: list[FileEntry]) -> None:
+    """Card and manifest made anew, as whoever forges a release would make them."""
+    tables: dict[str, list[FileEntry]] = {}
+    for file in listed:
+        if file.rows is not None:
+            tables.setdefault(file.path.split("/")[1], []).append(file)
+    card = folder / "README.md"
+    _, header, body = card.read_text("utf-8").split("---\n", 2)
+    facts = yaml.safe_load(header)
+    facts["configs"], facts["dataset_info"] = [], []
+    for name, those in tables.items():
+        parts = [(Path(file.path).stem, file) for file in those]
+        facts["configs"].append(
+            {
+                "config_name": name,
+                "version": manifest.version,
+                "data_files": [{"split": split, "path": file.path} for split, file in parts],
+            }
+        )
+        facts["dataset_info"].append(
+            {
+                "config_name": name,
+                "splits": [{"name": split, "num_examples": file.rows} for split, file in parts],
+                "download_size": sum(file.bytes for file in those),
+            }
+        )
+    card.write_text(f"---\n{yaml.safe_dump(facts)}---\n{body}", "utf-8")
+    now = [entry(folder, card) if file.path == card.name else file for file in listed]
+    (folder / "manifest.json").write_bytes(manifest_bytes(msgspec.structs.replace(manifest, files=now))[0])
+
+
 def forged(made: Made, place: Path, table: str, change: Callable[[list[dict[str, Any]]], None]) -> Path:
     """A release with other rows in one table, and a manifest that says so."""
     folder = Path(shutil.copytree(made.public, place))
@@ -475,8 +507,7 @@ def forged(made: Made, place: Path, table: str, change: Callable[[list[dict[str,
     manifest = read_manifest(folder)
     wanted = f"data/{table}.parquet"
     swapped = entry(folder, path, (written.rows, written.rows_sha256))
-    files_now = [swapped if file.path == wanted else file for file in manifest.files]
-    (folder / "manifest.json").write_bytes(manifest_bytes(msgspec.structs.replace(manifest, files=files_now))[0])
+    sealed(folder, manifest, [swapped if file.path == wanted else file for file in manifest.files])
     assert verify(folder) == []
     return folder
 
@@ -599,8 +630,7 @@ def test_releases_that_lack_what_is_needed(made: Made, raw: Path, tmp_path: Path
         for file in manifest.files
         if "/ner/" in file.path
     ]
-    changed = msgspec.structs.replace(manifest, files=[*manifest.files, *more])
-    (folder / "manifest.json").write_bytes(manifest_bytes(changed)[0])
+    sealed(folder, manifest, [*manifest.files, *more])
     result = run("hydrate", folder, "--raw", raw, "--out", tmp_path / "out")
     assert result.exit_code == 2
     assert "pip install goldwire==" in result.stderr

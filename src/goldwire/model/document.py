@@ -100,14 +100,24 @@ class SplitShare(_Record, frozen=True, kw_only=True):
     share: float
 
 
+class Creator(_Record, frozen=True, kw_only=True):
+    """Who made the corpus."""
+
+    kind: Literal["person", "organization"]
+    name: str
+
+
 class Settings(_Record, frozen=True, kw_only=True):
-    """`corpus/corpus.json`: what the corpus is called and how it is divided."""
+    """`corpus/corpus.json`: what the corpus is called and how it is divided. Who made it and where its home page is may
+    be unknown; nothing is put in their place."""
 
     name: str
     title: str
     summary: str
     version: str
     licence: str
+    creators: list[Creator] = []
+    homepage: str | None = None
     languages: list[str]
     salt: str
     splits: list[SplitShare]

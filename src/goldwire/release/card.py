@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,30 +10,59 @@ import yaml
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import Match
-from goldwire.model.document import Settings
+from goldwire.model.document import Collection, Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
+from goldwire.release.hub_names import OTHER, licence, size
 from goldwire.release.manifest import Edition
+from goldwire.release.markdown import table, words
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+KEYWORDS = ("news", "named-entity-recognition", "quotation", "stance")
+NOT_FOR_REDISTRIBUTION = (
+    "This edition holds texts that belong to their publishers. It was made from raw files by somebody who has them, "
+    "and is for that person's use only."
+)
+# Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML.
+_NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+", re.I | re.A)
+# What would end the header, or a line of it, for a simple reader.
+_BROKEN = re.compile(r"---|[\r\n\x85\u2028\u2029]")
+_STR = "tag:yaml.org,2002:str"
 
 
 def card(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
     """`README.md` of a release whose folder is called `folder`."""
-    header = yaml.safe_dump(_header(settings, version, tables), sort_keys=False, allow_unicode=True)
+    header = yaml.dump(
+        _header(settings, version, tables),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=float("inf"),
+    )
     return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder)}"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes strings so that every reader of YAML takes them for strings, and each on one line."""
+
+
+def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    plain = dumper.resolve(yaml.ScalarNode, text, (True, False)) == _STR  # type: ignore[no-untyped-call]
+    quoted = _BROKEN.search(text) or (plain and _NUMBER.fullmatch(text))
+    return dumper.represent_scalar(_STR, text, style='"' if quoted else None)
+
+
+_Dumper.add_representer(str, _string)
 
 
 def _header(settings: Settings, version: str, tables: Tables) -> dict[str, Any]:
     built = tables.built
-    documents = max(sum(split.rows for split in each.splits) for each in built)
     return {
         "pretty_name": settings.title,
-        "license": settings.licence.lower() if tables.redistributable else "other",
+        **_licence(settings, tables),
         "language": list(settings.languages),
         "task_categories": ["token-classification", "text-classification"],
-        "size_categories": [next((name for limit, name in _SIZES if documents < limit), "n>1M")],
-        "tags": ["news", "named-entity-recognition", "quotation", "stance"],
+        "size_categories": [size(max(sum(split.rows for split in each.splits) for each in built))],
+        "tags": list(KEYWORDS),
         "configs": [
             {
                 "config_name": each.config.name,
@@ -77,6 +107,14 @@ def covered(tables: Tables) -> list[tuple[str, ...]]:
     ]
 
 
+def _licence(settings: Settings, tables: Tables) -> dict[str, str]:
+    """The licence by the Hub's name, and where that is not its SPDX id, also by this."""
+    spdx = settings.licence.lower()
+    if not tables.redistributable:
+        return {"license": OTHER}
+    return {"license": licence(spdx), **({"license_name": spdx} if licence(spdx) != spdx else {})}
+
+
 def _digest(built: BuiltConfig) -> str:
     """What tells the rows of a config from those of any other build of it."""
     return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
@@ -84,12 +122,9 @@ def _digest(built: BuiltConfig) -> str:
 
 def _body(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
     built, summary = tables.built, tables.summary
-    parts = [f"# {settings.title} {version}\n\n{settings.summary}\n"]
+    parts = [f"# {words(settings.title)} {version}\n\n{words(settings.summary)}\n"]
     if not tables.redistributable:
-        parts.append(
-            "> **Not for redistribution.** This edition holds texts that belong to their publishers. It was made from "
-            "raw files by somebody who has them, and is for that person's use only.\n"
-        )
+        parts.append(f"> **Not for redistribution.** {NOT_FOR_REDISTRIBUTION}\n")
     elif edition == "hydrated":
         parts.append(
             "> This edition was to hold withheld texts, too, and none of their raw files was found: it holds the same "
@@ -99,40 +134,49 @@ def _body(settings: Settings, version: str, edition: Edition, tables: Tables, fo
         "```python\nimport datasets\n\n# the path of this folder\n"
         f"ds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
     )
-    parts.append("## What it holds\n\n" + _markdown(summary.header, summary.rows))
+    parts.append("## What it holds\n\n" + table(summary.header, summary.rows))
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
-        rights = "text included" if collection.text == "included" else "text withheld: stand-off annotations only"
-        if collection.text == "withheld" and not tables.redistributable:
-            rights = "text included in this edition only, where its raw file was found"
-        parts.append(f"- `{name}` ({rights}): {collection.description}")
+        parts.append(f"- `{name}` ({rights(collection, tables)}): {words(collection.description)}")
     parts.append("")
     if tables.sources is not None:
         parts.append(
             "## Withheld texts\n\nRaw files were found by their exact SHA-256, or not at all. The manifest says which."
-            f"\n\n{_markdown(COVERED, covered(tables))}"
+            f"\n\n{table(COVERED, covered(tables))}"
         )
     for each in built:
         rows = ", ".join(f"{split.split} {split.rows:,}" for split in each.splits)
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")
-        parts.append(_markdown(("column", "type", "what it is"), _described(each.config.columns)))
+        parts.append(table(("column", "type", "what it is"), _described(each.config.columns)))
     parts.append(
         "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. A layer "
         "that is null was not annotated; an empty list was, and nothing was found.\n"
     )
     parts.append(
-        f"## Licence\n\nAnnotations and included texts: {settings.licence}. "
+        "## Other files\n\n`croissant.json` describes the tables for `mlcroissant`; `manifest.json` lists every file "
+        "with its SHA-256, and `goldwire verify` compares.\n"
+    )
+    parts.append(
+        f"## Licence\n\nAnnotations and included texts: {words(settings.licence)}. "
         "Each row of `documents` and `standoff` states the holder and the licence of its text.\n"
     )
     return "\n".join(parts)
+
+
+def rights(collection: Collection, tables: Tables) -> str:
+    """Whether a release holds the texts of a collection, in words."""
+    if collection.text == "included":
+        return "text included"
+    if tables.redistributable:
+        return "text withheld: stand-off annotations only"
+    return "text included in this edition only, where its raw file was found"
 
 
 def _described(columns: Sequence[Column], prefix: str = "") -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     for column in columns:
         kind = _card_type(column)
-        text = column.description if column.null is None else f"{column.description} Null: {column.null}."
-        rows.append((f"`{prefix}{column.name}`", kind, text))
+        rows.append((f"`{prefix}{column.name}`", kind, column.meaning))
         if isinstance(column.type, Structs):
             rows += _described(column.type.columns, f"{prefix}{column.name}[].")
     return rows
@@ -145,9 +189,3 @@ def _card_type(column: Column) -> str:
     kind = spec.get("sequence", spec.get("dtype"))
     name = "label" if isinstance(kind, dict) else str(kind)
     return f"list of {name}s" if "sequence" in spec else name
-
-
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(header)} |", f"|{'|'.join(' --- ' for _ in header)}|"]
-    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
-    return "\n".join(lines) + "\n"

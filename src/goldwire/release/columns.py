@@ -57,6 +57,11 @@ class Column:
     description: str
     null: str | None = None
 
+    @property
+    def meaning(self) -> str:
+        """What the column is, and what null means in it."""
+        return self.description if self.null is None else f"{self.description} Null: {self.null}."
+
 
 def string(name: str, description: str, null: str | None = None) -> Column:
     return Column(name, Scalar(STRING), description, null)
@@ -151,12 +156,11 @@ def json_schema(columns: Sequence[Column], description: str) -> dict[str, Any]:
 
 
 def _json(column: Column) -> dict[str, Any]:
-    description = column.description if column.null is None else f"{column.description} Null: {column.null}."
     schema = _json_type(column.type)
     if column.null is not None:
         schema.pop("description", None)
-        return {"description": description, "anyOf": [{"type": "null"}, schema]}
-    return {**schema, "description": description}
+        return {"description": column.meaning, "anyOf": [{"type": "null"}, schema]}
+    return {**schema, "description": column.meaning}
 
 
 def _json_type(kind: Type) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
 from goldwire.model.document import Settings
 from goldwire.model.incident import Incident
+from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
 from goldwire.release.card import card
-from goldwire.release.manifest import MANIFEST, Edition, Manifest, entry, manifest_bytes, read_manifest
+from goldwire.release.croissant import CROISSANT, croissant
+from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.placing import put, seal
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
-CARD, DATASHEET, ENTITIES, SETTINGS = "README.md", "DATASHEET.md", "entities.jsonl", "corpus.json"
+DATASHEET, ENTITIES, SETTINGS = "DATASHEET.md", "entities.jsonl", "corpus.json"
 COMPANIONS = (ENTITIES, SETTINGS, DATASHEET)
 """Files that a release takes over from the corpus as they are, and a hydrated one from the public one."""
 
@@ -64,8 +66,15 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> Manifest:
         (work / name).write_bytes(data)
     _schemas(work)
     (work / CARD).write_bytes(card(origin.settings, origin.version, origin.edition, tables, folder).encode())
+    described = croissant(origin.settings, origin.version, tables, _entries(work, tables))
+    (work / CROISSANT).write_bytes(described)
     data, manifest = manifest_bytes(_manifest(work, origin, tables))
     (work / MANIFEST).write_bytes(data)
+    wrong = disagreements(work, manifest)
+    if wrong:
+        raise ReleaseRefused(
+            f"the release describes itself wrongly, a fault of goldwire or of a config: {'; '.join(wrong)}"
+        )
     return manifest
 
 
@@ -112,12 +121,17 @@ def _schemas(work: Path) -> None:
         shutil.copyfile(schema_folder() / f"{kind}{SUFFIX}", work / "schema" / f"{kind}{SUFFIX}")
 
 
-def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
+def _entries(work: Path, tables: Tables) -> list[FileEntry]:
+    """Every file that is there so far."""
     listed = {file.path: file for file in tables.files}
     for path in work.rglob("*"):
         name = path.relative_to(work).as_posix()
         if path.is_file() and name not in listed:
             listed[name] = entry(work, path)
+    return [file for _, file in sorted(listed.items())]
+
+
+def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
     return Manifest(
         name=origin.settings.name,
         version=origin.version,
@@ -127,5 +141,5 @@ def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
         inputs=dict(sorted(origin.inputs.items())),
         coverage=tables.coverage,
         matches=None if tables.sources is None else dict(sorted((s.doc_id, s.match) for s in tables.sources)),
-        files=[file for _, file in sorted(listed.items())],
+        files=_entries(work, tables),
     )

@@ -51,7 +51,7 @@ def _metadata(folder: Path) -> dict[str, Any]:
     """The facts of the corpus that the card states."""
     try:
         card = yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
-        title, licence, languages = card["pretty_name"], card["license"], card["language"]
+        title, licence, languages = card["pretty_name"], card.get("license_name", card["license"]), card["language"]
         if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
             raise ValueError("title, licence and languages must be strings")
         return {"title": title, "licence": licence, "languages": list(languages)}

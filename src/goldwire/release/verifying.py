@@ -16,12 +16,14 @@ import pyarrow.parquet as pq
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
+from goldwire.release.agreeing import CARD, card_departures
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
 from goldwire.release.tables import RowsDigest
 
-Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed"]
+Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
 
 _LARGEST_MANIFEST = 64 * 2**20
+_LARGEST_CARD = 2**20
 _BATCH_ROWS = 100
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -99,6 +101,8 @@ def inspect(folder: Path) -> Inspection:
             whole += departure is None
             rows += (file.rows or 0) if departure is None else 0
             found += [departure] if departure else []
+    if not found and CARD in listed:  # what the card says can be compared with a whole release only
+        found += _card(folder / CARD, manifest)
     return Inspection(
         folder=printable(str(folder)),
         name=manifest.name,
@@ -191,6 +195,20 @@ def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
     except OSError as error:
         return _departure(name, "unreadable", f"cannot be read: {error.strerror or error}")
     return None if same else _departure(name, "rows", "holds other rows than the manifest says")
+
+
+def _card(path: Path, manifest: Manifest) -> list[Departure]:
+    """Where the card says something else of the tables than the manifest, which they have been compared with."""
+    try:
+        with _opened(path) as stream:
+            data = stream.read(_LARGEST_CARD + 1)
+        if len(data) > _LARGEST_CARD:
+            return [_departure(CARD, "card", f"larger than {_LARGEST_CARD:,} bytes")]
+        return [_departure(CARD, "card", said) for said in card_departures(data.decode("utf-8"), manifest)]
+    except OSError as error:
+        return [_departure(CARD, "unreadable", f"cannot be read: {error.strerror or error}")]
+    except UnicodeDecodeError as error:
+        return [_departure(CARD, "card", f"not UTF-8 at byte {error.start:,}")]
 
 
 def _rows(stream: BufferedReader, file: FileEntry) -> bool:

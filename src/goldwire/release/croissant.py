@@ -1,0 +1,287 @@
+"""`croissant.json`: a release in Croissant 1.0, which `mlcroissant` and others load. Made from what was built.
+
+Every file of the folder is in it with its SHA-256, and every table has a record set with a field for each column. What
+Croissant cannot describe, a list in a list, is left out and named. What nobody told the corpus is left out, too: its
+home page, its makers, the date.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+from goldwire.model.document import Settings
+from goldwire.release.assembly import BuiltConfig, Tables
+from goldwire.release.card import KEYWORDS, NOT_FOR_REDISTRIBUTION, rights
+from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
+from goldwire.release.manifest import FileEntry
+
+CROISSANT = "croissant.json"
+CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
+"""Not 1.1: that adds nothing which a release needs, and older releases of mlcroissant refuse it."""
+
+LABELS = "labels"
+NULL_LIST = "In Croissant a null list of records is a list of one record whose fields are all null."
+
+_TYPES = {STRING: "sc:Text", INT64: "sc:Integer", BOOL: "sc:Boolean"}
+_FORMATS = {
+    ".parquet": "application/x-parquet",
+    ".json": "application/json",
+    ".jsonl": "application/jsonlines",
+    ".md": "text/markdown",
+    ".html": "text/html",
+    ".txt": "text/plain",
+}
+# As the specification has it; mlcroissant warns of any other.
+_CONTEXT = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+
+def croissant(
+    settings: Settings,
+    version: str,
+    tables: Tables,
+    files: Sequence[FileEntry],
+) -> bytes:
+    """The file; `files` are all others of the folder but the manifest, tables and card among them.
+
+    It is ASCII, because `mlcroissant` reads it in the encoding of the user's locale.
+    """
+    built, labels = tables.built, _label_sets(tables.built)
+    described: dict[str, Any] = {
+        "@context": _CONTEXT,
+        "@type": "sc:Dataset",
+        "conformsTo": CONFORMS_TO,
+        "name": settings.title,
+        "description": _description(settings, tables),
+        "license": _licence(settings, tables),
+        "version": version,
+        "citeAs": _citation(settings, version),
+        "creator": [
+            {"@type": "sc:Person" if each.kind == "person" else "sc:Organization", "name": each.name}
+            for each in settings.creators
+        ],
+        "url": settings.homepage,
+        "inLanguage": list(settings.languages),
+        "keywords": list(KEYWORDS),
+        "distribution": [_file(file) for file in sorted(files, key=lambda file: file.path)],
+        "recordSet": [*_tables(built, labels), *_enumerations(labels)],
+    }
+    known = {key: value for key, value in described.items() if value not in (None, [])}
+    return (json.dumps(known, indent=2) + "\n").encode("ascii")
+
+
+def record_set(path: str) -> str:
+    """The id of the record set of a table, from its path in the release: `data/ner/train.parquet` is `ner/train`."""
+    return path.removeprefix("data/").removesuffix(".parquet")
+
+
+def left_out(columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
+    """The lists in lists: each column with the one of its own that Croissant cannot describe."""
+    for column in columns:
+        if isinstance(column.type, Structs):
+            for part in column.type.columns:
+                if isinstance(part.type, Many | Structs):
+                    yield column, part
+
+
+def _description(settings: Settings, tables: Tables) -> str:
+    parts = [settings.summary]
+    if not tables.redistributable:
+        parts.insert(0, f"Not for redistribution. {NOT_FOR_REDISTRIBUTION}")
+    for name, collection in sorted(settings.collections.items()):
+        parts.append(f"Collection {name} ({rights(collection, tables)}): {collection.description}")
+    return "\n\n".join(parts)
+
+
+def _licence(settings: Settings, tables: Tables) -> str:
+    """The licence's page at SPDX where it has one, else its name."""
+    if not tables.redistributable:
+        return f"Not for redistribution. Annotations and included texts: {settings.licence}."
+    try:
+        known = str(canonicalize_license_expression(settings.licence))
+    except InvalidLicenseExpression:
+        return settings.licence
+    single = " " not in known and not known.startswith("LicenseRef-") and not known.endswith("+")
+    return f"https://spdx.org/licenses/{known}.html" if single else settings.licence
+
+
+def _citation(settings: Settings, version: str) -> str:
+    authors = [
+        _bibtex(each.name) if each.kind == "person" else f"{{{_bibtex(each.name)}}}" for each in settings.creators
+    ]
+    facts = {
+        "title": f"{{{_bibtex(settings.title)}}}",
+        "author": " and ".join(authors),
+        "version": version,
+        "url": settings.homepage or "",
+    }
+    lines = "".join(f",\n  {name} = {{{value}}}" for name, value in facts.items() if value)
+    return f"@misc{{{settings.name}-{version}{lines}\n}}"
+
+
+def _bibtex(text: str) -> str:
+    """Text for a BibTeX field: no brace of it opens or closes anything, and nothing is a command."""
+    return " ".join(text.translate(_BIBTEX).split())
+
+
+_BIBTEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\{",
+        "}": r"\}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{char: f"\\{char}" for char in "&%$#_"},
+    }
+)
+
+
+def _file(file: FileEntry) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": file.path,
+        "name": file.path,
+        "contentUrl": file.path,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": _FORMATS.get(PurePosixPath(file.path).suffix, "application/octet-stream"),
+        "sha256": file.sha256,
+    }
+
+
+def _tables(built: Sequence[BuiltConfig], labels: dict[Label, str]) -> Iterator[dict[str, Any]]:
+    """A record set for each file: mlcroissant checks the SHA-256 of a single file only, not of a set of files."""
+    for each in built:
+        for split in each.splits:
+            for number, path in enumerate(split.files, start=1):
+                name = record_set(path)
+                part = f", file {number} of {len(split.files)}" if len(split.files) > 1 else ""
+                about = [f"{each.config.description} Split {split.split}{part}.", *_remarks(each, built)]
+                yield {
+                    "@type": "cr:RecordSet",
+                    "@id": name,
+                    "name": name,
+                    "description": " ".join(about),
+                    "field": [_field(name, path, column, labels) for column in each.config.columns],
+                }
+
+
+def _remarks(config: BuiltConfig, built: Sequence[BuiltConfig]) -> Iterator[str]:
+    """Which columns are left out, and where else they are; and what becomes of null."""
+    absent = []
+    for column, part in left_out(config.config.columns):
+        flat = [
+            other.config.name
+            for other in built
+            if any((each.name, each.type) == (part.name, part.type) for each in other.config.columns)
+        ]
+        where = f"config {flat[0]} has it" if flat else "read the Parquet file"
+        absent.append(f"{column.name}[].{part.name} ({where})")
+    if absent:
+        yield f"Left out, for they are lists in lists: {', '.join(absent)}."
+    if any(isinstance(column.type, Structs) and column.null for column in config.config.columns):
+        yield NULL_LIST
+
+
+def _field(name: str, path: str, column: Column, labels: dict[Label, str]) -> dict[str, Any]:
+    source = {"fileObject": {"@id": path}, "extract": {"column": column.name}}
+    if isinstance(column.type, Structs):
+        field = _named(f"{name}/{column.name}", column.name, column.meaning)
+        parts = [part for part in column.type.columns if isinstance(part.type, Scalar | Label)]
+        return {
+            **field,
+            "repeated": True,
+            "subField": [
+                {
+                    **_typed(f"{field['@id']}/{part.name}", part, labels),
+                    "source": {**source, "transform": {"jsonPath": part.name}},
+                }
+                for part in parts
+            ],
+        }
+    field = {**_typed(f"{name}/{column.name}", column, labels), "source": source}
+    if isinstance(column.type, Label):  # a reference is a join, so that lists of labels cannot have one
+        field["references"] = {"field": {"@id": f"{labels[column.type]}/value"}}
+    return {**field, "repeated": True} if isinstance(column.type, Many) else field
+
+
+def _typed(identifier: str, column: Column, labels: dict[Label, str]) -> dict[str, Any]:
+    kind = column.type.of if isinstance(column.type, Many) else column.type
+    if isinstance(kind, Label):
+        meaning = f"{column.meaning} Numbers of record set {labels[kind]}."
+        return {**_named(identifier, column.name, meaning), "dataType": _TYPES[INT64]}
+    assert isinstance(kind, Scalar)
+    return {**_named(identifier, column.name, column.meaning), "dataType": _TYPES[kind.dtype]}
+
+
+def _named(identifier: str, name: str, description: str) -> dict[str, Any]:
+    return {"@type": "cr:Field", "@id": identifier, "name": name, "description": description}
+
+
+def _label_sets(built: Sequence[BuiltConfig]) -> dict[Label, str]:
+    """Every set of labels, with the id of its record set: it is called after the first column that has it."""
+    found: dict[Label, str] = {}
+    for each in built:
+        for column in each.config.columns:
+            for part in (column, *(column.type.columns if isinstance(column.type, Structs) else ())):
+                kind = part.type.of if isinstance(part.type, Many) else part.type
+                if isinstance(kind, Label):
+                    found.setdefault(kind, f"{LABELS}/{each.config.name}/{column.name}")
+    return found
+
+
+def _enumerations(labels: dict[Label, str]) -> Iterator[dict[str, Any]]:
+    for label, name in labels.items():
+        yield {
+            "@type": "cr:RecordSet",
+            "@id": name,
+            "name": name,
+            "description": "Labels: the number that stands in the tables, and its name.",
+            "dataType": "sc:Enumeration",
+            "key": {"@id": f"{name}/value"},
+            "field": [
+                {**_named(f"{name}/value", "value", "The number."), "dataType": _TYPES[INT64]},
+                {**_named(f"{name}/name", "name", "The label."), "dataType": _TYPES[STRING]},
+            ],
+            "data": [{f"{name}/value": number, f"{name}/name": text} for number, text in enumerate(label.names)],
+        }
