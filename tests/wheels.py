@@ -58,7 +58,7 @@ def hatch(root: Path, *arguments: str, **variables: str) -> subprocess.Completed
         env=environment(**variables),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
 
