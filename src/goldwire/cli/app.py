@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, init, release, show, verify
+from goldwire.cli import (
+    add,
+    agreement,
+    annotate,
+    audit,
+    check,
+    clean,
+    diff,
+    init,
+    release,
+    show,
+    verify,
+    withdraw,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,7 +53,7 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, release, verify, diff, show):
+for module in (init, add, clean, check, audit, agreement, withdraw, release, verify, diff, show):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

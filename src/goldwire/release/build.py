@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from goldwire.checks.leaks import leaks
 from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
@@ -24,6 +25,7 @@ from goldwire.model.incident import Incident, errors
 from goldwire.release.card import BuiltConfig, BuiltSplit, card
 from goldwire.release.columns import encode, metadata_features
 from goldwire.release.configs.registry import Config, configs
+from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import (
     MANIFEST,
     Coverage,
@@ -38,6 +40,7 @@ from goldwire.release.placing import put, seal, take_back, workshop
 from goldwire.release.published import placed
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
+from goldwire.release.tombstones import write_tombstones
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Bump, Reason, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
@@ -71,6 +74,7 @@ class Release:
     matches: dict[str, Match]
     incidents: list[Incident]
     snapshot: Snapshot
+    leakage: Leakage
     bump: Bump | None = None
     unchanged: bool = False
 
@@ -176,7 +180,12 @@ def _build_in(
         raise ReleaseRefused(
             "there is nothing to release: no document has text or annotations; begin with goldwire add"
         )
-    files += _other_files(work, opened, card(settings, version, edition, built, summary, folder))
+    audited = leakage(work, settings.name, version, edition)
+    incidents += leaks(audited)
+    if errors(incidents):
+        raise ReleaseRefused("texts leak between splits", errors(incidents))
+    files.append(entry(work, write_leakage(work, audited)))
+    files += _other_files(work, opened, card(settings, version, edition, built, summary, folder, audited))
     manifest = Manifest(
         name=settings.name,
         version=version,
@@ -188,7 +197,7 @@ def _build_in(
     )
     data, manifest = manifest_bytes(manifest)
     (work / MANIFEST).write_bytes(data)
-    return Release(work, manifest, summary, matches, incidents, snapshot)
+    return Release(work, manifest, summary, matches, incidents, snapshot, audited)
 
 
 def _close(
@@ -228,6 +237,7 @@ def _other_files(work: Path, opened: Opened, readme: str) -> list[FileEntry]:
     if datasheet.is_file():
         paths.append(work / DATASHEET)
         shutil.copyfile(datasheet, paths[-1])
+    paths.append(write_tombstones(work, opened.corpus.ledger().value))
     (work / "schema").mkdir()
     for kind in kinds():
         paths.append(work / "schema" / f"{kind}{SUFFIX}")

@@ -12,6 +12,7 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Settings
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.configs.registry import Config
+from goldwire.release.leakage import Leakage, section
 from goldwire.release.manifest import Edition
 from goldwire.release.summary import Summary
 
@@ -45,10 +46,11 @@ def card(
     built: Sequence[BuiltConfig],
     summary: Summary,
     folder: str,
+    leakage: Leakage,
 ) -> str:
     """`README.md` of a release whose folder is called `folder`."""
     header = yaml.safe_dump(_header(settings, version, edition, built), sort_keys=False, allow_unicode=True)
-    return f"---\n{header}---\n\n{_body(settings, version, edition, built, summary, folder)}"
+    return f"---\n{header}---\n\n{_body(settings, version, edition, built, summary, folder, section(leakage))}"
 
 
 def _header(settings: Settings, version: str, edition: Edition, built: Sequence[BuiltConfig]) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def _body(
     built: Sequence[BuiltConfig],
     summary: Summary,
     folder: str,
+    leakage: str,
 ) -> str:
     parts = [f"# {settings.title} {version}\n\n{settings.summary}\n"]
     if edition == "hydrated":
@@ -117,6 +120,7 @@ def _body(
         f"ds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
     )
     parts.append("## What it holds\n\n" + _markdown(summary.header, summary.rows))
+    parts.append(leakage)
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
         rights = "text included" if collection.text == "included" else "text withheld: stand-off annotations only"

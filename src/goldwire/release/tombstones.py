@@ -1,0 +1,46 @@
+"""`tombstones.jsonl`: what a release says of documents that earlier releases held and this one does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from goldwire.corpus.files import json_lines
+from goldwire.corpus.ledger import Fate, Ledger
+
+TOMBSTONES = "tombstones.jsonl"
+
+
+class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
+    """One line. Schema: `tombstone.schema.json`. `release` is the first one that held the document, `split` where it was."""
+
+    doc_id: str
+    fate: Fate
+    reason: str | None
+    split: str
+    release: str
+    successor: str | None
+
+
+def tombstones(ledger: Ledger) -> list[Tombstone]:
+    """The tombstones of all documents that were released and left, by id."""
+    return [
+        Tombstone(
+            doc_id=standing.doc_id,
+            fate=standing.fate,
+            reason=standing.reason,
+            split=standing.split,
+            release=standing.release,
+            successor=standing.successor,
+        )
+        for standing in sorted(ledger.standings.values(), key=lambda standing: standing.doc_id)
+        if standing.fate is not Fate.ACTIVE and standing.release is not None and standing.split is not None
+    ]
+
+
+def write_tombstones(folder: Path, ledger: Ledger) -> Path:
+    """Write the file into a release, be it empty."""
+    path = folder / TOMBSTONES
+    path.write_bytes(json_lines(tombstones(ledger)))
+    return path
