@@ -15,23 +15,23 @@ COPIES = define(
     "near-duplicate texts in two splits",
     meaning="Two texts in different splits have at least half of their wording in common (exact Jaccard similarity of "
     "five-word runs): a model would be tested on what it was trained on.",
-    remedy="The two tell one story: give the document that was not released yet the story of the other, or let it join that "
-    "one (joins). Where both were released their splits are frozen: withdraw one (goldwire withdraw DOC).",
+    remedy="The two tell one story: give the document that was not released yet the story of the other, or let it join "
+    "that one (joins). Where both were released their splits are frozen: withdraw one (goldwire withdraw DOC).",
 )
 SHARED_WORDING = define(
     "GW-W088",
     "texts of two splits share wording",
-    meaning="Two texts in different splits have a good part of their wording in common (Jaccard similarity of five-word "
-    "runs from 0.15), such as a paragraph of background.",
-    remedy="Look at both. Where they tell one story, give the document that was not released yet the story of the other, or "
-    "let it join that one (joins). The release publishes the pair in leakage.json in any case.",
+    meaning="Two texts in different splits have a good part of their wording in common (Jaccard similarity of "
+    "five-word runs from 0.15), such as a paragraph of background.",
+    remedy="Look at both. Where they tell one story, give the document that was not released yet the story of the "
+    "other, or let it join that one (joins). The release publishes the pair in leakage.json in any case.",
 )
 SHARED_QUOTE = define(
     "GW-W089",
     "texts of two splits quote the same words",
     meaning="Two documents in different splits quote the same run of eight or more words.",
-    remedy="Look at both. Where they tell one story, give the document that was not released yet the story of the other, or "
-    "let it join that one (joins). The release publishes the pair in leakage.json in any case.",
+    remedy="Look at both. Where they tell one story, give the document that was not released yet the story of the "
+    "other, or let it join that one (joins). The release publishes the pair in leakage.json in any case.",
 )
 
 

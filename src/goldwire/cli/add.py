@@ -43,7 +43,7 @@ def command(
     joins: Annotated[
         list[str] | None,
         typer.Option(
-            help="Another story that the documents tell, too; may be given several times. Joined stories share a split.",
+            help="Another story that the documents tell, too; may be given several times. They share a split.",
             metavar="STORY",
         ),
     ] = None,

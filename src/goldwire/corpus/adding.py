@@ -34,10 +34,10 @@ KNOWN = define(
 WITHDRAWN = define(
     "GW-E024",
     "file of a withdrawn document",
-    meaning="The file has the bytes of a document that was withdrawn. Its tombstone in the ledger keeps the id for good, and "
-    "it never comes back.",
-    remedy="Leave the file out: what was withdrawn does not come back. A corrected article is another file, and so another "
-    "document.",
+    meaning="The file has the bytes of a document that was withdrawn. Its tombstone in the ledger keeps the id for "
+    "good, and it never comes back.",
+    remedy="Leave the file out: what was withdrawn does not come back. A corrected article is another file, and so "
+    "another document.",
 )
 OTHER_LANGUAGE = define(
     "GW-W023",

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from goldwire.leakage.subject import Candidates, Subject
 
-SAME_CAST = 0.75
-"""Cosine similarity of weighted entities from which two reports of the same days may tell one story."""
+SAME_CAST = 0.5
+"""Cosine similarity of weighted entities from which two reports of the same days may tell one story. Of the pairs of
+Goldwire News that do tell one, some 60 in 100 reach it; of all others, whatever their dates, fewer than one."""
 DAYS = 7
 """Days between two dates of publication that are close. A date that is not known is close to every one."""
 
@@ -18,7 +19,7 @@ Cast = dict[str, float]
 
 
 def casts(subjects: Sequence[Subject]) -> list[Cast]:
-    """The entities of each document, the rare ones first, by how often they are named there and how seldom elsewhere."""
+    """The entities of each document, rare ones first, by how often they are named there and how seldom elsewhere."""
     spread = Counter(entity for one in subjects for entity in one.entities)
     found = []
     for one in subjects:

@@ -36,8 +36,8 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Likeness(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of likeness. `crowds` counts the features that more than `crowd` documents share, of which not every pair
-    was looked at."""
+    """One kind of likeness. `crowds` counts the features that more than `crowd` documents share, of which not every
+    pair was looked at."""
 
     measure: str
     parameters: dict[str, int | float | str]

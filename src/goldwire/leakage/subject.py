@@ -58,7 +58,7 @@ def subject(document: Document, annotation: Annotation | None, view: View | None
 
 
 def comparable(one: Subject, other: Subject) -> bool:
-    """Whether likeness of two documents would be worth a word: they tell no common story, or are in different splits."""
+    """Whether two documents should not be alike: they tell no common story, or are in different splits."""
     return one.split != other.split or not set(one.stories) & set(other.stories)
 
 

@@ -1,4 +1,4 @@
-"""`leakage.json`: the leakage audit of a release, made from its built tables alone, so that anyone can make it again."""
+"""`leakage.json`: the leakage audit of a release, made from its tables alone, so that anyone can make it again."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def section(leakage: Leakage) -> str:
     """What the card says of it."""
     lines = [
         "## Leakage\n",
-        "A story lies in one split. That is audited by what the tables hold: pairs of documents of different stories, or in "
-        "different splits, that look alike. `leakage.json` lists every pair found, with all thresholds; it can be made "
-        f"again from the tables. {leakage.with_text:,} of {leakage.documents:,} documents have their text in this edition.\n",
+        "A story lies in one split. An audit of the tables looks for pairs of documents that are alike all the same, "
+        "of different stories or in different splits. `leakage.json` lists those found, with all thresholds. "
+        f"{leakage.with_text:,} of {leakage.documents:,} documents have their text in this edition.\n",
         "| pairs with | from | within one split | across splits | compared across splits |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
@@ -77,19 +77,17 @@ def section(leakage: Leakage) -> str:
         least = likeness.parameters["published_from"]
         lines.append(f"| {name} | {least} | {within.found:,} | {across.found:,} | {across.compared:,} |")
     least = leakage.near_duplicates.parameters["refused_across_splits_from"]
-    lines.append(
-        f"\nNo texts in different splits are near-duplicates (Jaccard similarity from {least}): a release with any is refused.\n"
-    )
+    lines.append(f"\nFrom {least} on, texts are near-duplicates: no release is made with any across splits.\n")
     return "\n".join(lines)
 
 
 def line(leakage: Leakage) -> str:
     """What `goldwire release` says of it."""
-    counts = ", ".join(
-        f"{name} {getattr(leakage, kind).across_splits.found:,} (within one split {getattr(leakage, kind).within_split.found:,})"
-        for kind, name in KINDS.items()
-    )
-    return f"leakage across splits, in pairs of documents: {counts}"
+    counts = []
+    for kind, name in KINDS.items():
+        likeness: Likeness = getattr(leakage, kind)
+        counts.append(f"{name} {likeness.across_splits.found:,} (within one split {likeness.within_split.found:,})")
+    return f"leakage across splits, in pairs of documents: {', '.join(counts)}"
 
 
 def _in_order(leakage: Leakage) -> dict[str, Any]:

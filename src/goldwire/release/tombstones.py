@@ -13,7 +13,7 @@ TOMBSTONES = "tombstones.jsonl"
 
 
 class Tombstone(msgspec.Struct, frozen=True, kw_only=True):
-    """One line. Schema: `tombstone.schema.json`. `release` is the first one that held the document, `split` where it was."""
+    """One line. Schema: `tombstone.schema.json`. `release` is the first that held it, `split` where it was."""
 
     doc_id: str
     fate: Fate

@@ -22,10 +22,10 @@ JOINS_SPLITS = define(
     "GW-E085",
     "document joins stories of different splits",
     meaning="The stories that come together through the `joins` of this document, be it over others, are in different "
-    "splits: they were released apart, or one belongs to a collection with a fixed split. The document would carry what "
-    "one split tells into the other.",
-    remedy="Frozen splits never move. Take the story out of the document's joins where the document hardly tells it; else "
-    "the document belongs to no split: goldwire withdraw DOC.",
+    "splits: they were released apart, or one belongs to a collection with a fixed split. The document would carry "
+    "what one split tells into the other.",
+    remedy="Frozen splits never move. Name only one story where the document hardly tells the other: take that one out "
+    "of its joins. Else it belongs to no split: goldwire withdraw DOC.",
 )
 JOINS_NOTHING = define(
     "GW-W086",
