@@ -9,6 +9,7 @@ from typing import Literal
 
 import goldwire.cli.app  # noqa: F401  # registers the codes of all commands
 from goldwire.annotation.article import Article, Entities, article
+from goldwire.checks.leaks import Leaks
 from goldwire.checks.registry import check_article, document_checks
 from goldwire.checks.run import open_corpus, verdicts
 from goldwire.corpus.ids import doc_id, sha256_hex
@@ -62,10 +63,11 @@ def copy_mini(folder: Path) -> Path:
 def check_corpus(root: Path, raw: Path | None = None, *, workers: int = 1) -> list[Incident]:
     """All incidents of a corpus, as `goldwire check` finds them."""
     opened = open_corpus(Corpus(root), raw)
-    found = list(opened.incidents)
+    found, leaks = list(opened.incidents), Leaks(opened)
     for verdict in verdicts(opened, workers=workers):
         found += verdict.incidents
-    return found
+        leaks.see(verdict)
+    return [*found, *leaks.incidents()]
 
 
 def codes(incidents: Iterable[Incident]) -> list[str]:

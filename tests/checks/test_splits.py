@@ -35,8 +35,8 @@ def settings(*shares: float, salt: str = "salt") -> Settings:
 USUAL = settings(0.6, 0.2, 0.2)
 
 
-def document(number: int, story: str, collection: str = "open") -> Document:
-    return Maker(f"Document {number}.").document(story=story, collection=collection)
+def document(number: int, story: str, collection: str = "open", joins: tuple[str, ...] = ()) -> Document:
+    return Maker(f"Document {number}.").document(story=story, collection=collection, joins=joins)
 
 
 def test_a_document_without_a_past_is_drawn_by_its_story() -> None:
@@ -148,3 +148,138 @@ def test_new_documents_move_no_released_one(documents: list[Document], data: st.
     first = assign(before, {}, USUAL).splits
     second = assign(documents, first, USUAL).splits
     assert {doc: second[doc] for doc in first} == first
+
+
+# Documents that join stories
+
+
+def test_a_document_that_joins_stories_puts_them_in_one_split() -> None:
+    stories = ["flood", "strike", "trial-3"]
+    apart = [document(n, story) for n, story in enumerate(stories)]
+    assert len(set(assign(apart, {}, USUAL).splits.values())) > 1
+    one, two = document(3, "strike", joins=("flood",)), document(4, "trial-3", joins=("strike",))
+    for order in ([*apart, one, two], [two, one, *apart[::-1]]):
+        found = assign(order, {}, USUAL)
+        assert set(found.splits.values()) == {draw("flood", USUAL)}, "drawn by the first story by name"
+        assert found.incidents == ()
+
+
+def test_a_frozen_story_pulls_those_joined_to_it() -> None:
+    old, new, both = document(1, "strike"), document(2, "flood"), document(3, "flood", joins=("strike",))
+    for split in NAMES:
+        found = assign([old, new, both], {old.doc_id: split}, USUAL)
+        assert set(found.splits.values()) == {split}
+        assert found.incidents == ()
+
+
+def test_a_document_that_joins_stories_of_different_splits_is_an_incident_and_moves_nothing() -> None:
+    one, two, both = document(1, "strike"), document(2, "flood"), document(3, "flood", joins=("strike",))
+    frozen = {one.doc_id: "train", two.doc_id: "test"}
+    found = assign([one, two, both], frozen, USUAL)
+    assert found.splits == {**frozen, both.doc_id: "test"}
+    assert [(i.code, i.document, i.pointer) for i in found.incidents] == [("GW-E085", both.doc_id, "/joins")]
+    assert "'flood' is in 'test', 'strike' is in 'train'" in found.incidents[0].message
+    assert "goldwire withdraw" in found.incidents[0].remedy
+    # The remedies: one story only, or without the document.
+    alone = document(3, "flood")
+    assert assign([one, two, alone], frozen, USUAL).incidents == ()
+    assert assign([one, two], frozen, USUAL, retired=[both]).incidents == ()
+
+
+def test_a_chain_of_joins_between_two_splits_is_reported_at_every_link() -> None:
+    one, two = document(1, "strike"), document(2, "flood")
+    links = [document(3, "strike", joins=("rain",)), document(4, "rain", joins=("flood",))]
+    found = assign([one, two, *links], {one.doc_id: "train", two.doc_id: "test"}, USUAL)
+    assert {i.document for i in found.incidents} == {d.doc_id for d in links}
+    assert {i.code for i in found.incidents} == {"GW-E085"}
+
+
+def test_what_a_released_document_joined_it_holds_after_it_left() -> None:
+    both = document(1, "strike", joins=("flood",))
+    new = document(2, "flood")
+    for split in NAMES:
+        assert assign([new], {both.doc_id: split}, USUAL, retired=[both]).splits == {new.doc_id: split}
+    assert assign([new], {}, USUAL, retired=[both]).splits == {new.doc_id: draw("flood", USUAL)}
+    other = document(3, "flood")
+    found = assign([new, other], {both.doc_id: "train", other.doc_id: "test"}, USUAL, retired=[both])
+    assert found.splits == {new.doc_id: "test", other.doc_id: "test"}
+    assert found.incidents == ()
+
+
+def test_a_story_that_nobody_tells_is_no_slip_unseen() -> None:
+    found = assign([document(1, "strike", joins=("flod",)), document(2, "flood")], {}, USUAL)
+    assert [(i.code, i.pointer) for i in found.incidents] == [("GW-W086", "/joins/0")]
+
+
+joining = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.sampled_from(["open", "open", "open", "wire"]),
+        st.lists(st.integers(0, 5), max_size=2, unique=True),
+    ),
+    max_size=10,
+).map(
+    lambda drawn: [
+        document(n, f"story-{story}", where, tuple(f"story-{other}" for other in others if other != story))
+        for n, (story, where, others) in enumerate(drawn)
+    ]
+)
+
+
+def components(documents: list[Document]) -> list[set[str]]:
+    """The stories that documents join, the slow and plain way."""
+    found = [set(d.stories) for d in documents]
+    while pair := next(((a, b) for a in found for b in found if a is not b and a & b), None):
+        found = [each for each in found if each not in pair] + [pair[0] | pair[1]]
+    return found
+
+
+@given(joining, st.data())
+def test_no_component_straddles_unless_it_is_reported(documents: list[Document], data: st.DataObject) -> None:
+    frozen = {d.doc_id: data.draw(st.sampled_from(NAMES)) for d in documents if data.draw(st.booleans())}
+    gone = [d for d in documents if data.draw(st.booleans())]
+    active = [d for d in documents if d not in gone]
+    found = assign(active, frozen, USUAL, retired=gone)
+    assert found == assign(data.draw(st.permutations(active)), frozen, USUAL, retired=gone[::-1])
+    assert all(found.splits[d.doc_id] == frozen[d.doc_id] for d in active if d.doc_id in frozen)
+    reported = {i.document for i in found.incidents if i.code in ("GW-E081", "GW-E085")}
+    for stories in components(active):
+        inside = [d for d in active if d.story in stories]
+        if len({found.splits[d.doc_id] for d in inside}) > 1:
+            assert reported & {d.doc_id for d in inside}
+
+
+@given(joining, st.data())
+def test_whatever_is_added_or_withdrawn_no_frozen_split_moves(documents: list[Document], data: st.DataObject) -> None:
+    """Releases one after another: each freezes what it drew, in between documents come and go."""
+    frozen: dict[str, str] = {}
+    active: list[Document] = []
+    gone: list[Document] = []
+    waiting = list(documents)
+    while waiting:
+        for _ in range(data.draw(st.integers(1, len(waiting)))):
+            active.append(waiting.pop())
+        leaving = data.draw(st.sets(st.integers(0, len(active) - 1), max_size=2))
+        gone += [active[n] for n in leaving]
+        active = [d for n, d in enumerate(active) if n not in leaving]
+        found = assign(active, frozen, USUAL, retired=gone)
+        assert all(found.splits[d.doc_id] == frozen[d.doc_id] for d in active if d.doc_id in frozen)
+        if not any(i.code.startswith("GW-E") for i in found.incidents):
+            frozen |= found.splits
+            for stories in components(active):
+                splits = {found.splits[d.doc_id] for d in active if d.story in stories}
+                assert len(splits) <= 1
+
+
+@given(documents_of_stories, st.data())
+def test_without_joins_splits_are_those_of_stories(documents: list[Document], data: st.DataObject) -> None:
+    frozen = {d.doc_id: data.draw(st.sampled_from(NAMES)) for d in documents if data.draw(st.booleans())}
+    found = assign(documents, frozen, USUAL)
+    held: dict[str, set[str]] = {}
+    for d in documents:
+        if d.doc_id in frozen:
+            held.setdefault(d.story, set()).add(frozen[d.doc_id])
+    for d in documents:
+        fixed = USUAL.collections[d.collection].split
+        drawn = min(held[d.story]) if d.story in held else draw(d.story, USUAL)
+        assert found.splits[d.doc_id] == frozen.get(d.doc_id, fixed or drawn)

@@ -104,9 +104,9 @@ def test_bad_files_among_good_ones(mini: Path, tmp_path: Path) -> None:
     write(files / "deep" / "e.txt", SECOND)
     (files / "f.txt").symlink_to(MINI / "corpus" / "corpus.json")
     report = tmp_path / "report.jsonl"
-    result = add(mini, files, tmp_path / "nowhere.txt", "--report", report)
+    result = add(mini, files, tmp_path / "nowhere.txt", "--story", "keepers", "--report", report)
     assert result.exit_code == 1
-    assert result.stdout.count("story gw-") == 2
+    assert result.stdout.count("story keepers") == 2
     assert "2 added of 7 files; 4 errors" in result.stderr
     incidents = [json.loads(line) for line in report.read_text("utf-8").splitlines()]
     assert sorted(incident["code"] for incident in incidents) == [
@@ -117,6 +117,22 @@ def test_bad_files_among_good_ones(mini: Path, tmp_path: Path) -> None:
         assert incident["code"] in result.stderr
     assert len(Corpus(mini).documents().value) == 5
     assert not [code for code in codes(check_corpus(mini)) if code.startswith("GW-E")]
+
+
+def test_stories_that_a_document_joins(mini: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "both.txt", FIRST)
+    joined = ("--joins", "pilot-inquiry", "--joins", "ferry-strike", "--joins", "keepers")
+    identifier = add(mini, file, "--story", "keepers", *joined).stdout.split()[0]
+    (document,) = [d for d in Corpus(mini).documents().value if d.doc_id == identifier]
+    assert document.joins == ("ferry-strike", "pilot-inquiry")
+    assert codes(check_corpus(mini)).count("GW-E085") == 1, "the wire collection has a split of its own"
+    again = add(mini, write(tmp_path / "second.txt", SECOND), "--supersedes", identifier)
+    (correction,) = [d for d in Corpus(mini).documents().value if d.doc_id == again.stdout.split()[0]]
+    assert (correction.story, correction.joins) == ("keepers", document.joins)
+    for story, says in (("No Slug", "joins"), ("caf\udce9", "--joins")):
+        refused = add(mini, write(tmp_path / "third.txt", FIRST + "Third.\n"), "--joins", story)
+        assert refused.exit_code == 2
+        assert says in refused.stderr
 
 
 def test_withheld_text_is_not_copied(mini: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "clean",
     "check",
     "show",
+    "withdraw",
     "release",
     "hydrate",
     "verify",
@@ -95,6 +96,18 @@ def test_help_names_the_command_that_is_there() -> None:
         (["add", "x.txt", "--collection", "wires"], "corpus.json lists open, wire"),
         (["add", "x.txt", "--supersedes", "gw-0000000000000000"], "not an active document"),
         (["add", "x.txt", "y.txt", "--supersedes", ENGLISH], "exactly one file"),
+        (["withdraw", ENGLISH], "--reason"),
+        (["withdraw", "gw-zzzz", "--reason", "x"], ENGLISH),
+        (["withdraw", "gw-", "--reason", "x"], "3 documents"),
+        (["withdraw", ENGLISH, "gw-zzzz", "--reason", "x"], "no document's id begins with"),
+        (["withdraw", ENGLISH, "--reason", ""], "reason is empty"),
+        (["withdraw", ENGLISH, "--reason", " \u2003 "], "reason is empty"),
+        (["withdraw", ENGLISH, "--reason", "x" * 501], "501 characters"),
+        (["withdraw", ENGLISH, "--reason", "a\x1b[31mb"], r"\x1b"),
+        (["withdraw", ENGLISH, "--reason", "a\nb"], r"\n"),
+        (["withdraw", ENGLISH, "--reason", "a\u202eb"], r"\u202e"),
+        (["withdraw", ENGLISH, "--reason", "caf\udce9"], r"\udce9"),
+        (["withdraw", ENGLISH, "--reason", "x", "--purge"], "--yes"),
         (["release", "1.2"], "MAJOR.MINOR.PATCH"),
         (["release", "1.2.3-beta"], "MAJOR.MINOR.PATCH"),
         (["release", "01.2.3"], "MAJOR.MINOR.PATCH"),
@@ -124,7 +137,17 @@ def test_misuse_has_status_2_and_a_message_that_helps(
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "show gw-", "release", "verify 0.1.0", "diff 0.1.0 0.2.0", "add x.txt", "annotate start gw-"]
+    "command",
+    [
+        "check",
+        "show gw-",
+        "withdraw gw-",
+        "release",
+        "verify 0.1.0",
+        "diff 0.1.0 0.2.0",
+        "add x.txt",
+        "annotate start gw-",
+    ],
 )
 def test_no_corpus(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -62,11 +62,11 @@ def test_legal_courses() -> None:
     replaced = state(added(A), added(B), superseded(A, B))
     assert replaced == Standing(A, HASH[A], "open", fate=Fate.SUPERSEDED, successor=B)
     gone = state(added(A), withdrawn(A))
-    assert gone == Standing(A, HASH[A], "open", fate=Fate.WITHDRAWN)
+    assert gone == Standing(A, HASH[A], "open", fate=Fate.WITHDRAWN, reason="asked for")
     both = state(added(A), added(B), released(A), superseded(A, B))
     assert both == Standing(A, HASH[A], "open", "0.1.0", "train", Fate.SUPERSEDED, B)
     last = state(added(A), released(A), withdrawn(A))
-    assert last == Standing(A, HASH[A], "open", "0.1.0", "train", Fate.WITHDRAWN)
+    assert last == Standing(A, HASH[A], "open", "0.1.0", "train", Fate.WITHDRAWN, reason="asked for")
 
 
 def test_only_active_documents_are_active() -> None:

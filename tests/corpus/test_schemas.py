@@ -247,10 +247,13 @@ def objects(node: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(keys, generated(node["additionalProperties"]), max_size=3)
 
 
+DEFINITIONS = {name: node for kind in kinds() for name, node in schema(kind).get("$defs", {}).items()}
+
+
 def generated(node: dict[str, Any]) -> st.SearchStrategy[Any]:
     """Records that a schema allows, or nearly: what no keyword here says, and the bounds, may be broken."""
     if "$ref" in node:
-        return generated(schema("common")["$defs"][node["$ref"].rpartition("/")[2]])
+        return generated(DEFINITIONS[node["$ref"].rpartition("/")[2]])
     if "const" in node:
         return st.just(node["const"])
     if "enum" in node:

@@ -36,6 +36,7 @@ from goldwire.release.columns import string
 from goldwire.release.configs.registry import Config, configs
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.hub_names import size
+from goldwire.release.leakage import leakage
 from goldwire.release.manifest import entry, manifest_bytes, read_manifest
 from goldwire.release.reading import read_release
 from goldwire.release.summary import Summary
@@ -319,7 +320,7 @@ def made(text: str, **changes: Any) -> str:
     collections = {"open": Collection(text="included", split=None, description=text)}
     facts = {"title": text, "summary": text, "licence": text, "collections": collections}
     of = msgspec.structs.replace(Corpus(MINI).settings, **(facts | changes))
-    return card_of(of, "0.1.0", "public", TABLES, "0.1.0")
+    return card_of(of, "0.1.0", "public", TABLES, "0.1.0", leakage(Path(), "x", "0.1.0", "public"))
 
 
 def shown(tokens: list[Token], kind: str) -> list[str]:
@@ -349,7 +350,7 @@ def test_any_words_stay_what_they_are(text: str) -> None:
     assert yaml.safe_load(header)["pretty_name"] == text
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(body)
     line = " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", " ", text).split())
-    headings = ["What it holds", "Collections", "Config made", "Offsets", "Other files", "Licence"]
+    headings = ["What it holds", "Leakage", "Collections", "Config made", "Offsets", "Other files", "Licence"]
     assert shown(tokens, "heading") == [f"{line} 0.1.0".strip(), *headings]
     paragraphs = shown(tokens, "paragraph")
     assert not line or paragraphs[0] == line

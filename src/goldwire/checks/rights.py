@@ -10,7 +10,7 @@ from goldwire.checks.registry import document_check
 from goldwire.model.incident import Incident, define
 
 NAME_SHOWS_WORDS = define(
-    "GW-E085",
+    "GW-E090",
     "file name repeats a withheld text",
     meaning="The recorded file name of a document whose text is withheld has five words in a row that stand so in the "
     "text, as the name of a saved page often is its headline. File names are published.",
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @document_check
 def file_name_shows_no_words(article: Article, entities: Entities) -> Iterator[Incident]:
-    """GW-E085."""
+    """GW-E090."""
     document = article.document
     if article.raw is None or not document.withheld:
         return

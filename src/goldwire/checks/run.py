@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 
 from goldwire.annotation.article import Article, Entities, article
-from goldwire.annotation.files import load_annotation, load_entities, stray_annotations
+from goldwire.annotation.files import NOT_ANNOTATED, load_annotation, load_entities, stray_annotations
 from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
-from goldwire.corpus.raw import Match, RawFolder, find_raw
+from goldwire.corpus.raw import RAW_MISSING, Match, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, define, errors
@@ -94,6 +94,8 @@ def judge(opened: Opened, document: Document) -> Verdict:
     loaded = load_annotation(opened.corpus, document)
     whole = article(document, loaded.value, found.text)
     incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities)]
+    if document.doc_id not in opened.assignment.splits:  # it left the corpus, and its files may have been purged
+        incidents = [i for i in incidents if i.code not in (RAW_MISSING.code, NOT_ANNOTATED.code)]
     for one in opened.passes:
         incidents += _judged_pass(opened, one, document, found.text)
     return Verdict(whole, found.match, incidents)

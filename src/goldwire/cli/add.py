@@ -40,6 +40,13 @@ def command(
     story: Annotated[
         str | None, typer.Option(help="The event, as a slug; without it each document is a story of its own.")
     ] = None,
+    joins: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another story that the documents tell, too; may be given several times. They share a split.",
+            metavar="STORY",
+        ),
+    ] = None,
     language: Annotated[str | None, typer.Option(help="ISO 639-1 code; found in the text if not given.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Who published the article.")] = None,
     headline: Annotated[str | None, typer.Option(help="The headline.")] = None,
@@ -70,11 +77,14 @@ def command(
 
       goldwire add scans/ --collection wire --json > added.json
 
+      goldwire add week.txt --story port-strike --joins ferry-strike      (an article about both)
+
       goldwire add corrected.txt --supersedes gw-0123456789abcdef
     """
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
         fail("--supersedes takes exactly one file", status=MISUSE)
-    for name, value in {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}.items():
+    texts = {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}
+    for name, value in (*texts.items(), *(("joins", other) for other in joins or ())):
         if value is not None and not _is_unicode(value):
             fail(f"--{name} is not text in the encoding of this terminal: {printable(value)}")
     about = About(
@@ -88,6 +98,7 @@ def command(
         published=None if published is None else Published(date=published, known="inferred" if inferred else "stated"),
         url=url,
         story=story,
+        joins=tuple(joins or ()),
         supersedes=supersedes,
     )
     outcomes: list[Outcome] = []

@@ -8,7 +8,21 @@ from typing import Annotated
 
 import typer
 
-from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, hydrate, init, release, show, verify
+from goldwire.cli import (
+    add,
+    agreement,
+    annotate,
+    audit,
+    check,
+    clean,
+    diff,
+    hydrate,
+    init,
+    release,
+    show,
+    verify,
+    withdraw,
+)
 from goldwire.cli.console import escape_what_stdout_lacks
 
 app = typer.Typer(
@@ -42,7 +56,7 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, release, hydrate, verify, diff, show):
+for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, diff, show):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

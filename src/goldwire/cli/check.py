@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from goldwire.checks.leaks import Leaks
 from goldwire.checks.registry import document_checks
 from goldwire.checks.run import verdicts
 from goldwire.cli.console import (
@@ -49,6 +50,8 @@ def command(
 ) -> None:
     """Check the corpus: records, ledger, raw files, annotations, splits. Exit status 1 if there is any error.
 
+    Texts of different splits are compared with one another only where no documents are named.
+
     Examples:
 
       goldwire check
@@ -68,13 +71,17 @@ def command(
         names = {document.doc_id for document in chosen}
         incidents = [i for i in work.incidents if not documents or i.document in names]
         found: list[Match] = []
+        leaks = Leaks(work)
         bar, task = progress("checking", len(chosen))
         with bar:
             for verdict in verdicts(work, chosen, workers=workers):
                 incidents += verdict.incidents
                 if verdict.article.document.withheld:
                     found.append(verdict.match)
+                if not documents:  # pairs are looked for in the whole corpus
+                    leaks.see(verdict)
                 bar.advance(task)
+        incidents += leaks.incidents()
     if json:
         print_json({"documents": len(chosen), "incidents": in_order(incidents)})
     else:

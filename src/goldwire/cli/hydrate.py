@@ -29,6 +29,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.hydrating import Hydration, hydrate, open_public
+from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
 from goldwire.release.reading import DamagedRelease
 
@@ -122,6 +123,7 @@ def _tell(made: Hydration) -> None:
     out.print(table(summary.header, summary.rows, numbers_from=3))
     tell_sources(made.tables)
     out.print(f"\nLoad it:\n  datasets.load_dataset({str(made.folder)!r}, {made.tables.built[0].config.name!r})")
+    err.print(leakage_line(made.leakage))
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
     err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")

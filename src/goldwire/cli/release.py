@@ -31,6 +31,7 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
+from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
 from goldwire.versions.bump import is_version
 from goldwire.versions.words import told
@@ -121,6 +122,7 @@ def _tell(made: Release) -> None:
     if folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())
     out.print(f"\nLoad it:\n  datasets.load_dataset({str(folder)!r}, {default!r})")
+    err.print(leakage_line(made.leakage))
     if made.bump is None:
         err.print("no earlier release has a record in corpus/releases, so nothing was asked of the version")
     else:

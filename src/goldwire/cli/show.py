@@ -24,6 +24,7 @@ from goldwire.cli.console import (
     print_json,
     refusals,
 )
+from goldwire.corpus.ledger import Fate
 from goldwire.model.incident import errors, printable
 from goldwire.release.published import Placed, placed
 
@@ -61,6 +62,7 @@ def command(
         work = opened(corpus, raw)
         record = one_document(work, document)
         verdict = judge(work, record)
+        standing = work.corpus.ledger().value.get(record.doc_id)
     article = verdict.article
     broken = errors(verdict.incidents)
     # A broken annotation is not drawn: its spans cannot be trusted to lie where they say.
@@ -74,6 +76,9 @@ def command(
             {entity.id: printable(entity.names.en or entity.names.fr or "") for entity in work.entities.values()},
         )
         print_incidents(verdict.incidents, console=err, information=False)
+    if standing is not None and standing.fate is not Fate.ACTIVE:
+        why = f": {printable(standing.reason)}" if standing.reason else ""
+        err.print(f"{record.doc_id} was {standing.fate} and is in no later release{why}")
     if broken:
         raise typer.Exit(INCIDENTS)
 

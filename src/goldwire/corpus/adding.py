@@ -10,6 +10,7 @@ from goldwire.corpus.files import recorded_name, write_atomically
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
 from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.corpus.withdrawing import tombstone
 from goldwire.model.document import Document, LedgerEvent, Published, Rights
 from goldwire.model.incident import Incident, define, errors
 from goldwire.text.clean import clean
@@ -29,6 +30,14 @@ KNOWN = define(
     "document is in the corpus already",
     meaning="A file with the same bytes was added before; adding it again changes nothing.",
     remedy="Nothing to do.",
+)
+WITHDRAWN = define(
+    "GW-E024",
+    "file of a withdrawn document",
+    meaning="The file has the bytes of a document that was withdrawn. Its tombstone in the ledger keeps the id for "
+    "good, and it never comes back.",
+    remedy="Leave the file out: what was withdrawn does not come back. A corrected article is another file, and so "
+    "another document.",
 )
 OTHER_LANGUAGE = define(
     "GW-W023",
@@ -52,6 +61,7 @@ class About:
     published: Published | None = None
     url: str | None = None
     story: str | None = None
+    joins: tuple[str, ...] = ()
     supersedes: str | None = None
 
 
@@ -76,6 +86,7 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         return None, (*source.incidents, NO_ARTICLE.at(f"{name}: all lines are debris", file=name))
     digest = sha256_hex(file.data)
     identifier = doc_id(digest)
+    story = about.story or identifier
     document = Document(
         doc_id=identifier,
         collection=about.collection,
@@ -92,9 +103,10 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         headline=about.headline if text_rights == "included" else None,
         published=about.published,
         url=about.url,
-        story=about.story or identifier,
+        story=story,
         origin=about.origin,  # type: ignore[arg-type]  # the schema checks it before anything is written
         rights=Rights(holder=about.holder, licence=about.licence, text=text_rights),  # type: ignore[arg-type]
+        joins=tuple(sorted({*about.joins} - {story})),
     )
     return document, source.incidents
 
@@ -146,12 +158,13 @@ _BATCH = 100
 
 
 def _with_story(about: About, records: list[Document]) -> About:
-    """A correction tells the story of the document that it supersedes, unless told otherwise: so it keeps its split."""
+    """A correction tells the stories of the document that it supersedes, unless told otherwise: so it keeps its
+    split."""
     if about.supersedes is None or about.story is not None:
         return about
     for document in records:
         if document.doc_id == about.supersedes:
-            return replace(about, story=document.story)
+            return replace(about, story=document.story, joins=about.joins or document.joins)
     raise CorpusError(
         f"the ledger knows {about.supersedes}, and it has no record; run goldwire check and mend that first"
     )
@@ -174,6 +187,9 @@ def _judge(
     if standing is not None and standing.sha256 != document.sha256:
         message = f"{name} and a document of the corpus have the id {document.doc_id} and differ"
         return Outcome(file.path, None, False, (COLLISION.at(message, document=document.doc_id, file=name),))
+    if standing is not None and standing.fate is Fate.WITHDRAWN:
+        message = f"{name} is {document.doc_id}, {tombstone(standing)}"
+        return Outcome(file.path, None, False, (WITHDRAWN.at(message, document=document.doc_id, file=name),))
     if standing is not None and about.supersedes is not None:
         raise CorpusError(f"{name} is {document.doc_id}, which is in the corpus already: it supersedes nothing")
     if standing is not None:

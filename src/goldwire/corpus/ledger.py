@@ -36,7 +36,8 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the ledger knows of one document. `release` and `split` are of its first release, then frozen."""
+    """What the ledger knows of one document. `release` and `split` are of its first release, then frozen; `reason` is
+    why it was superseded or withdrawn."""
 
     doc_id: str
     sha256: str
@@ -45,6 +46,7 @@ class Standing:
     split: str | None = None
     fate: Fate = Fate.ACTIVE
     successor: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +103,5 @@ def _after(event: LedgerEvent, standing: Standing | None) -> Standing:
     if event.event == "released":
         return replace(standing, release=event.release, split=event.split)
     if event.event == "superseded":
-        return replace(standing, fate=Fate.SUPERSEDED, successor=event.by)
-    return replace(standing, fate=Fate.WITHDRAWN)
+        return replace(standing, fate=Fate.SUPERSEDED, successor=event.by, reason=event.reason)
+    return replace(standing, fate=Fate.WITHDRAWN, reason=event.reason)

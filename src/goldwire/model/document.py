@@ -33,13 +33,14 @@ class Rights(_Record, frozen=True, kw_only=True):
     text: Literal["included", "withheld"]
 
 
-class Document(_Record, frozen=True, kw_only=True):
+class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
     """One line of `corpus/<collection>/documents.jsonl`. Schema: `document.schema.json`.
 
     `sha256` is of the file's bytes; `text_sha256` of the raw text (decoded, and extracted where the file is
     HTML) as UTF-8, so that a decoder or an extractor that changes its mind is noticed before offsets drift.
     `length` counts the raw text's code points. `file_name` is what the file was called when it was added, a hint
-    for whoever looks for a withheld text; nothing depends on it.
+    for whoever looks for a withheld text; nothing depends on it. `joins` are other stories that the document tells,
+    too: they share its split.
     """
 
     doc_id: str
@@ -60,6 +61,12 @@ class Document(_Record, frozen=True, kw_only=True):
     story: str
     origin: Literal["publisher", "language-model", "human"]
     rights: Rights
+    joins: tuple[str, ...] = ()
+
+    @property
+    def stories(self) -> tuple[str, ...]:
+        """All stories that the document tells, its own first."""
+        return (self.story, *self.joins)
 
     @property
     def withheld(self) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
+from goldwire.checks.leaks import leaks
 from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
@@ -19,7 +22,6 @@ from goldwire.release.columns import metadata_features
 from goldwire.release.configs.registry import configs, document_rows
 from goldwire.release.finishing import (
     DATASHEET,
-    ENTITIES,
     SETTINGS,
     Origin,
     ReleaseRefused,
@@ -28,9 +30,12 @@ from goldwire.release.finishing import (
     settle,
     stands,
 )
+from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import MANIFEST, Edition, Manifest
 from goldwire.release.placing import release_folder, take_back, workshop
 from goldwire.release.published import placed
+from goldwire.release.reading import ENTITIES
+from goldwire.release.tombstones import TOMBSTONES, tombstones
 from goldwire.splits.assign import split_order
 from goldwire.versions.bump import Bump, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
@@ -50,6 +55,7 @@ class Release:
     tables: Tables
     incidents: list[Incident]
     snapshot: Snapshot
+    leakage: Leakage
     bump: Bump | None = None
     unchanged: bool = False
 
@@ -117,11 +123,15 @@ def _build_in(
                 snapshot.add(config.name, split, rows[config.name])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
+    snapshot.add_entities(msgspec.to_builtins(entity) for entity in opened.entities.values())
     settings = opened.corpus.settings
     tables = assembly.close(split_order(settings))
     origin = Origin(settings, version, edition, inputs, _companions(opened.corpus))
-    manifest = finish(work, folder, origin, tables)
-    return Release(work, manifest, tables, incidents, snapshot)
+    manifest, audited = finish(work, folder, origin, tables)
+    incidents += leaks(audited)
+    if errors(incidents):
+        raise ReleaseRefused("texts leak between splits", errors(incidents))
+    return Release(work, manifest, tables, incidents, snapshot, audited)
 
 
 def _companions(corpus: Corpus) -> dict[str, bytes]:
@@ -129,6 +139,7 @@ def _companions(corpus: Corpus) -> dict[str, bytes]:
     found = {
         SETTINGS: corpus.settings_path.read_bytes(),
         ENTITIES: entities.read_bytes() if entities.exists() else b"",
+        TOMBSTONES: json_lines(tombstones(corpus.ledger().value)),
     }
     datasheet = corpus.root / DATASHEET
     return found | ({DATASHEET: datasheet.read_bytes()} if datasheet.is_file() else {})

@@ -14,6 +14,7 @@ from goldwire.model.document import Collection, Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.hub_names import OTHER, licence, size
+from goldwire.release.leakage import Leakage, section
 from goldwire.release.manifest import Edition
 from goldwire.release.markdown import table, words
 
@@ -29,7 +30,7 @@ _BROKEN = re.compile(r"---|[\r\n\x85\u2028\u2029]")
 _STR = "tag:yaml.org,2002:str"
 
 
-def card(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
+def card(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str, leakage: Leakage) -> str:
     """`README.md` of a release whose folder is called `folder`."""
     header = yaml.dump(
         _header(settings, version, tables),
@@ -38,7 +39,7 @@ def card(settings: Settings, version: str, edition: Edition, tables: Tables, fol
         allow_unicode=True,
         width=float("inf"),
     )
-    return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder)}"
+    return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder, section(leakage))}"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -120,7 +121,7 @@ def _digest(built: BuiltConfig) -> str:
     return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
 
 
-def _body(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str) -> str:
+def _body(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str, leakage: str) -> str:
     built, summary = tables.built, tables.summary
     parts = [f"# {words(settings.title)} {version}\n\n{words(settings.summary)}\n"]
     if not tables.redistributable:
@@ -135,6 +136,7 @@ def _body(settings: Settings, version: str, edition: Edition, tables: Tables, fo
         f"ds = datasets.load_dataset({folder!r}, {built[0].config.name!r})\n```\n"
     )
     parts.append("## What it holds\n\n" + table(summary.header, summary.rows))
+    parts.append(leakage)
     parts.append("## Collections\n")
     for name, collection in sorted(settings.collections.items()):
         parts.append(f"- `{name}` ({rights(collection, tables)}): {words(collection.description)}")

@@ -21,13 +21,16 @@ from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
 from goldwire.release.card import card
 from goldwire.release.croissant import CROISSANT, croissant
+from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.placing import put, seal
+from goldwire.release.reading import ENTITIES
+from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
-DATASHEET, ENTITIES, SETTINGS = "DATASHEET.md", "entities.jsonl", "corpus.json"
-COMPANIONS = (ENTITIES, SETTINGS, DATASHEET)
+DATASHEET, SETTINGS = "DATASHEET.md", "corpus.json"
+COMPANIONS = (ENTITIES, SETTINGS, TOMBSTONES, DATASHEET)
 """Files that a release takes over from the corpus as they are, and a hydrated one from the public one."""
 
 
@@ -53,7 +56,7 @@ class Origin:
     companions: Mapping[str, bytes]
 
 
-def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> Manifest:
+def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> tuple[Manifest, Leakage]:
     """Add to the tables in `work` all else that a release holds; its place is called `folder`.
 
     Each step may read what the steps before it wrote. The manifest comes last and lists every file that is there.
@@ -65,9 +68,11 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> Manifest:
     for name, data in sorted(origin.companions.items()):
         (work / name).write_bytes(data)
     _schemas(work)
-    (work / CARD).write_bytes(card(origin.settings, origin.version, origin.edition, tables, folder).encode())
-    described = croissant(origin.settings, origin.version, tables, _entries(work, tables))
-    (work / CROISSANT).write_bytes(described)
+    settings, version, edition = origin.settings, origin.version, origin.edition
+    audited = leakage(work, settings.name, version, edition)
+    write_leakage(work, audited)
+    (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited).encode())
+    (work / CROISSANT).write_bytes(croissant(settings, version, tables, _entries(work, tables)))
     data, manifest = manifest_bytes(_manifest(work, origin, tables))
     (work / MANIFEST).write_bytes(data)
     wrong = disagreements(work, manifest)
@@ -75,7 +80,7 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> Manifest:
         raise ReleaseRefused(
             f"the release describes itself wrongly, a fault of goldwire or of a config: {'; '.join(wrong)}"
         )
-    return manifest
+    return manifest, audited
 
 
 def flush(work: Path) -> None:

@@ -23,7 +23,6 @@ from goldwire.release.configs import standoff
 from goldwire.release.configs.registry import document_rows
 from goldwire.release.finishing import (
     COMPANIONS,
-    ENTITIES,
     SETTINGS,
     Origin,
     ReleaseRefused,
@@ -32,10 +31,11 @@ from goldwire.release.finishing import (
     settle,
     stands,
 )
+from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import Manifest, read_manifest
 from goldwire.release.placing import release_folder, workshop
 from goldwire.release.published import placed
-from goldwire.release.reading import DamagedRelease
+from goldwire.release.reading import ENTITIES, DamagedRelease
 from goldwire.release.released import Released
 from goldwire.release.restoring import NotRestorable, restored
 from goldwire.release.verifying import verify
@@ -52,6 +52,7 @@ class Hydration:
     manifest: Manifest
     tables: Tables
     incidents: list[Incident]
+    leakage: Leakage
     unchanged: bool
 
 
@@ -142,12 +143,12 @@ def hydrate(
         if errors(incidents):
             raise ReleaseRefused("the texts found and their annotations do not agree", errors(incidents))
         tables = assembly.close(split_order(public.origin.settings))
-        manifest = finish(work, target.name, public.origin, tables)
+        manifest, audited = finish(work, target.name, public.origin, tables)
         flush(work)
         standing = stands(target, manifest, replace=replace)
         if not standing:
             settle(work, target, replace=replace)
-    return Hydration(target, manifest, tables, incidents, standing)
+    return Hydration(target, manifest, tables, incidents, audited, standing)
 
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -6,13 +6,18 @@ import json
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
 import pyarrow.parquet as pq
 import yaml
 
+from goldwire.model.annotation import Entity
 from goldwire.release.manifest import read_manifest
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
 from goldwire.versions.snapshot import Snapshot
+
+ENTITIES = "entities.jsonl"
+"""The entity table of a release."""
 
 
 class DamagedRelease(ValueError):
@@ -38,7 +43,17 @@ def read_release(folder: Path) -> Snapshot:
             snapshot.add(table, name.partition(".")[0].partition("-")[0], read_rows(folder / file.path))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
+    if any(file.path == ENTITIES for file in manifest.files):  # releases before 0.2 have none
+        snapshot.add_entities(_entities(folder / ENTITIES))
     return snapshot
+
+
+def _entities(path: Path) -> list[dict[str, Any]]:
+    try:
+        found = [msgspec.json.decode(line, type=Entity) for line in path.read_bytes().split(b"\n") if line.strip()]
+    except (OSError, msgspec.MsgspecError, RecursionError) as error:
+        raise DamagedRelease(f"{path} is no entity table of a Goldwire release: {error}") from None
+    return [msgspec.to_builtins(entity) for entity in found]
 
 
 def _features(path: Path) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""`leakage.json`: the leakage audit of a release, made from its tables alone, so that anyone can make it again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow.parquet as pq
+
+from goldwire.corpus.files import pretty_json
+from goldwire.leakage.findings import Findings, Likeness, examine
+from goldwire.leakage.subject import Subject
+from goldwire.model.annotation import LOCAL_PREFIX, Form
+from goldwire.release.configs import documents, standoff
+from goldwire.release.manifest import Edition
+
+LEAKAGE = "leakage.json"
+_COLUMNS = ("doc_id", "story", "language", "published", "text", "mentions", "quotes")
+_BATCH_ROWS = 100
+KINDS = {
+    "near_duplicates": "texts that share wording",
+    "shared_quotes": "the same words quoted",
+    "same_entities": "same linked entities, close dates",
+}
+
+
+class Leakage(Findings, frozen=True, kw_only=True):
+    """`leakage.json`. Schema: `leakage.schema.json`. `with_text` counts the documents whose texts could be compared."""
+
+    name: str
+    version: str
+    edition: Edition
+    documents: int
+    with_text: int
+
+
+def leakage(folder: Path, name: str, version: str, edition: Edition) -> Leakage:
+    """Audit the tables below a release folder."""
+    found: dict[str, Subject] = {}
+    for config in (documents.CONFIG, standoff.CONFIG):  # a hydrated release has some documents in both
+        for subject in _subjects(folder / "data" / config.name):
+            found.setdefault(subject.doc_id, subject)
+    findings = examine(found.values())
+    return Leakage(
+        name=name,
+        version=version,
+        edition=edition,
+        documents=len(found),
+        with_text=sum(subject.text is not None for subject in found.values()),
+        **{kind: getattr(findings, kind) for kind in KINDS},
+    )
+
+
+def write_leakage(folder: Path, leakage: Leakage) -> Path:
+    """Write the file into a release."""
+    path = folder / LEAKAGE
+    path.write_bytes(pretty_json(_in_order(leakage)))
+    return path
+
+
+def section(leakage: Leakage) -> str:
+    """What the card says of it."""
+    lines = [
+        "## Leakage\n",
+        "A story lies in one split. An audit of the tables looks for pairs of documents that are alike all the same, "
+        "of different stories or in different splits. `leakage.json` lists those found, with all thresholds. "
+        f"{leakage.with_text:,} of {leakage.documents:,} documents have their text in this edition.\n",
+        "| pairs with | from | within one split | across splits | compared across splits |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for kind, name in KINDS.items():
+        likeness: Likeness = getattr(leakage, kind)
+        within, across = likeness.within_split, likeness.across_splits
+        least = likeness.parameters["published_from"]
+        lines.append(f"| {name} | {least} | {within.found:,} | {across.found:,} | {across.compared:,} |")
+    least = leakage.near_duplicates.parameters["refused_across_splits_from"]
+    lines.append(f"\nFrom {least} on, texts are near-duplicates: no release is made with any across splits.\n")
+    return "\n".join(lines)
+
+
+def line(leakage: Leakage) -> str:
+    """What `goldwire release` says of it."""
+    counts = []
+    for kind, name in KINDS.items():
+        likeness: Likeness = getattr(leakage, kind)
+        counts.append(f"{name} {likeness.across_splits.found:,} (within one split {likeness.within_split.found:,})")
+    return f"leakage across splits, in pairs of documents: {', '.join(counts)}"
+
+
+def _in_order(leakage: Leakage) -> dict[str, Any]:
+    """The record with its name first: the fields of a base class would come before."""
+    record: dict[str, Any] = msgspec.to_builtins(leakage)
+    return {key: value for key, value in record.items() if key not in KINDS} | {kind: record[kind] for kind in KINDS}
+
+
+def _subjects(folder: Path) -> Iterator[Subject]:
+    for path in sorted(folder.glob("*.parquet")):
+        split = path.name.partition(".")[0].partition("-")[0]  # shards are called <split>-00000-of-00002
+        table = pq.ParquetFile(path)
+        columns = [name for name in _COLUMNS if name in table.schema_arrow.names]
+        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+            for row in batch.to_pylist():
+                yield _subject(row, split)
+
+
+def _subject(row: dict[str, Any], split: str) -> Subject:
+    text = row.get("text")
+    quotes = (row["quotes"] or ()) if text is not None else ()
+    return Subject(
+        doc_id=row["doc_id"],
+        stories=(row["story"],),
+        split=split,
+        language=row["language"],
+        published=row["published"],
+        text=text,
+        quotes=tuple(" ".join(part["text"] for part in quote["content"]) for quote in quotes),
+        entities=Counter(
+            mention["entity"]
+            for mention in row["mentions"] or ()
+            if mention["form"] == Form.NAME and not mention["entity"].startswith(LOCAL_PREFIX)
+        ),
+    )

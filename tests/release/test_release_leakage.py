@@ -1,0 +1,90 @@
+"""The leakage audit of a release: in its file, from its tables, in its card; and what stops a release."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpora import ENGLISH, MINI_RAW, codes, copy_mini
+from goldwire.checks.run import open_corpus
+from goldwire.corpus.adding import About, add
+from goldwire.corpus.schemas import problems
+from goldwire.corpus.store import Corpus
+from goldwire.release.build import build
+from goldwire.release.finishing import ReleaseRefused
+from goldwire.release.leakage import leakage, line, write_leakage
+from goldwire.splits.assign import draw
+from goldwire.text.reading import RawFile
+
+OPEN = About(collection="open", holder="nobody", licence="CC0-1.0", origin="human")
+
+
+def add_copy(root: Path, *, change: str, story: str | None = None) -> str:
+    """A near-duplicate of the English article, by default of a story in another split; its id."""
+    corpus = Corpus(root)
+    ours = draw("ferry-strike", corpus.settings)
+    other = next(name for n in range(99) if draw(name := f"crossing-{n}", corpus.settings) != ours)
+    data = (corpus.raw_folder("open") / f"{ENGLISH}.txt").read_bytes().replace(b"Friday", change.encode())
+    about = replace(OPEN, story=story or other)
+    (outcome,) = add(corpus, [RawFile(Path("copy.txt"), data, None)], about)
+    assert outcome.document is not None
+    return outcome.document.doc_id
+
+
+@pytest.mark.parametrize("edition", ["public", "hydrated"])
+def test_the_file_is_valid_and_can_be_made_again_from_the_tables(edition: str, tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    add_copy(root, change="Sunday", story="ferry-strike")
+    release = build(open_corpus(Corpus(root), MINI_RAW if edition == "hydrated" else None), "0.1.0", root / "dist")
+    path = release.folder / "leakage.json"
+    record = json.loads(path.read_bytes())
+    assert problems("leakage", record) == []
+    assert list(record)[:3] == ["name", "version", "edition"]
+    assert record["documents"] == 4
+    assert record["with_text"] == (4 if edition == "hydrated" else 3)
+    assert record["near_duplicates"]["across_splits"]["compared"] == (3 if edition == "hydrated" else 0)
+    again = leakage(release.folder, "mini-news", "0.1.0", release.manifest.edition)
+    assert write_leakage(tmp_path, again).read_bytes() == path.read_bytes()
+    assert again == release.leakage
+    card = (release.folder / "README.md").read_text("utf-8")
+    assert "## Leakage" in card
+    assert f"{record['with_text']} of 4 documents" in card
+    assert "texts that share wording 0 (within one split 0)" in line(again)
+
+
+def test_near_duplicates_in_two_splits_stop_a_release(tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    copy = add_copy(root, change="Sunday")
+    with pytest.raises(ReleaseRefused) as refused:
+        build(open_corpus(Corpus(root)), "0.1.0", root / "dist")
+    (incident,) = refused.value.incidents
+    assert incident.code == "GW-E087"
+    assert {incident.document, incident.message.split("common with ")[1].split(";")[0]} == {ENGLISH, copy}
+    assert not list(root.glob("dist/**/*.parquet"))
+
+
+def test_a_joined_story_mends_the_leak(tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    copy = add_copy(root, change="Sunday")
+    path = Corpus(root).documents_path("open")
+    lines = [json.loads(each) for each in path.read_text("utf-8").splitlines()]
+    for record in lines:
+        if record["doc_id"] == copy:
+            record["joins"] = ["ferry-strike"]
+    path.write_text("".join(f"{json.dumps(record)}\n" for record in lines), "utf-8")
+    release = build(open_corpus(Corpus(root)), "0.1.0", root / "dist")
+    assert codes(i for i in release.incidents if i.code.startswith("GW-E")) == []
+    (pair,) = release.leakage.near_duplicates.pairs
+    assert pair.documents == sorted([ENGLISH, copy])
+    assert not pair.across
+    assert "| texts that share wording | 0.15 | 1 | 0 |" in (release.folder / "README.md").read_text("utf-8")
+
+
+def test_withheld_documents_are_compared_by_their_entities(tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    release = build(open_corpus(Corpus(root)), "0.1.0", root / "dist")
+    assert release.leakage.same_entities.documents == 3
+    assert release.leakage.same_entities.across_splits.compared == 2
