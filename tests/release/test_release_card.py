@@ -355,7 +355,7 @@ def test_any_words_stay_what_they_are(text: str) -> None:
     paragraphs = shown(tokens, "paragraph")
     assert not line or paragraphs[0] == line
     assert f"open (text included): {line}".strip() in [each.strip() for each in paragraphs]
-    assert sum(token.type == "table_open" for token in tokens) == 2
+    assert sum(token.type == "table_open" for token in tokens) == 3
     kinds = {part.type for token in tokens for part in token.children or ()} | {token.type for token in tokens}
     assert not kinds & {"html_block", "html_inline", "image", "link_open", "em_open", "strong_open", "s_open", "hr"}
 
