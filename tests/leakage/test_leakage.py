@@ -186,6 +186,7 @@ CAST = {"mirel-tansk": 4, "sable-line": 3, "brenhaven": 2}
         ("2031-05-10", CAST, False),
         ("2031-04-25", CAST, True),
         (None, CAST, True),
+        ("2031-02-30", CAST, True),
         ("2031-05-02", {"mirel-tansk": 1, "harbour": 3, "quay": 3, "tide": 4}, False),
         ("2031-05-02", {}, False),
     ],

@@ -33,8 +33,11 @@ class Subject:
 
     @property
     def day(self) -> int | None:
-        """The day of publication as a number."""
-        return None if self.published is None else date.fromisoformat(self.published).toordinal()
+        """The day of publication as a number; None where it is not known, or no calendar has it."""
+        try:
+            return None if self.published is None else date.fromisoformat(self.published).toordinal()
+        except ValueError:  # the thirtieth of February passes the schema
+            return None
 
 
 def subject(document: Document, annotation: Annotation | None, view: View | None, split: str = "") -> Subject:
