@@ -175,19 +175,28 @@ def test_names_in_a_hostile_folder_are_printed_escaped(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["no card", "---\npretty_name: [x]\nlicense: y\nlanguage: [en]\n---\n", "---\n[\n---\n"]
+    ("before", "after", "said"),
+    [
+        ("---\n", "", "is damaged: README.md: has no header"),
+        ("configs:", "configs: [", "is damaged: README.md: its header is no YAML"),
+        ("num_examples: ", "num_examples: 1", "is damaged: README.md: config documents: says other numbers of rows"),
+        ("pretty_name: Mini News", "pretty_name: [x]", "is no card of a Goldwire release"),
+        ("pretty_name: Mini News\n", "", "is no card of a Goldwire release"),
+    ],
 )
-def test_a_card_that_says_nothing(damage: str, corpus: Path) -> None:
+def test_a_card_that_says_nothing_or_something_else(before: str, after: str, said: str, corpus: Path) -> None:
     card, manifest = folder(corpus, "1.0.1") / "README.md", folder(corpus, "1.0.1") / "manifest.json"
-    card.write_text(damage, "utf-8")
-    said = json.loads(manifest.read_bytes())
-    for file in said["files"]:
+    text = card.read_text("utf-8")
+    assert before in text
+    card.write_text(text.replace(before, after, 1), "utf-8")
+    listed = json.loads(manifest.read_bytes())
+    for file in listed["files"]:
         if file["path"] == "README.md":
             file["sha256"], file["bytes"] = sha256_hex(card.read_bytes()), card.stat().st_size
-    manifest.write_bytes(manifest_bytes(msgspec.convert(said, Manifest))[0])
+    manifest.write_bytes(manifest_bytes(msgspec.convert(listed, Manifest))[0])
     result = diff("1.0.0", "1.0.1")
     assert result.exit_code == 1
-    assert "is no card of a Goldwire release" in result.stderr
+    assert said in result.stderr
 
 
 def test_versions_elsewhere(corpus: Path, tmp_path: Path) -> None:
