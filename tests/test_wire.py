@@ -6,18 +6,15 @@ from __future__ import annotations
 import ast
 import json
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from corpora import REPO, check_corpus
+from corpora import REPO
 from goldwire.annotation.article import article
 from goldwire.annotation.files import load_annotation
 from goldwire.annotation.worksheet import apply_worksheet, worksheet
@@ -28,13 +25,11 @@ from goldwire.corpus.raw import RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
 from goldwire.release.build import build
+from goldwire.release.hydrating import hydrate, open_public
 from goldwire.text.clean import clean
+from withheld import KINDS, Run, held, leaks, runs
 
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or REPO.parent / "shared" / "wire")
-WORDS = 8
-_WORD = re.compile(r"\w+")
-
-Run = tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -50,30 +45,14 @@ def known(wire: Path) -> frozenset[Run]:
     return frozenset(run for path in wire.glob("*.txt") for run in runs(path.read_text("utf-8")))
 
 
-def runs(text: str) -> Iterator[Run]:
-    words = [match.group().casefold() for match in _WORD.finditer(text)]
-    return (tuple(words[i : i + WORDS]) for i in range(len(words) - WORDS + 1))
-
-
-def held(path: Path) -> Iterator[str]:
-    """All texts that a file holds, unpacked."""
-    data = path.read_bytes()
-    yield data.decode("utf-8", "replace")
-    if path.suffix == ".parquet":
-        yield from strings(pq.ParquetFile(path).read().to_pylist())
-
-
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from strings(item)
-
-
 def repeating(paths: list[Path], known: frozenset[Run]) -> list[str]:
     """The names of the files that repeat a run."""
-    return [str(path) for path in paths if any(run in known for text in held(path) for run in runs(text))]
+    return [str(path) for path in paths if any(run in known for text in texts(path) for run in runs(text))]
+
+
+def texts(path: Path) -> Iterator[str]:
+    """What a file of the tree says; only those of a release have to be of few kinds."""
+    return held(path) if path.suffix in KINDS else iter([path.read_bytes().decode("utf-8", "replace")])
 
 
 def documents() -> list[Document]:
@@ -114,22 +93,39 @@ def test_the_cleaners_roles_are_the_annotated_ones(wire: Path) -> None:
         assert found == expected, document.doc_id
 
 
-def test_the_public_release_repeats_no_article(known: frozenset[Run], tmp_path: Path) -> None:
-    root = copy(tmp_path / "copy")
-    assert not [incident for incident in check_corpus(root) if incident.severity == "error"]
-    folder = build(open_corpus(Corpus(root)), "9.0.0", tmp_path / "dist").folder
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+@pytest.fixture(scope="module")
+def releases(wire: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The public and the hydrated edition of a copy of the corpus."""
+    folder = tmp_path_factory.mktemp("wire")
+    root = copy(folder / "copy")
+    public = build(open_corpus(Corpus(root)), "9.0.0", folder / "dist").folder
+    return public, build(open_corpus(Corpus(root), wire), "9.0.0", folder / "dist").folder
+
+
+def test_the_public_release_repeats_no_article(wire: Path, releases: tuple[Path, Path]) -> None:
+    public, _ = releases
+    files = sorted(path for path in public.rglob("*") if path.is_file())
     assert len(files) > 10
-    assert (folder / "data" / "standoff" / "wire.parquet") in files
-    assert repeating(files, known) == []
+    assert (public / "data" / "standoff" / "wire.parquet") in files
+    assert leaks(files, [path.read_text("utf-8") for path in wire.glob("*.txt")]) == []
 
 
-def test_the_search_finds_what_is_there(known: frozenset[Run], wire: Path, tmp_path: Path) -> None:
-    root = copy(tmp_path / "copy")
-    folder = build(open_corpus(Corpus(root), wire), "9.0.0", tmp_path / "dist").folder
+def test_the_search_finds_what_is_there(known: frozenset[Run], releases: tuple[Path, Path]) -> None:
+    _, folder = releases
     held_by = repeating(sorted(folder.rglob("*.parquet")), known)
     assert str(folder / "data" / "documents" / "wire.parquet") in held_by
     assert str(folder / "data" / "standoff" / "wire.parquet") not in held_by
+
+
+def test_the_public_release_and_the_articles_make_the_hydrated_one(
+    wire: Path, releases: tuple[Path, Path], tmp_path: Path
+) -> None:
+    public, built = releases
+    alone = shutil.copytree(public, tmp_path / "alone")
+    made = hydrate(open_public(alone), wire, tmp_path / "hydrated").folder
+    names = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+    assert [name for name in names if (built / name).read_bytes() != (made / name).read_bytes()] == []
 
 
 def test_the_tree_repeats_no_article(known: frozenset[Run]) -> None:

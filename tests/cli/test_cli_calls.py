@@ -116,6 +116,10 @@ def test_help_names_the_command_that_is_there() -> None:
         (["verify", "nowhere"], "no folder, and no version"),
         (["verify", "0.1.0-draft"], "no folder, and no version"),
         (["verify", "0.1.0"], "goldwire release 0.1.0"),
+        (["hydrate", "0.1.0"], "--raw"),
+        (["hydrate", "0.1.0", "--raw", "nowhere"], "nowhere"),
+        (["hydrate", "0.1.0", "--raw", "."], "goldwire release 0.1.0"),
+        (["hydrate", "annotations", "--raw", "."], "annotations is no release"),
         (["annotate", "start", "gw-zzzz"], "no document's id begins with"),
         (["annotate", "apply", "nowhere.yaml"], "nowhere.yaml"),
         (["annotate", "start", WIRE], "--raw"),
@@ -144,6 +148,7 @@ def test_misuse_has_status_2_and_a_message_that_helps(
         "withdraw gw-",
         "release",
         "verify 0.1.0",
+        "hydrate 0.1.0 --raw .",
         "diff 0.1.0 0.2.0",
         "add x.txt",
         "annotate start gw-",
@@ -232,6 +237,46 @@ def test_json_without_incidents(mini: Path, mini_raw: Path, tmp_path: Path) -> N
         value = json.loads(result.stdout)
         for record in value if isinstance(value, list) else [value]:
             assert all(incident["severity"] == "info" for incident in record["incidents"])
+
+
+@pytest.mark.parametrize("command", ["check", "release"])
+def test_rights_that_nobody_knows_are_an_incident(command: str, mini: Path) -> None:
+    """In a document's record, and in the settings of a collection, without which nothing is read at all."""
+    path = mini / "corpus" / "wire" / "documents.jsonl"
+    good = path.read_bytes()
+    path.write_bytes(good.replace(b'"text":"withheld"', b'"text":"unknown"'))
+    record = run(command, "--corpus", mini, "--json")
+    path.write_bytes(good)
+    path = mini / "corpus" / "corpus.json"
+    path.write_bytes(path.read_bytes().replace(b'"text": "withheld"', b'"text": "unknown"'))
+    settings = run(command, "--corpus", mini, "--json")
+    for result, file, pointer in (
+        (record, "corpus/wire/documents.jsonl", "/0/rights/text"),
+        (settings, "corpus/corpus.json", "/collections/wire/text"),
+    ):
+        assert result.exit_code == 1
+        found = json.loads(result.stdout)["incidents"]
+        assert ("GW-E042", file, pointer) in [(i["code"], i["file"], i["pointer"]) for i in found]
+        assert "'unknown' is not one of ['included', 'withheld']" in found[0]["message"]
+    assert "error GW-E042" in settings.stderr
+    assert not (mini / "dist").exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_output_where_stdout_has_few_characters(encoding: str, mini: Path) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    script = "from goldwire.cli.app import app; app()"
+    for json_, expected in (([], "\\u2013"), (["--json"], "")):
+        done = subprocess.run(
+            [sys.executable, "-c", script, "release", "--corpus", str(mini), *json_],
+            capture_output=True,
+            env=kept | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        said = done.stdout.decode(encoding)
+        assert expected in said
+        assert not json_ or json.loads(said)["manifest"]["name"] == "mini-news"
 
 
 def test_hostile_names_are_printed_escaped(mini: Path, tmp_path: Path) -> None:

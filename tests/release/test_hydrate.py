@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from faults import BROKEN, Faults, files, forked
@@ -38,6 +40,7 @@ from goldwire.release.reading import DamagedRelease
 from goldwire.release.tables import TableWriter, read_rows
 from goldwire.release.verifying import verify
 from goldwire.text.clean import clean
+from withheld import leaks
 
 VERSION = "1.0.0"
 PAGE = """<!DOCTYPE html><html lang="fr"><head><meta charset="iso-8859-1"><title>Le quai rouvre</title></head><body>
@@ -667,15 +670,48 @@ def test_every_row_states_holder_licence_and_rights(made: Made, raw: Path, tmp_p
     assert len(seen) == 5
 
 
+def test_no_withheld_word_is_in_the_public_release(made: Made, raw: Path, tmp_path: Path) -> None:
+    """Texts as they are, as their pages have them, and as they are decoded."""
+    corpus, folder = Corpus(made.root), RawFolder(raw)
+    documents = [made.document(name) for name in NAMES]
+    texts = [find_raw(corpus, document, folder).text or "" for document in documents]
+    texts += [(raw / name).read_bytes().decode("latin-1") for name in NAMES]
+    public = sorted(path for path in made.public.rglob("*") if path.is_file())
+    assert len(public) > 20
+    assert leaks(public, texts, 5) == []
+    hydrated = from_public(made, raw, tmp_path).folder
+    for text in texts[: len(NAMES)]:
+        assert leaks(hydrated.glob("data/documents/*"), [text], 5), "the search finds what is there"
+
+
+def test_the_search_looks_everywhere(tmp_path: Path) -> None:
+    text = "The keepers of the café asked for a lamp that burns in any wind"
+    hidden = {
+        "escaped.json": json.dumps({"a": [{text: 1}]}).encode(),
+        "lines.jsonl": json.dumps([text]).encode() + b"\n",
+    }
+    hidden |= {"card.md": text.upper().replace(" ", "\n> ").encode(), "wide.md": text.encode("utf-16-le")}
+    for name, data in hidden.items():
+        (tmp_path / name).write_bytes(data)
+    rows = pa.table({"x": ["a", text]})
+    pq.write_table(rows, tmp_path / "rows.parquet", compression="zstd")
+    pq.write_table(
+        pa.table({"x": pa.array([1])}, metadata=None).replace_schema_metadata({"note": text}), tmp_path / "m.parquet"
+    )
+    pq.write_table(pa.table({text: [1]}), tmp_path / "name.parquet")
+    paths = sorted(tmp_path.iterdir())
+    assert leaks(paths, [text]) == [str(path) for path in paths]
+    assert leaks(paths, ["Another text of which no word in a row stands anywhere here"]) == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")
-@pytest.mark.parametrize("fault", ["kill", "full"])
-def test_whole_or_not_at_all(fault: str, made: Made, raw: Path, tmp_path: Path) -> None:
+def test_whole_or_not_at_all(made: Made, raw: Path, tmp_path: Path) -> None:
     right = files(from_public(made, raw, tmp_path / "right").folder)
     out = tmp_path / "cut" / "hydrated"
     total = tmp_path / "count"
 
-    def work(nth: int) -> None:
-        faults = Faults(fault if nth else "none", nth or -1, out)
+    def work(nth: int, fault: str = "none") -> None:
+        faults = Faults(fault, nth or -1, out)
         public = open_public(made.public)
         faults.install()
         hydrate(public, raw, out)
@@ -686,12 +722,11 @@ def test_whole_or_not_at_all(fault: str, made: Made, raw: Path, tmp_path: Path) 
     operations = int(total.read_text())
     assert operations > 80
     shutil.rmtree(out)
-    ends = []
-    for nth in (operations // 2, operations - 8, operations - 1):
-        ends.append(forked(partial(work, nth)))
+    cuts = ((operations // 2, "full"), (operations - 8, "kill"), (operations - 2, "kill"))
+    for nth, fault in cuts:
+        assert forked(partial(work, nth, fault)) == (-signal.SIGKILL if fault == "kill" else BROKEN)
         target = out / "mini-news" / f"{VERSION}-hydrated"
         assert not target.exists() or files(target) == right
         assert files(hydrate(open_public(made.public), raw, out).folder) == right
         assert [path.name for path in target.parent.iterdir()] == [target.name]
         shutil.rmtree(out)
-    assert ends[0] == (-signal.SIGKILL if fault == "kill" else BROKEN)

@@ -21,7 +21,8 @@ from goldwire.corpus.store import Corpus
 from goldwire.release.build import Release, build
 from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
-from goldwire.release.verifying import verify
+from goldwire.release.manifest import read_manifest
+from goldwire.release.verifying import inspect, verify
 
 COUNTED = ("mentions", "quotes", "stances")
 
@@ -77,6 +78,22 @@ def test_the_public_edition(mini: Path) -> None:
     assert "datasets.load_dataset(" in result.stdout
     assert ", 'documents')" in result.stdout
     assert "written" in result.stderr
+
+
+def test_manifests_of_older_releases_are_read(mini: Path) -> None:
+    """They lack what newer ones say of rights and sources."""
+    folder = made(mini).folder
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert (manifest["redistributable"], manifest["matches"]) == (True, None)
+    for key in ("sha256", "redistributable", "matches"):
+        del manifest[key]
+    for counts in manifest["coverage"].values():
+        assert counts.pop("sources") is None
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    read = read_manifest(folder)
+    assert (read.redistributable, read.matches) == (False, None)
+    (departure,) = inspect(folder).departures
+    assert "before 0.2" in departure.message
 
 
 def test_the_hydrated_edition(mini: Path, mini_raw: Path) -> None:
