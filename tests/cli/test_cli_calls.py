@@ -23,6 +23,7 @@ COMMANDS = (
     "show",
     "release",
     "verify",
+    "publish",
     "diff",
     "annotate start",
     "annotate apply",

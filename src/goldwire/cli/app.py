@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, init, release, show, verify
+from goldwire.cli import add, agreement, annotate, audit, check, clean, diff, init, publish, release, show, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,7 +40,7 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, release, verify, diff, show):
+for module in (init, add, clean, check, audit, agreement, release, verify, publish, diff, show):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

@@ -56,7 +56,7 @@ def command(
     found: list[Inspection] = []
     with refusals():
         for name in releases:
-            found.append(inspect(_folder(name, out_folder, corpus)))
+            found.append(inspect(found_folder(name, out_folder, corpus)))
             if not json:
                 _tell(found[-1])
     if json:
@@ -65,7 +65,7 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _folder(name: str, out_folder: Path | None, corpus: Path) -> Path:
+def found_folder(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version below `dist/`."""
     if Path(name).is_dir():
         return Path(name)
