@@ -2,7 +2,7 @@
 
     with running() as hub:
         hub.create("ORG/NAME")
-        hub.fail = at(3, drop="after")
+        hub.fail = at(3, Fault(drop="after"))
 
 Everything is held in memory and served on 127.0.0.1. Plain LFS only: clients need `HF_HUB_DISABLE_XET=1`.
 """
@@ -16,6 +16,7 @@ import json
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ WRITER, READER = "hf_emulated_writer_token", "hf_emulated_reader_token"
 """Tokens that the Hub knows: one may write, one only read."""
 GITATTRIBUTES = b"*.parquet filter=lfs diff=lfs merge=lfs -text\n*.arrow filter=lfs diff=lfs merge=lfs -text\n"
 MAIN = "main"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE = "2026-01-01T00:00:00.000Z"
 
 
@@ -145,13 +147,14 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What goes wrong with a request: it is answered by `answer` and has no effect, or the connection drops before or
-    after it takes effect."""
+    after it takes effect, or midway through the answer. `delay` is in seconds, before anything happens."""
 
     answer: Answer | None = None
-    drop: Literal["before", "after"] | None = None
+    delay: float = 0.0
+    drop: Literal["before", "after", "midway"] | None = None
 
 
-Fail = Callable[[Request], Fault | None]
+Fail = Callable[[Request], Fault | None] | Callable[[Request], None]
 
 
 class Refusal(Exception):
@@ -275,7 +278,7 @@ def _validate(hub: Hub, request: Request) -> Answer:
     parts = request.json()["content"].split("---\n")
     errors = list(hub.yaml_errors)
     try:
-        found = yaml.safe_load(parts[1]) if len(parts) > 2 else {}
+        found = yaml.load(parts[1], Loader=_LOADER) if len(parts) > 2 else {}
         errors += [] if isinstance(found, dict) else ["the metadata must be a map"]
     except yaml.YAMLError as error:
         errors.append(f"the metadata is no YAML: {error}")
@@ -508,6 +511,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         address = urlsplit(self.path)
         body = self._body()
+        if address.path == "/api/agent-harnesses":  # asked once a process, so that it would disturb the counting
+            self._send(Answer.of({}))
+            return
         with self.hub.lock:
             request = Request(
                 number=len(self.hub.log),
@@ -519,6 +525,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
             self.hub.log.append(request)
             fault = self.hub.fail(request) or Fault()
+        time.sleep(fault.delay)
         if fault.drop == "before":
             self._drop()
             return
@@ -526,13 +533,19 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.drop == "after":
             self._drop()
             return
+        self._send(answer, half=fault.drop == "midway")
+        if fault.drop == "midway":
+            self.wfile.flush()
+            self._drop()
+
+    def _send(self, answer: Answer, *, half: bool = False) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(answer.body)
+            self.wfile.write(answer.body[: len(answer.body) // 2] if half else answer.body)
 
     do_GET = do_HEAD = do_POST = do_PUT = _serve  # noqa: N815
 

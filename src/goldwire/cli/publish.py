@@ -149,7 +149,8 @@ class _Steps:
     def __init__(self) -> None:
         from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
-        for group in ("huggingface_hub.http_get", "huggingface_hub.xet_get"):  # one bar is enough
+        # Uploads have bars of their own, on a terminal; for what is read back one is enough.
+        for group in ("huggingface_hub.http_get", "huggingface_hub.xet_get") if err.is_terminal else (None,):
             disable_progress_bars(group)
         self._step = ""
         self._bar, self._task = progress("reading back", None)

@@ -50,11 +50,20 @@ _SPENT = re.compile(r"\br\s*=\s*0\s*;\s*t\s*=\s*(\d{1,9})")
 
 class HubError(Exception):
     """Something that the Hub did not do. `status` is that of its answer, None where there was none; `passing` says that
-    trying again may help."""
+    trying again may help, and `unsure` that it may have been done all the same."""
 
     def __init__(self, message: str, *, status: int | None = None, passing: bool = False, wait: float | None = None):
         super().__init__(message)
         self.status, self.passing, self.wait = status, passing, wait
+        self.unsure = status in _UNSURE
+
+
+class Overtaken(HubError):
+    """Somebody else changed the repository in between."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, status=412)
+        self.unsure = False
 
 
 class NoToken(HubError):
@@ -144,17 +153,20 @@ class Hub:
 
     def look(self) -> Remote | None:
         """How the repository stands; None where there is none, or none that this token may see."""
-        doing = f"looking at {self.url}"
         try:
-            info = self._tried(doing, lambda: self._api.dataset_info(self.repo))
-            refs = self._tried(doing, lambda: self._api.list_repo_refs(self.repo, repo_type="dataset"))
+            info = self._tried(f"looking at {self.url}", lambda: self._api.dataset_info(self.repo))
+            head, tags = self.refs()
         except HubError as error:
             if error.status == 404 or (error.status == 401 and not self.has_token):
                 return None
             raise
+        return Remote(bool(info.private), head, tags)
+
+    def refs(self) -> tuple[str | None, dict[str, str]]:
+        """The last commit on `main`, None where there is none, and the commits of all tags."""
+        refs = self._tried(f"looking at {self.url}", lambda: self._api.list_repo_refs(self.repo, repo_type="dataset"))
         heads = [ref.target_commit for ref in refs.branches if ref.name == BRANCH]
-        tags = {ref.name: ref.target_commit for ref in refs.tags}
-        return Remote(bool(info.private), heads[0] if heads else None, tags)
+        return heads[0] if heads else None, {ref.name: ref.target_commit for ref in refs.tags}
 
     def files(self, revision: str) -> dict[str, RemoteFile]:
         """All files at a revision."""
@@ -291,7 +303,7 @@ class Hub:
                     return action()
             except Exception as error:
                 failed = self._failure(doing, error)
-            if settled is not None and failed.status in _UNSURE:
+            if settled is not None and failed.unsure:
                 found = settled()
                 if found is not None:
                     return found
@@ -308,7 +320,7 @@ class Hub:
     def _once(self) -> Iterator[None]:
         """Every request goes out once and within a limit of time, whatever `huggingface_hub` would do."""
         client: Any = get_session()
-        transport = sys.modules[type(client).__module__.partition(".")[0]].TransportError  # of httpx, or a fork of it
+        transport = _transport()
         send = client.send
 
         def once(request: Any, **options: Any) -> Any:
@@ -354,18 +366,22 @@ class Hub:
         if isinstance(error, HubError):
             return error
         for cause in _causes(error):
+            if isinstance(cause, _Once):
+                continue
             if isinstance(cause, HfHubHTTPError):
                 return self._refusal(doing, cause)
             if isinstance(cause, OfflineModeIsEnabled):
                 return Unreachable(f"{doing}: HF_HUB_OFFLINE is set, so nothing is asked of the Hub; unset it")
-            if isinstance(cause, _Once) and cause.__cause__ is not None:
-                name, text = type(cause.__cause__).__name__, self._hidden(str(cause.__cause__))
-                return Unreachable(f"{doing}: no answer: {name}{f': {text}' if text else ''}", passing=True)
+            if isinstance(cause, _transport()):
+                text = self._hidden(str(cause))
+                return Unreachable(
+                    f"{doing}: no answer: {type(cause).__name__}{f': {text}' if text else ''}", passing=True
+                )
             if isinstance(cause, OSError) and cause.errno is not None:
                 place = f"{printable(str(cause.filename))}: " if cause.filename else ""
                 return HubError(f"{doing}: {place}{cause.strerror}")
-        text = self._hidden(str(error))[:_SAID]
-        return HubError(f"{doing}: huggingface_hub gave up: {type(error).__name__}: {text}")
+        said = dict.fromkeys(f"{type(cause).__name__}: {cause}" for cause in _causes(error))
+        return HubError(f"{doing}: huggingface_hub gave up: {self._hidden('; from '.join(said))[:_SAID]}")
 
     def _refusal(self, doing: str, error: HfHubHTTPError) -> HubError:
         status = error.response.status_code
@@ -375,6 +391,11 @@ class Hub:
         if wait is not None:
             words += f". It asks to wait {wait:,.0f} s"
         return HubError(words, status=status, passing=status in _PASSING, wait=wait)
+
+
+def _transport() -> Any:
+    """The error of connections that fail, of httpx or of the fork of it that `huggingface_hub` uses."""
+    return sys.modules[type(get_session()).__module__.partition(".")[0]].TransportError
 
 
 def _meaning(status: int, repo: str) -> str:

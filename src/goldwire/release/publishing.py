@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.hub import BRANCH, Hub, HubError, LocalFile, RemoteFile, local_file
+from goldwire.release.hub import BRANCH, Hub, HubError, LocalFile, Overtaken, RemoteFile, local_file
 from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
 from goldwire.release.rights import not_to_pass_on
 from goldwire.release.verifying import verify
@@ -145,12 +145,15 @@ def candidate(folder: Path) -> Candidate:
             "goldwire release, without --raw"
         )
     names = [*(file.path for file in manifest.files), MANIFEST]
+    if any(name.startswith(".git") for name in names):
+        raise PublishRefused(f"{printable(str(folder))} holds files of git, which the Hub keeps for itself")
     files = [local_file(folder, name) for name in names]
     return Candidate(folder=folder, manifest=manifest, manifest_sha256=files[-1].sha256, files=files)
 
 
-def plan(release: Candidate, hub: Hub, *, private: bool = False) -> Plan:
-    """Find out what is to be done to publish a release. Changes nothing.
+def plan(release: Candidate, hub: Hub, *, private: bool = False, judged: bool = False) -> Plan:
+    """Find out what is to be done to publish a release. Changes nothing. `judged` where the Hub accepted the card
+    before.
 
     Raises `PublishRefused` where the repository holds another content of this version, something newer or something
     else, or where the Hub does not accept the card; `HubError` where the Hub does not answer.
@@ -170,16 +173,19 @@ def plan(release: Candidate, hub: Hub, *, private: bool = False) -> Plan:
     if remote is not None and release.tag in remote.tags:
         _refuse_other(release, hub.files(release.tag), hub)
         return replace(first, commit=remote.tags[release.tag], published=True)
-    _judge(release, hub)
+    if not judged:
+        _judge(release, hub)
     if remote is None or remote.head is None:
         return replace(
             first, changes=[file.path for file in release.files], bytes=sum(file.size for file in release.files)
         )
-    standing = _standing(release, hub, remote.head)
-    there = hub.files(standing or remote.head)
+    there = hub.files(remote.head)
     missing = release.missing(there)
+    standing = _standing(release, hub) if missing else remote.head
+    if standing is not None:
+        return replace(first, commit=standing, unchanged=[file.path for file in release.files])
     here = {file.path for file in release.files}
-    former = None if standing else _former(release, there, hub, remote.head)
+    former = _former(release, there, hub, remote.head)
     known = set() if former is None else {MANIFEST, *(file.path for file in former.files)}
     others = there.keys() - here - {_OF_THE_HUB}
     script = f"{hub.repo.partition('/')[2]}.py"
@@ -190,7 +196,6 @@ def plan(release: Candidate, hub: Hub, *, private: bool = False) -> Plan:
     return replace(
         first,
         former=None if former is None else f"{former.name} {former.version}",
-        commit=standing,
         changes=[file.path for file in missing],
         bytes=sum(file.size for file in missing),
         unchanged=sorted(here - {file.path for file in missing}),
@@ -203,7 +208,7 @@ def publish(
     release: Candidate, what: Plan, hub: Hub, *, progress: Progress = lambda step, done, total: None
 ) -> Published:
     """Do what is to be done. Raises `PublishFailed`; running again from `plan` on is always safe."""
-    state = "nothing was changed on the Hub"
+    sure = unsure = "nothing was changed on the Hub"
     remarks: list[str] = []
     commit = what.commit
     if what.published and commit is not None:
@@ -213,18 +218,19 @@ def publish(
             raise HubError("no token; log in with `hf auth login`, or set HF_TOKEN")
         if not what.exists:
             progress("creating", 0, 1)
-            state = "the repository may be there, without the release"
+            unsure = "the repository may have been made; it does not hold the release"
             hub.create(private=what.private)
-            what = plan(release, hub, private=what.private)  # somebody else may have made it, and filled it
+            sure = unsure = "the repository is made; it does not hold the release"
+            what = plan(release, hub, private=what.private, judged=True)  # others may have made it, and filled it
             commit = what.commit
         if commit is None:
             parent = what.parent
-            state = "the release is not visible; files may have been sent to storage, and will not be sent again"
-            progress("uploading", 0, len(what.changes))
             additions = _additions(release)
+            progress("uploading", 0, len(additions))
+            sure = unsure = "the release is not visible; what was sent to storage will not be sent again"
             hub.upload(additions)
             progress("committing", 0, 1)
-            state = "the commit may have been made; no tag names it"
+            unsure = f"the release may be a commit on {BRANCH}; no tag names it"
             commit, remarks = hub.commit(
                 additions,
                 what.deletions,
@@ -233,18 +239,20 @@ def publish(
                 parent=parent,
                 settled=lambda: _ours(release, hub, parent),
             )
-        state = f"the release is commit {commit} on {BRANCH}; no tag names it"
+        sure = unsure = f"the release is commit {commit}; no tag names it"
         _read_back(release, hub, commit, progress)
         progress("tagging", 0, 1)
-        state = f"the release is commit {commit}; tag {release.tag} may be there"
+        unsure = f"the release is commit {commit}; tag {release.tag} may be there"
         made = commit
         hub.tag(release.tag, commit, settled=lambda: _tagged(release, hub, made))
         if _tagged(release, hub, commit) is None:
             raise HubError(f"{hub.url} took the tag {release.tag}, and does not list it")
-    except (HubError, PublishRefused) as error:
-        raise PublishFailed(str(error), state) from None
+    except HubError as error:
+        raise PublishFailed(str(error), unsure if error.unsure else sure) from None
+    except PublishRefused as error:
+        raise PublishFailed(str(error), sure) from None
     except KeyboardInterrupt:
-        raise PublishFailed("stopped", state) from None
+        raise PublishFailed("stopped", unsure) from None
     return Published(commit=commit, remarks=remarks)
 
 
@@ -259,10 +267,8 @@ def _additions(release: Candidate) -> list[CommitOperationAdd]:
     return found
 
 
-def _standing(release: Candidate, hub: Hub, head: str) -> str | None:
-    """The commit that holds this release, made by a run that was cut off before it could tag it."""
-    if not release.missing(hub.files(head)):
-        return head
+def _standing(release: Candidate, hub: Hub) -> str | None:
+    """The commit below others that holds this release, made by a run that was cut off before it could tag it."""
     for commit, description in hub.titled(release.title):
         if release.made(description) and not release.missing(hub.files(commit)):
             return commit
@@ -272,13 +278,12 @@ def _standing(release: Candidate, hub: Hub, head: str) -> str | None:
 def _ours(release: Candidate, hub: Hub, parent: str | None) -> str | None:
     """The commit on `main` where it is this release's, None where `main` is still at `parent`. Raises `HubError` where
     somebody else put something there."""
-    remote = hub.look()
-    head = None if remote is None else remote.head
+    head, _ = hub.refs()
     if head is None or head == parent:
         return None
     if not release.missing(hub.files(head)):
         return head
-    raise HubError(
+    raise Overtaken(
         f"somebody else committed to {BRANCH} of {hub.url} while this ran: it was at {parent}, and is at {head}. "
         "Nothing was overwritten. See what it is, and run the same command again to publish on top of it"
     )
@@ -286,10 +291,10 @@ def _ours(release: Candidate, hub: Hub, parent: str | None) -> str | None:
 
 def _tagged(release: Candidate, hub: Hub, commit: str) -> bool | None:
     """Whether the tag names the commit, or one of the same content; None where there is no tag."""
-    remote = hub.look()
-    if remote is None or release.tag not in remote.tags:
+    _, tags = hub.refs()
+    if release.tag not in tags:
         return None
-    if remote.tags[release.tag] != commit:
+    if tags[release.tag] != commit:
         _refuse_other(release, hub.files(release.tag), hub)
     return True
 
