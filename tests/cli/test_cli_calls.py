@@ -103,6 +103,9 @@ def test_help_names_the_command_that_is_there() -> None:
         (["verify", "nowhere"], "no folder, and no version"),
         (["verify", "0.1.0-draft"], "no folder, and no version"),
         (["verify", "0.1.0"], "goldwire release 0.1.0"),
+        (["publish", "0.1.0"], "--repo"),
+        (["publish", "nowhere", "--repo", "a/b"], "no folder, and no version"),
+        (["publish", "0.1.0", "--repo", "a/b"], "goldwire release 0.1.0"),
         (["annotate", "start", "gw-zzzz"], "no document's id begins with"),
         (["annotate", "apply", "nowhere.yaml"], "nowhere.yaml"),
         (["annotate", "start", WIRE], "--raw"),
@@ -124,7 +127,17 @@ def test_misuse_has_status_2_and_a_message_that_helps(
 
 
 @pytest.mark.parametrize(
-    "command", ["check", "show gw-", "release", "verify 0.1.0", "diff 0.1.0 0.2.0", "add x.txt", "annotate start gw-"]
+    "command",
+    [
+        "check",
+        "show gw-",
+        "release",
+        "verify 0.1.0",
+        "publish 0.1.0 --repo a/b",
+        "diff 0.1.0 0.2.0",
+        "add x.txt",
+        "annotate start gw-",
+    ],
 )
 def test_no_corpus(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -7,14 +7,14 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hub_emulator import MAIN, READER, WRITER, Answer, Fault, Hub, Repo, Request, at, cut, on, running, status
+from hub_emulator import MAIN, READER, WRITER, Answer, Fault, Hub, Repo, Request, at, cut, on, status
 from huggingface_hub import constants
 from typer.testing import CliRunner, Result
 
@@ -36,28 +36,6 @@ from goldwire.release.tables import RowsDigest, read_rows
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
 REPO = "some-org/mini-news"
-
-
-@pytest.fixture(scope="module")
-def _server() -> Iterator[Hub]:
-    with running() as hub:
-        yield hub
-
-
-@pytest.fixture
-def hub(_server: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hub:
-    """An empty Hub, which this process takes for the real one."""
-    _server.repos.clear()
-    _server.forget()
-    _server.yaml_errors, _server.yaml_warnings, _server.page = [], [], 1_000
-    monkeypatch.setattr(constants, "ENDPOINT", _server.endpoint)
-    template = _server.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
-    monkeypatch.setenv("HF_TOKEN", WRITER)
-    monkeypatch.setenv("COLUMNS", "200")
-    return _server
 
 
 def slim(

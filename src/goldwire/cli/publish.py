@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from goldwire.release.publishing import Candidate, Plan
 
 NAME = "publish"
+NOTHING = "nothing was changed on the Hub"
 
 
 def command(
@@ -90,13 +91,13 @@ def command(
         except ValueError as error:
             fail(str(error))
         except publishing.PublishRefused as error:
-            _stop(str(error), "nothing was changed on the Hub", what, json=json)
+            _stop(str(error), NOTHING, what, json=json)
         except publishing.PublishFailed as error:
             _stop(f"not published: {error}", error.state, what, json=json)
         except HubError as error:
-            _stop(f"not published: {error}", "nothing was changed on the Hub", what, json=json)
+            _stop(f"not published: {error}", NOTHING, what, json=json)
         except KeyboardInterrupt:
-            _stop("stopped", "nothing was changed on the Hub", what, json=json)
+            _stop("stopped", NOTHING, what, json=json)
     for remark in done.remarks:
         err.print(Text(f"the Hub says: {remark}", style="yellow"))
     state = "already published" if what.published else "published"
@@ -128,9 +129,9 @@ def _tell(ready: Candidate, what: Plan, endpoint: str) -> None:
     for path in what.changes:
         out.print(f"  send    {path}  {sizes[path]:,} bytes")
     for path in what.deletions:
-        out.print(f"  delete  {path}, which only {printable(what.former or 'a former release')} holds")
+        out.print(f"  delete  {printable(path)}, which only {printable(what.former or 'a former release')} holds")
     for path in what.kept:
-        out.print(f"  keep    {path}, which no release put there")
+        out.print(f"  keep    {printable(path)}, which no release put there")
     if what.unchanged:
         out.print(f"  {number(len(what.unchanged), 'file')} of the release stand there already")
 
@@ -140,7 +141,7 @@ def _ask(what: Plan) -> None:
     if not sys.stdin.isatty():
         fail(f"{what.url} is not there, or this token may not see it; to make it, {kind}, add --yes")
     if not typer.confirm(f"{what.url} is not there. Make it, {kind}?", err=True):
-        fail("nothing was changed on the Hub")
+        fail(NOTHING)
 
 
 class _Steps:
@@ -180,7 +181,7 @@ def _unknown(ready: Candidate, repo: str, error: Exception, *, dry_run: bool, js
             f"  commit  {ready.title}: at most {number(len(ready.files), 'file')}, {size:,} bytes\n"
             f"  tag     {ready.tag}"
         )
-    _stop(f"what {repo} holds is not known: {error}", "nothing was changed on the Hub", None, json=json)
+    _stop(f"what {repo} holds is not known: {error}", NOTHING, None, json=json)
 
 
 def _record(ready: Candidate, what: Plan, state: str) -> dict[str, Any]:
@@ -198,5 +199,6 @@ def _record(ready: Candidate, what: Plan, state: str) -> dict[str, Any]:
 def _stop(message: str, state: str, what: Plan | None, *, json: bool) -> NoReturn:
     if json:
         print_json({"state": "not published", "error": message, "on_the_hub": state, "plan": what})
-    err.print(f"{state}. Running the same command again goes on from there" if "nothing" not in state else f"{state}")
+    again = "" if state == NOTHING else ". Running the same command again goes on from there"
+    err.print(f"{state}{again}")
     fail(message, status=INCIDENTS)

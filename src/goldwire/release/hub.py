@@ -24,7 +24,15 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, DatasetCard, HfApi, get_session, get_token
+from huggingface_hub import (
+    CommitOperationAdd,
+    CommitOperationDelete,
+    DatasetCard,
+    HfApi,
+    RepoFile,
+    get_session,
+    get_token,
+)
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 from huggingface_hub.utils import hf_raise_for_status, validate_repo_id  # type: ignore[attr-defined]
 
@@ -164,9 +172,13 @@ class Hub:
 
     def refs(self) -> tuple[str | None, dict[str, str]]:
         """The last commit on `main`, None where there is none, and the commits of all tags."""
-        refs = self._tried(f"looking at {self.url}", lambda: self._api.list_repo_refs(self.repo, repo_type="dataset"))
-        heads = [ref.target_commit for ref in refs.branches if ref.name == BRANCH]
-        return heads[0] if heads else None, {ref.name: ref.target_commit for ref in refs.tags}
+
+        def listed() -> tuple[str | None, dict[str, str]]:
+            refs = self._api.list_repo_refs(self.repo, repo_type="dataset")
+            heads = [printable(ref.target_commit) for ref in refs.branches if ref.name == BRANCH]
+            return heads[0] if heads else None, {ref.name: printable(ref.target_commit) for ref in refs.tags}
+
+        return self._tried(f"looking at {self.url}", listed)
 
     def files(self, revision: str) -> dict[str, RemoteFile]:
         """All files at a revision."""
@@ -175,9 +187,9 @@ class Hub:
             tree = self._api.list_repo_tree(self.repo, recursive=True, revision=revision, repo_type="dataset")
             found = {}
             for item in tree:
-                lfs, blob = getattr(item, "lfs", None), getattr(item, "blob_id", None)
-                if blob is not None:
-                    found[item.path] = RemoteFile(item.size, lfs.sha256 if lfs else blob, lfs is not None)  # type: ignore[union-attr]
+                if isinstance(item, RepoFile):
+                    digest = item.blob_id if item.lfs is None else item.lfs.sha256
+                    found[str(item.path)] = RemoteFile(int(item.size), str(digest), item.lfs is not None)
             return found
 
         return self._tried(f"listing the files of {self.url} at {revision}", listed)
@@ -259,7 +271,7 @@ class Hub:
                     parent_commit=parent,
                 )
             said.extend(self._hidden(str(warning.message)) for warning in caught if warning.category is UserWarning)
-            return made.oid
+            return printable(made.oid)
 
         return self._tried(f"committing to {self.url}", commit, settled=settled), said
 
@@ -270,6 +282,15 @@ class Hub:
             lambda: self._api.create_tag(self.repo, tag=name, revision=commit, repo_type="dataset") or True,
             settled=settled,
         )
+
+    def wait_for(self, what: str, settled: Callable[[], bool | None]) -> None:
+        """Ask until `settled` gives no None, as often as for a request that fails. Raises `HubError`."""
+
+        def asked() -> None:
+            if settled() is None:
+                raise HubError(f"{self.url} took {what}, and does not list it", passing=True)
+
+        self._tried(f"looking for {what}", asked)
 
     def download(self, name: str, revision: str, folder: Path) -> Path:
         """One file, asked for anew from the Hub, into `folder`, which is left with nothing else."""

@@ -200,7 +200,7 @@ def plan(release: Candidate, hub: Hub, *, private: bool = False, judged: bool = 
         bytes=sum(file.size for file in missing),
         unchanged=sorted(here - {file.path for file in missing}),
         deletions=sorted(others & known),
-        kept=sorted(printable(path) for path in others - known),
+        kept=sorted(others - known),
     )
 
 
@@ -245,12 +245,14 @@ def publish(
         unsure = f"the release is commit {commit}; tag {release.tag} may be there"
         made = commit
         hub.tag(release.tag, commit, settled=lambda: _tagged(release, hub, made))
-        if _tagged(release, hub, commit) is None:
-            raise HubError(f"{hub.url} took the tag {release.tag}, and does not list it")
+        hub.wait_for(f"the tag {release.tag}", lambda: _tagged(release, hub, made))
     except HubError as error:
         raise PublishFailed(str(error), unsure if error.unsure else sure) from None
     except PublishRefused as error:
         raise PublishFailed(str(error), sure) from None
+    except OSError as error:  # of a full disk, or of a file that went away
+        place = printable(str(error.filename or release.folder))
+        raise PublishFailed(f"{place}: {error.strerror or error}", unsure) from None
     except KeyboardInterrupt:
         raise PublishFailed("stopped", unsure) from None
     return Published(commit=commit, remarks=remarks)
