@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from huggingface_hub import constants
 from typer.testing import CliRunner, Result
 
 from corpora import MINI_RAW, copy_mini
+from corpora import REPO as REPOSITORY
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
@@ -35,7 +37,8 @@ from goldwire.release.tables import RowsDigest, read_rows
 # httpx's, about how huggingface_hub sends files
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
 
-REPO = "some-org/mini-news"
+REPO = "my-org/mini-news"
+COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
 
 
 def slim(
@@ -185,6 +188,16 @@ def test_a_dry_run_tells_all_and_changes_nothing(hub: Hub, small: Path, former: 
     assert (record["state"], record["parent"], record["deletions"]) == ("dry-run", head, ["docs/old.md"])
     assert not [request for request in hub.log if request.writes]
     assert hub.repos[REPO].head == head
+
+
+def test_the_example_of_the_page_is_what_is_printed(hub: Hub, small: Path, former: Path) -> None:
+    Run(former).go()
+    hub.repos[REPO].change("Add a picture", **{"logo.svg": b"<svg/>"})
+    printed = goldwire(small, "--repo", REPO, "--dry-run").stdout.replace(hub.endpoint, "https://huggingface.co")
+    page = (REPOSITORY / "docs" / "publish.md").read_text("utf-8")
+    example = page.partition("```console\n")[2].partition("```")[0]
+    expected = f"$ goldwire publish 0.2.0 --repo {REPO} --dry-run\n{printed}"
+    assert COMMIT.sub("COMMIT", example) == COMMIT.sub("COMMIT", expected)
 
 
 def test_a_second_version_takes_the_place_of_the_first_whose_tag_stays(hub: Hub, small: Path, former: Path) -> None:
@@ -391,7 +404,7 @@ def test_a_hub_that_goes_on_failing_is_asked_five_times(pattern: str, hub: Hub, 
     ("method", "pattern", "code", "says"),
     [
         ("GET", "/refs", 401, "hf auth login"),
-        ("POST", "/repos/create", 403, "right to write to some-org"),
+        ("POST", "/repos/create", 403, "right to write to my-org"),
         ("POST", "/repos/create", 402, r"refuses \(402\)"),
         ("POST", "/preupload/", 403, "right to write"),
         ("POST", "/commit/", 401, "hf auth login"),
@@ -467,7 +480,7 @@ def test_the_hub_judges_the_card(hub: Hub, small: Path) -> None:
         ("hf_wrong", "does not accept the token (401); log in"),
         ("hf_two words", "characters that no token has"),
         ("hf_caf\u00e9", "characters that no token has"),
-        (READER, "right to write to some-org"),
+        (READER, "right to write to my-org"),
     ],
 )
 def test_tokens_that_do_not_do(token: str, says: str, hub: Hub, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from goldwire.corpus.store import Corpus
 from goldwire.release.build import build
 from goldwire.release.tables import read_rows
 
-REPO = "some-org/mini-news"
+REPO = "my-org/mini-news"
 SECONDS = 100
 LOADING = """
 import json, sys, datasets

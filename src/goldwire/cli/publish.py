@@ -77,7 +77,7 @@ def command(
             except HubError as error:
                 _unknown(ready, repo, error, dry_run=dry_run, json=json)
             if not json:
-                _tell(ready, what, hub.endpoint)
+                _tell(ready, what)
             if dry_run:
                 if json:
                     print_json(_record(ready, what, "dry-run"))
@@ -109,7 +109,7 @@ def command(
     err.print(f"{what.url}: {what.title} {state} as {what.tag}, commit {done.commit}; {checked}")
 
 
-def _tell(ready: Candidate, what: Plan, endpoint: str) -> None:
+def _tell(ready: Candidate, what: Plan) -> None:
     manifest = ready.manifest
     out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition → {what.url}\n")
     visibility = "private" if what.private else "public"

@@ -74,14 +74,6 @@ class Overtaken(HubError):
         self.unsure = False
 
 
-class NoToken(HubError):
-    """No token, or none that can be sent."""
-
-
-class Unreachable(HubError):
-    """The Hub did not answer at all."""
-
-
 class _Once(Exception):
     """An error that may pass, hidden from the retries of `huggingface_hub`. Its cause is the error."""
 
@@ -392,10 +384,10 @@ class Hub:
             if isinstance(cause, HfHubHTTPError):
                 return self._refusal(doing, cause)
             if isinstance(cause, OfflineModeIsEnabled):
-                return Unreachable(f"{doing}: HF_HUB_OFFLINE is set, so nothing is asked of the Hub; unset it")
+                return HubError(f"{doing}: HF_HUB_OFFLINE is set, so nothing is asked of the Hub; unset it")
             if isinstance(cause, _transport()):
                 text = self._hidden(str(cause))
-                return Unreachable(
+                return HubError(
                     f"{doing}: no answer: {type(cause).__name__}{f': {text}' if text else ''}", passing=True
                 )
             if isinstance(cause, OSError) and cause.errno is not None:
@@ -469,9 +461,9 @@ def _token() -> str | None:
     try:
         token = get_token()
     except Exception as error:  # of whatever the user's way to log in goes through
-        raise NoToken(f"no token could be had: {type(error).__name__}; log in with `hf auth login`") from None
+        raise HubError(f"no token could be had: {type(error).__name__}; log in with `hf auth login`") from None
     if token is not None and not (token.isascii() and token.isprintable() and " " not in token):
-        raise NoToken(
+        raise HubError(
             "the token holds characters that no token has, such as spaces or line breaks; log in again with "
             "`hf auth login`, or set HF_TOKEN to a valid one"
         )
