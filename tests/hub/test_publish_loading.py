@@ -29,7 +29,7 @@ for revision in ("v0.1.0", "v0.2.0"):
     streamed = datasets.load_dataset(repo, "stance", revision=revision, streaming=True)
     found[revision] = [{name: list(rows) for name, rows in each.items()} for each in (whole, streamed)]
 found["labels"] = whole["train"].features["polarity"].names
-found["default"] = next(iter(datasets.load_dataset(repo, revision="v0.2.0", split="train", streaming=True)))["doc_id"]
+found["default"] = list(datasets.load_dataset(repo, revision="v0.2.0", split="train", streaming=True))[0]["doc_id"]
 print(json.dumps(found))
 """
 
