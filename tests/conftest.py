@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hub_emulator import WRITER, Hub, running
 from hypothesis import settings
 
 from corpora import MINI_RAW, copy_mini
@@ -24,3 +26,28 @@ def mini(tmp_path: Path) -> Path:
 def mini_raw() -> Path:
     """The folder with the raw file of the mini corpus's withheld document."""
     return MINI_RAW
+
+
+@pytest.fixture(scope="session")
+def _hub_server() -> Iterator[Hub]:
+    with running() as hub:
+        yield hub
+
+
+@pytest.fixture
+def hub(_hub_server: Hub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Hub:
+    """An empty Hub that this process takes for the real one and that nothing ails, and a token that may write to it."""
+    from huggingface_hub import constants  # takes a second, which other tests need not wait for
+
+    _hub_server.repos.clear()
+    _hub_server.forget()
+    _hub_server.yaml_errors, _hub_server.yaml_warnings, _hub_server.page = [], [], 1_000
+    # What HF_ENDPOINT and others are read into when huggingface_hub is imported.
+    monkeypatch.setattr(constants, "ENDPOINT", _hub_server.endpoint)
+    template = _hub_server.endpoint + "/{repo_id}/resolve/{revision}/{filename}"
+    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
+    monkeypatch.setenv("HF_TOKEN", WRITER)
+    monkeypatch.setenv("COLUMNS", "200")
+    return _hub_server

@@ -18,6 +18,7 @@ from goldwire.cli import (
     diff,
     hydrate,
     init,
+    publish,
     release,
     show,
     verify,
@@ -56,7 +57,7 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, diff, show):
+for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, publish, diff, show):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")
