@@ -15,12 +15,13 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release test faults coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release test compat faults coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
 	@echo "make test         the tests"
+	@echo "make compat       loads a release with every version of datasets that is supported (ten minutes)"
 	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make coverage     the tests with branch coverage"
 	@echo "make lint         ruff: lint and format check"
@@ -45,6 +46,9 @@ release: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+compat: setup
+	@PYTHON=$(BIN)/python tests/compat/run
 
 faults: setup
 	@set -e; for fault in $(FAULTS); do for scenario in $(SCENARIOS); do \
@@ -79,4 +83,4 @@ lock:
 		--no-header pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .compat dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

@@ -12,6 +12,8 @@ from goldwire.release.manifest import MANIFEST, Edition, read_manifest
 if TYPE_CHECKING:
     import datasets
 
+    from goldwire.goldwire_builder import ReleaseBuilder
+
 _SHARD = re.compile(r"(-\d{5}-of-\d{5})?\.parquet\Z")
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
 
@@ -58,11 +60,36 @@ def load(
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
+    folder = _folder(release, edition)
+    _refuse_unknown(folder, config, split)
+    return datasets.load_dataset(str(folder), config, split=split, **options)
+
+
+def builder(
+    config: str = "documents",
+    *,
+    release: str | Path | None = None,
+    edition: Edition = "public",
+    cache_dir: str | None = None,
+) -> ReleaseBuilder:
+    """One config of a release, as a builder of `datasets` that goes by the manifest and not by the card.
+
+    `load` is simpler; `goldwire.goldwire_builder` says when to use which. Call `download_and_prepare()`, then
+    `as_dataset(split="train")`; or `as_streaming_dataset(split="train")` at once.
+
+    Raises `NoRelease` where there is no release, `ValueError` for an unknown config, and its subclass `DamagedTables`
+    where the manifest or a table was changed.
+    """
+    from goldwire.goldwire_builder import ReleaseBuilder
+
+    return ReleaseBuilder(config, _folder(release, edition).absolute(), cache_dir)
+
+
+def _folder(release: str | Path | None, edition: Edition) -> Path:
     folder = path(edition) if release is None else Path(release)
     if not (folder / MANIFEST).is_file():
         raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
-    _refuse_unknown(folder, config, split)
-    return datasets.load_dataset(str(folder), config, split=split, **options)
+    return folder
 
 
 def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
