@@ -54,14 +54,18 @@ def load(
 ) -> datasets.Dataset | datasets.DatasetDict | datasets.IterableDataset | datasets.IterableDatasetDict:
     """One config of a release, as `datasets.load_dataset` gives it.
 
-    `release` is a release folder; without it, `path(edition)`. Further options (`streaming=True` …) go to
-    `load_dataset`. Raises `NoRelease` where there is no release, and `ValueError`, naming those that exist, for an
-    unknown config or split.
+    `release` is a release folder; without it, `path(edition)`. Further options (`num_proc=2` …) go to `load_dataset`;
+    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no release,
+    and `ValueError`, naming those that exist, for an unknown config or split.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
     folder = _folder(release, edition)
     _refuse_unknown(folder, config, split)
+    if options.get("streaming") and options.keys() <= {"streaming", "cache_dir"}:
+        # A program that leaves a stream of `load_dataset` early is at times aborted while Python shuts down.
+        made = builder(config, release=folder, cache_dir=options.get("cache_dir"))
+        return made.as_streaming_dataset(split=split)
     return datasets.load_dataset(str(folder), config, split=split, **options)
 
 
