@@ -16,13 +16,14 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release wheel test faults croissant coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release wheel test compat faults croissant coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
 	@echo "make wheel        the package with the public release in it, as wheel and sdist in build/wheels/"
 	@echo "make test         the tests"
+	@echo "make compat       loads a release with every version of datasets that is supported (ten minutes)"
 	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make croissant    every record set of croissant.json, as mlcroissant loads it, against the tables (RAW=DIR)"
 	@echo "make coverage     the tests with branch coverage"
@@ -58,6 +59,9 @@ wheel: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+compat: setup
+	@PYTHON=$(BIN)/python tests/compat/run
 
 faults: setup
 	@set -e; for fault in $(FAULTS); do for scenario in $(SCENARIOS); do \
@@ -95,4 +99,4 @@ lock:
 		--no-header pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) .compat dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

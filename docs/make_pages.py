@@ -4,7 +4,8 @@
     python docs/make_pages.py --check   exit 1 where one is out of date
 
 A block stands between `<!-- begin: NAME -->` and `<!-- end: NAME -->`. Figures of benchmarks come from
-benchmarks/results.json, which `make benchmarks` writes.
+benchmarks/results.json, which `make benchmarks` writes, and those of versions of `datasets` from
+tests/compat/results.json, which `make compat` writes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from goldwire.annotation.files import load_annotation
 from goldwire.checks.run import open_corpus
@@ -109,6 +111,63 @@ def cleaning() -> str:
     return "\n".join(lines) + "\n"
 
 
+def compat() -> str:
+    """The versions of `datasets` that were tried, and the readers of Parquet."""
+    results = json.loads((ROOT / "tests" / "compat" / "results.json").read_text(encoding="utf-8"))
+    columns = {
+        "whole": ("whole", "slices", "numpy"),
+        "streamed": ("streamed",),
+        "two processes": ("processes",),
+        "next version in place": ("replaced",),
+        "same version rewritten": ("rewritten",),
+        "ends early": ("ends",),
+    }
+    libraries = ("datasets", "pyarrow", "numpy", "pandas")
+    lines = [
+        f"| {' | '.join((*libraries, *columns, 'builder', 'goldwire.load'))} |",
+        f"|{' --- |' * (len(libraries) + len(columns) + 2)}",
+    ]
+    readers: list[str] = []
+    aborted = programs = 0
+    for one in results["environments"]:
+        versions = one["libraries"]
+        if "datasets" not in versions:
+            readers += [f"{check['way']}{'' if check['ok'] else ' (fails)'}" for check in one["checks"]]
+            continue
+        cells = [versions[name] for name in libraries]
+        cells += [_verdict(one, "load_dataset", checks) for checks in columns.values()]
+        cells += [_verdict(one, way, None) for way in ("builder", "goldwire.load")]
+        aborted += sum(check.get("aborted", 0) for check in one["checks"])
+        programs += sum(check.get("programs", 0) for check in one["checks"] if check["way"] == "load_dataset")
+        lines.append(f"| {' | '.join(cells)} |")
+    own = results["releases"][0]
+    tried = f"{own['name']} {own['version']} and a release made of hard cases"
+    words = (
+        f"Tried with {tried}; the same rows were read by {', '.join(readers)}",
+        f"({_versions(results, 'pyarrow', 'pandas', 'polars', 'duckdb')}).",
+        f"Of {programs} programs that left a stream of `load_dataset` after one row, {aborted} were aborted while",
+        "Python shut down, their work done; none of the builder's.",
+    )
+    return "\n".join(lines) + f"\n\n{' '.join(words)}\n"
+
+
+def _verdict(environment: dict[str, Any], way: str, checks: tuple[str, ...] | None) -> str:
+    """Yes where all the checks of a way passed, a dash where none was made."""
+    found = [
+        check["ok"]
+        for check in environment["checks"]
+        if check["way"] == way and (not checks or check["check"] in checks)
+    ]
+    if environment["error"] or False in found:
+        return "**no**"
+    return "yes" if found else "–"
+
+
+def _versions(results: dict[str, Any], *libraries: str) -> str:
+    (readers,) = (one["libraries"] for one in results["environments"] if "datasets" not in one["libraries"])
+    return ", ".join(f"{name} {readers[name]}" for name in libraries)
+
+
 def layers() -> str:
     """What the annotations hold, by collection and language."""
     work = open_corpus(Corpus(ROOT))
@@ -173,6 +232,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "show": show,
     "benchmarks": benchmarks,
     "cleaning": cleaning,
+    "compat": compat,
     "agreement": agreement,
     "layers": layers,
     "data": data,

@@ -15,6 +15,8 @@ from goldwire.release.manifest import MANIFEST, Edition, read_manifest
 if TYPE_CHECKING:
     import datasets
 
+    from goldwire.goldwire_builder import ReleaseBuilder
+
 _SHARD = re.compile(r"(-\d{5}-of-\d{5})?\.parquet\Z")
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
 
@@ -56,15 +58,39 @@ def load(
 ) -> datasets.Dataset | datasets.DatasetDict | datasets.IterableDataset | datasets.IterableDatasetDict:
     """One config of a release, as `datasets.load_dataset` gives it.
 
-    `release` is a release folder; without it, `path(edition)`. Further options (`streaming=True` …) go to
-    `load_dataset`. Raises `NoRelease` where there is no release, and `ValueError`, naming those that exist, for an
-    unknown config or split.
+    `release` is a release folder; without it, `path(edition)`. Further options (`num_proc=2` …) go to `load_dataset`;
+    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no
+    release, and `ValueError`, naming those that exist, for an unknown config or split.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
     folder = _folder(release, edition)
     _refuse_unknown(folder, config, split)
+    if options.get("streaming") and options.keys() <= {"streaming", "cache_dir"}:
+        # A program that leaves a stream of `load_dataset` early is at times aborted while Python shuts down.
+        made = builder(config, release=folder, cache_dir=options.get("cache_dir"))
+        return made.as_streaming_dataset(split=split)
     return datasets.load_dataset(str(folder), config, split=split, **options)
+
+
+def builder(
+    config: str = "documents",
+    *,
+    release: str | Path | None = None,
+    edition: Edition = "public",
+    cache_dir: str | None = None,
+) -> ReleaseBuilder:
+    """One config of a release, as a builder of `datasets` that goes by the manifest and not by the card.
+
+    `load` is simpler; `goldwire.goldwire_builder` says when to use which. Call `download_and_prepare()`, then
+    `as_dataset(split="train")`; or `as_streaming_dataset(split="train")` at once.
+
+    Raises `NoRelease` where there is no release, `ValueError` for an unknown config, and its subclass `DamagedTables`
+    where the manifest or a table was changed.
+    """
+    from goldwire.goldwire_builder import ReleaseBuilder
+
+    return ReleaseBuilder(config, _folder(release, edition).absolute(), cache_dir)
 
 
 def _folder(release: str | Path | None, edition: Edition) -> Path:

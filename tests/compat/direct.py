@@ -1,0 +1,129 @@
+"""The checks that run in the environment of readers without `datasets`: do they find the same rows in the files?
+
+    python direct.py SPEC.json RESULT.json
+
+pyarrow as a dataset of files, pandas (with numpy's types, and with Arrow's), polars (whole and lazily) and DuckDB.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from inside import different_rows, first_line, holes, installed, scrubbed
+
+Rows = list[dict[str, Any]]
+
+
+def with_pyarrow(paths: list[str]) -> Rows:
+    import pyarrow.dataset
+
+    rows: Rows = pyarrow.dataset.dataset(paths, format="parquet").to_table().to_pylist()
+    return rows
+
+
+def with_pandas(paths: list[str], **options: Any) -> Rows:
+    import pandas
+
+    return [plain(row) for path in paths for row in pandas.read_parquet(path, **options).to_dict("records")]
+
+
+def with_pandas_arrow(paths: list[str]) -> Rows:
+    return with_pandas(paths, dtype_backend="pyarrow")
+
+
+def with_polars(paths: list[str]) -> Rows:
+    import polars
+
+    rows: Rows = polars.read_parquet(paths).to_dicts()
+    return rows
+
+
+def with_polars_lazily(paths: list[str]) -> Rows:
+    import polars
+
+    rows: Rows = polars.scan_parquet(paths).collect().to_dicts()
+    return rows
+
+
+def with_duckdb(paths: list[str]) -> Rows:
+    import duckdb
+
+    relation = duckdb.connect().from_parquet(paths)
+    return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+
+
+READERS: dict[str, tuple[str, Callable[[list[str]], Rows]]] = {
+    "pyarrow": ("pyarrow", with_pyarrow),
+    "pandas": ("pandas", with_pandas),
+    "pandas, Arrow types": ("pandas", with_pandas_arrow),
+    "polars": ("polars", with_polars),
+    "polars, lazily": ("polars", with_polars_lazily),
+    "DuckDB": ("duckdb", with_duckdb),
+}
+
+
+def plain(value: Any) -> Any:
+    """A value of pandas as Python's own: arrays are lists, and whatever pandas writes for null is None. A whole number
+    beside nulls is a float in numpy's types, and equal to the whole number."""
+    import numpy
+    import pandas
+
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, list | numpy.ndarray):
+        return [plain(inner) for inner in value]
+    if value is None or value is pandas.NA or (isinstance(value, float) and value != value):
+        return None
+    return value.item() if isinstance(value, numpy.generic) else value
+
+
+def check(reader: str, releases: list[dict[str, Any]]) -> list[str]:
+    """How what a reader finds differs from what is expected."""
+    found = []
+    for release in releases:
+        for config, splits in release["tables"].items():
+            for split, wanted in splits.items():
+                paths = [str(Path(release["folder"]) / name) for name in wanted["files"]]
+                try:
+                    rows = READERS[reader][1](paths)
+                    reasons = list(different_rows(rows, wanted["rows"]))
+                    if not reasons and holes(rows) != wanted["holes"]:
+                        reasons = ["other nulls or empty lists"]
+                except Exception as error:
+                    reasons = [f"{type(error).__name__}: {first_line(str(error))}"]
+                found += [f"{config}/{split}: {reason}" for reason in reasons]
+    return found
+
+
+def main() -> None:
+    spec = json.loads(Path(sys.argv[1]).read_bytes())
+    checks = []
+    for reader in READERS:
+        start = time.monotonic()
+        reasons = [scrubbed(reason, spec, Path(sys.argv[1]).parent) for reason in check(reader, spec["releases"])]
+        checks.append(
+            {
+                "way": reader,
+                "check": "rows",
+                "ok": not reasons,
+                "reason": "; ".join(reasons[:3]) or None,
+                "seconds": round(time.monotonic() - start, 1),
+            }
+        )
+    result = {
+        "python": platform.python_version(),
+        "libraries": installed("pyarrow", "pandas", "polars", "duckdb", "numpy"),
+        "checks": checks,
+        "notes": [],
+    }
+    Path(sys.argv[2]).write_text(json.dumps(result), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
