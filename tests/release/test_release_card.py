@@ -266,7 +266,7 @@ def test_a_release_that_describes_itself_wrongly_is_not_made(
         ("pretty_name: Mini News", "pretty_name: 2001-99-99", "its header is no YAML"),
         ("pretty_name: Mini News", f"pretty_name: {'[' * 5000}", "its header is no YAML"),
         ("pretty_name: Mini News", "pretty_name: \udcff", "not UTF-8"),
-        ("pretty_name: Mini News", f"pretty_name: {'x' * 2**20}", "larger than 1,048,576 bytes"),
+        ("pretty_name: Mini News", f"pretty_name: {'x' * 2**24}", "larger than 16,777,216 bytes"),
     ],
 )
 def test_verify_finds_a_card_that_disagrees_with_its_manifest(before: str, after: str, said: str, copied: Path) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from corpora import ENGLISH, FRENCH, MINI, MINI_RAW, REPO, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
+from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Collection, Creator, Settings
 from goldwire.release import tables
@@ -148,6 +149,26 @@ def test_what_is_not_known_is_left_out_and_what_is_known_is_said(releases: dict[
     assert full["creator"] == [{"@type": "sc:Organization", "name": "The Goldwire contributors"}]
     assert full["url"] == "https://example.org/news"
     assert "author = {{The Goldwire contributors}}" in full["citeAs"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("homepage", "javascript:alert(1)"),
+        ("homepage", "https://example.org/a b"),
+        ("homepage", 'https://example.org/"'),
+        ("homepage", ""),
+        ("creators", ["A. Writer"]),
+        ("creators", [{"kind": "robot", "name": "x"}]),
+        ("creators", [{"kind": "person", "name": ""}]),
+        ("creators", [{"kind": "person", "name": "A"}, {"kind": "person", "name": "A"}]),
+    ],
+)
+def test_settings_that_name_no_page_or_creator(key: str, value: Any) -> None:
+    valid = msgspec.to_builtins(Corpus(MINI).settings)
+    assert problems("settings", valid | {"homepage": "https://example.org/a?b=c#d", "creators": []}) == []
+    (problem, *_) = problems("settings", valid | {key: value})
+    assert problem.pointer.startswith(f"/{key}")
 
 
 def test_the_citation_file_says_the_same_as_the_settings() -> None:

@@ -23,7 +23,7 @@ from goldwire.release.tables import RowsDigest
 Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
 
 _LARGEST_MANIFEST = 64 * 2**20
-_LARGEST_CARD = 2**20
+_LARGEST_CARD = 16 * 2**20
 _BATCH_ROWS = 100
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
