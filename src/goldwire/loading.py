@@ -55,8 +55,8 @@ def load(
     """One config of a release, as `datasets.load_dataset` gives it.
 
     `release` is a release folder; without it, `path(edition)`. Further options (`num_proc=2` …) go to `load_dataset`;
-    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no release,
-    and `ValueError`, naming those that exist, for an unknown config or split.
+    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no
+    release, and `ValueError`, naming those that exist, for an unknown config or split.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
