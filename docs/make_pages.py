@@ -144,9 +144,8 @@ def compat() -> str:
         programs += sum(check.get("programs", 0) for check in one["checks"] if check["way"] == "load_dataset")
         lines.append(f"| {' | '.join(cells)} |")
     own = results["releases"][0]
-    tried = f"{own['name']} {own['version']} and a release made of hard cases"
     words = (
-        f"Tried with {tried}; the same rows were read by {', '.join(readers)}",
+        f"Tried with {own['name']} {own['version']} and a release of hard cases; the same rows were read by {', '.join(readers)}",
         f"({_versions(results, 'pyarrow', 'pandas', 'polars', 'duckdb')}).",
         f"Of {programs} programs that left a stream of `load_dataset` after one row, {aborted} were aborted while",
         "Python shut down, their work done; none of the builder's.",

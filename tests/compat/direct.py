@@ -2,8 +2,8 @@
 
     python direct.py SPEC.json RESULT.json
 
-pyarrow as a dataset of files, pandas (with numpy's types, and with Arrow's), polars (whole and lazily) and DuckDB. The snippets of docs/loading.md
-that use them are run, too.
+pyarrow as a dataset of files, pandas (with numpy's types, and with Arrow's), polars (whole and lazily) and DuckDB. The
+snippets of docs/loading.md that use them are run, too.
 """
 
 from __future__ import annotations
@@ -127,10 +127,8 @@ def main() -> None:
     checks = []
     for reader in (*READERS, "snippets"):
         start = time.monotonic()
-        if reader in READERS:
-            reasons = check(reader, spec["releases"])
-        else:
-            reasons = run_snippets(spec["releases"][0]["folder"])
+        releases = spec["releases"]
+        reasons = check(reader, releases) if reader in READERS else run_snippets(releases[0]["folder"])
         reasons = [scrubbed(reason, spec, Path(sys.argv[1]).parent) for reason in reasons]
         checks.append(
             {
