@@ -145,7 +145,8 @@ def compat() -> str:
         lines.append(f"| {' | '.join(cells)} |")
     own = results["releases"][0]
     words = (
-        f"Tried with {own['name']} {own['version']} and a release of hard cases; the same rows were read by {', '.join(readers)}",
+        f"Tried with {own['name']} {own['version']} and a release of hard cases;",
+        f"the same rows were read by {', '.join(readers)}",
         f"({_versions(results, 'pyarrow', 'pandas', 'polars', 'duckdb')}).",
         f"Of {programs} programs that left a stream of `load_dataset` after one row, {aborted} were aborted while",
         "Python shut down, their work done; none of the builder's.",
