@@ -2,13 +2,15 @@
 
     python direct.py SPEC.json RESULT.json
 
-pyarrow as a dataset of files, pandas (with numpy's types, and with Arrow's), polars (whole and lazily) and DuckDB.
+pyarrow as a dataset of files, pandas (with numpy's types, and with Arrow's), polars (whole and lazily) and DuckDB. The
+snippets of docs/loading.md that use them are run, too.
 """
 
 from __future__ import annotations
 
 import json
 import platform
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -16,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from inside import different_rows, first_line, holes, installed, scrubbed
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "loading.md"
 
 Rows = list[dict[str, Any]]
 
@@ -101,16 +105,35 @@ def check(reader: str, releases: list[dict[str, Any]]) -> list[str]:
     return found
 
 
+def page_snippets() -> list[str]:
+    """The pieces of Python on the page about loading, the first of which names a folder."""
+    return re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def run_snippets(folder: str) -> list[str]:
+    """Run those of the page that need no `datasets` on a release. Gives what went wrong."""
+    found = []
+    for snippet in page_snippets()[1:]:
+        if not re.search(r"^(import|from) (datasets|goldwire)$|datasets\.load_dataset", snippet, re.M):
+            try:
+                exec(snippet, {"folder": folder})
+            except Exception as error:
+                found.append(f"{snippet.split()[1]}: {type(error).__name__}: {first_line(str(error))}")
+    return found
+
+
 def main() -> None:
     spec = json.loads(Path(sys.argv[1]).read_bytes())
     checks = []
-    for reader in READERS:
+    for reader in (*READERS, "snippets"):
         start = time.monotonic()
-        reasons = [scrubbed(reason, spec, Path(sys.argv[1]).parent) for reason in check(reader, spec["releases"])]
+        releases = spec["releases"]
+        reasons = check(reader, releases) if reader in READERS else run_snippets(releases[0]["folder"])
+        reasons = [scrubbed(reason, spec, Path(sys.argv[1]).parent) for reason in reasons]
         checks.append(
             {
                 "way": reader,
-                "check": "rows",
+                "check": "rows" if reader in READERS else "of the page",
                 "ok": not reasons,
                 "reason": "; ".join(reasons[:3]) or None,
                 "seconds": round(time.monotonic() - start, 1),
