@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import goldwire.cli.app  # noqa: F401  # registers the codes of all commands
 from goldwire.annotation.article import Article, Entities, article
@@ -35,6 +35,7 @@ from goldwire.model.document import Document, Rights
 from goldwire.model.incident import Code, Incident, known_codes
 from goldwire.model.line import Role
 from goldwire.model.span import Span, anchored, surface_digest
+from goldwire.release.manifest import FileEntry
 from goldwire.text.clean import full_lines
 from goldwire.text.source import text_digest
 
@@ -240,3 +241,29 @@ class Maker:
     def digest(self, text: str) -> str:
         """The digest that stands for `text` in this document."""
         return surface_digest(self.doc_id, text)
+
+
+def card_tables(version: str, files: Iterable[FileEntry]) -> dict[str, Any]:
+    """What a card's header says of the tables among the files of a release, one file a split."""
+    tables: dict[str, list[FileEntry]] = {}
+    for file in files:
+        if file.rows is not None:
+            tables.setdefault(file.path.split("/")[1], []).append(file)
+    return {
+        "configs": [
+            {
+                "config_name": name,
+                "version": version,
+                "data_files": [{"split": Path(file.path).stem, "path": file.path} for file in those],
+            }
+            for name, those in tables.items()
+        ],
+        "dataset_info": [
+            {
+                "config_name": name,
+                "splits": [{"name": Path(file.path).stem, "num_examples": file.rows} for file in those],
+                "download_size": sum(file.bytes for file in those),
+            }
+            for name, those in tables.items()
+        ],
+    }

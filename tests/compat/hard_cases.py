@@ -4,6 +4,7 @@ outside the basic plane, and several shards a split."""
 from __future__ import annotations
 
 import shutil
+import string
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ def _full(name: str, number: int, *, withheld: bool = False) -> Maker:
     maker = Maker(
         f"Crews of {name} walk out for day {number} in Port Elune\n\n"
         f"“We were told ‘no boats’ by the owners 🚢, and I will not sail,” {name} Tansk said on Monday in Brenhaven. "
-        "The crews wanted a longer strike, it was reported. Brenhaven opposes the strike 𝒜 with all its “love”.\n",
+        "The crews wanted a longer strike, it was reported. Brenhaven opposes the strike 𝒜 with all its “love”.\n"
+        f"\n{_of_its_own(number)}\n",
         withheld=withheld,
     )
     person = maker.mention(f"{name} Tansk", MentionType.PER, "mirel-tansk")
@@ -105,9 +107,15 @@ def _full(name: str, number: int, *, withheld: bool = False) -> Maker:
 def _empty(name: str, number: int, *, withheld: bool = False) -> Maker:
     """All layers annotated, and nothing found."""
     return Maker(
-        f"Le bac de {name} reste à quai\n\nIl pleut sur le port depuis {number + 2} jours, et la mer est grise.\n",
+        f"Le bac de {name} reste à quai\n\nIl pleut sur le port depuis {number + 2} jours, et la mer est grise.\n"
+        f"\n{_of_its_own(number)}\n",
         withheld=withheld,
     )
+
+
+def _of_its_own(number: int) -> str:
+    """A paragraph that keeps a document from being a near-duplicate of another one, in another split."""
+    return f"The log lists {', '.join(f'boat {number}{letter}' for letter in string.ascii_lowercase * 2)}."
 
 
 def _half(name: str) -> Maker:

@@ -15,11 +15,12 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import yaml
 from hub_emulator import MAIN, READER, WRITER, Answer, Fault, Hub, Repo, Request, at, cut, on, status
 from huggingface_hub import constants
 from typer.testing import CliRunner, Result
 
-from corpora import MINI_RAW, copy_mini
+from corpora import MINI_RAW, card_tables, copy_mini
 from corpora import REPO as REPOSITORY
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
@@ -56,12 +57,7 @@ def slim(
         {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else {"rights_text": said})}
         for document, said in (rights or {"gw-1": None}).items()
     ]
-    texts = {"README.md": f"---\nlicense: cc-by-4.0\n---\n\n# {name} {version}\n", **(others or {})}
     files = []
-    for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(text.encode())
-        files.append(entry(folder, folder / path))
     for table, rows in {"documents": documents, **(tables or {})}.items():
         place = folder / "data" / table / "train.parquet"
         place.parent.mkdir(parents=True)
@@ -69,10 +65,17 @@ def slim(
         digest = RowsDigest()
         digest.update(read_rows(place))
         files.append(entry(folder, place, (len(rows), digest.hexdigest())))
+    header = yaml.safe_dump({"license": "cc-by-4.0", **card_tables(version, files)})
+    texts = {"README.md": f"---\n{header}---\n\n# {name} {version}\n", **(others or {})}
+    for path, text in texts.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode())
+        files.append(entry(folder, folder / path))
     manifest = Manifest(
         name=name,
         version=version,
         edition=edition,
+        redistributable=True,
         writer={"goldwire": "0.2.0"},
         inputs={},
         coverage={"train": Coverage(documents=1, with_text=1)},

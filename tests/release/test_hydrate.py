@@ -20,7 +20,7 @@ import yaml
 from faults import BROKEN, Faults, files, forked
 from typer.testing import CliRunner, Result
 
-from corpora import ENGLISH, WIRE, copy_mini
+from corpora import ENGLISH, WIRE, card_tables, copy_mini
 from goldwire.annotation.files import write_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
@@ -466,30 +466,9 @@ def remade(folder: Path, **changes: Any) -> Path:
 
 def sealed(folder: Path, manifest: Manifest, listed: list[FileEntry]) -> None:
     """Card and manifest made anew, as whoever forges a release would make them."""
-    tables: dict[str, list[FileEntry]] = {}
-    for file in listed:
-        if file.rows is not None:
-            tables.setdefault(file.path.split("/")[1], []).append(file)
     card = folder / "README.md"
     _, header, body = card.read_text("utf-8").split("---\n", 2)
-    facts = yaml.safe_load(header)
-    facts["configs"], facts["dataset_info"] = [], []
-    for name, those in tables.items():
-        parts = [(Path(file.path).stem, file) for file in those]
-        facts["configs"].append(
-            {
-                "config_name": name,
-                "version": manifest.version,
-                "data_files": [{"split": split, "path": file.path} for split, file in parts],
-            }
-        )
-        facts["dataset_info"].append(
-            {
-                "config_name": name,
-                "splits": [{"name": split, "num_examples": file.rows} for split, file in parts],
-                "download_size": sum(file.bytes for file in those),
-            }
-        )
+    facts = yaml.safe_load(header) | card_tables(manifest.version, listed)
     card.write_text(f"---\n{yaml.safe_dump(facts)}---\n{body}", "utf-8")
     now = [entry(folder, card) if file.path == card.name else file for file in listed]
     (folder / "manifest.json").write_bytes(manifest_bytes(msgspec.structs.replace(manifest, files=now))[0])

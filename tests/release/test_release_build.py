@@ -91,7 +91,7 @@ def test_manifests_of_older_releases_are_read(mini: Path) -> None:
         assert counts.pop("sources") is None
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     read = read_manifest(folder)
-    assert (read.redistributable, read.matches) == (False, None)
+    assert (read.redistributable, read.matches) == (None, None)
     (departure,) = inspect(folder).departures
     assert "before 0.2" in departure.message
 

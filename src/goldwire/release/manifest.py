@@ -48,7 +48,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     version: str
     edition: Edition
-    redistributable: bool = False
+    redistributable: bool | None = None
     writer: dict[str, str]
     inputs: dict[str, str]
     coverage: dict[str, Coverage]

@@ -26,7 +26,7 @@ def not_to_pass_on(folder: Path, manifest: Manifest) -> list[str]:
     tables of Goldwire's.
     """
     reasons = []
-    if getattr(manifest, "redistributable", None) is False:
+    if manifest.redistributable is False:
         reasons.append("its manifest says that it is not for redistribution")
     try:
         tables = _tables(folder, manifest)
