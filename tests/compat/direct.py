@@ -65,9 +65,9 @@ def with_duckdb(paths: list[str]) -> Rows:
 READERS: dict[str, tuple[str, Callable[[list[str]], Rows]]] = {
     "pyarrow": ("pyarrow", with_pyarrow),
     "pandas": ("pandas", with_pandas),
-    "pandas, Arrow types": ("pandas", with_pandas_arrow),
+    "pandas with Arrow types": ("pandas", with_pandas_arrow),
     "polars": ("polars", with_polars),
-    "polars, lazily": ("polars", with_polars_lazily),
+    "lazy polars": ("polars", with_polars_lazily),
     "DuckDB": ("duckdb", with_duckdb),
 }
 

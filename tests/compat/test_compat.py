@@ -142,7 +142,7 @@ def test_a_difference_is_found(
 
 
 def test_readers_without_datasets(releases: list[dict[str, Any]]) -> None:
-    for reader in ("pyarrow", "pandas", "pandas, Arrow types"):  # the others are no dependencies of goldwire
+    for reader in ("pyarrow", "pandas", "pandas with Arrow types"):  # the others are no dependencies of goldwire
         assert direct.check(reader, releases[:1]) == []
     wrong = copy.deepcopy(releases[:1])
     wrong[0]["tables"]["ner"]["train"]["rows"][0]["text"] = ""
