@@ -145,9 +145,10 @@ def test_readers_without_datasets(releases: list[dict[str, Any]]) -> None:
     for reader in ("pyarrow", "pandas", "pandas with Arrow types"):  # the others are no dependencies of goldwire
         assert direct.check(reader, releases[:1]) == []
     wrong = copy.deepcopy(releases[:1])
-    wrong[0]["tables"]["ner"]["train"]["rows"][0]["text"] = ""
+    row = wrong[0]["tables"]["ner"]["train"]["rows"][0]
+    text, row["text"] = row["text"], ""
     (reason,) = direct.check("pandas", wrong)
-    assert reason.startswith("ner/train: row 0 differs in text, Crews of Ada")
+    assert reason.startswith(f"ner/train: row 0 differs in text, {text[:20]}")
 
 
 def test_an_environment_that_cannot_be_made_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
