@@ -8,8 +8,7 @@ from typing import Any
 import yaml
 
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.raw import Match
-from goldwire.model.document import Settings
+from goldwire.model.document import Match, Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.manifest import Edition
