@@ -15,9 +15,10 @@ import pytest
 from corpora import ENGLISH, FRENCH, MINI, MINI_RAW, WIRE, check_corpus, codes
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.adding import About, add
-from goldwire.corpus.raw import Match, RawFolder, coverage
+from goldwire.corpus.raw import RawFolder, coverage
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.document import Match
 from goldwire.text.reading import read_all
 
 ABOUT = About(collection="open", holder="nobody", licence="CC0-1.0", origin="human")

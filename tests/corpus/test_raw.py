@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpora import ENGLISH, WIRE
-from goldwire.corpus.raw import Found, Match, RawFolder, coverage, find_raw
+from goldwire.corpus.raw import Found, RawFolder, coverage, find_raw
 from goldwire.corpus.store import Corpus
-from goldwire.model.document import Document
+from goldwire.model.document import Document, Match
 
 
 def document(root: Path, identifier: str) -> Document:

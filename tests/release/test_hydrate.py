@@ -24,11 +24,11 @@ from corpora import ENGLISH, WIRE, card_tables, copy_mini
 from goldwire.annotation.files import write_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
-from goldwire.corpus.raw import Match, RawFolder, find_raw
+from goldwire.corpus.raw import RawFolder, find_raw
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import Annotation, Form, LineRole, Mention, MentionType, Provenance
-from goldwire.model.document import Document
+from goldwire.model.document import Document, Match
 from goldwire.model.span import anchored
 from goldwire.release import tables
 from goldwire.release.build import build

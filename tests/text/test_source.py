@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.corpus.raw import Match, RawFolder, find_raw
+from goldwire.corpus.raw import RawFolder, find_raw
 from goldwire.corpus.store import Corpus
+from goldwire.model.document import Match
 from goldwire.text.source import RawText, Refused, raw_text, recorded_text, text_digest
 
 REPO = Path(__file__).resolve().parents[2]

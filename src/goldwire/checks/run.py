@@ -13,9 +13,9 @@ from goldwire.annotation.files import NOT_ANNOTATED, load_annotation, load_entit
 from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
-from goldwire.corpus.raw import RAW_MISSING, Match, RawFolder, find_raw
+from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
-from goldwire.model.document import Document
+from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define, errors
 from goldwire.running import run
 from goldwire.splits.assign import Assignment, assign

@@ -28,7 +28,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.corpus.raw import Match
+from goldwire.model.document import Match
 from goldwire.model.incident import errors, in_order, known_codes
 
 NAME = "check"

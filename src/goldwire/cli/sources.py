@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldwire.cli.console import out, table
-from goldwire.corpus.raw import Match
+from goldwire.model.document import Match
 from goldwire.model.incident import printable
 from goldwire.release.assembly import Tables
 from goldwire.release.card import COVERED, covered

@@ -9,14 +9,13 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path
 
 from goldwire.corpus.files import recorded_name
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
-from goldwire.model.document import Document
+from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define
 from goldwire.text.source import recorded_text, text_digest
 
@@ -47,14 +46,6 @@ PASSED_OVER = define(
     "the raw file of a document, the document counts as missing.",
     remedy="Make it readable, or copy what a link leads to into the folder.",
 )
-
-
-class Match(StrEnum):
-    """What became of the search for a withheld text."""
-
-    OK = "ok"
-    SOURCE_CHANGED = "source_changed"
-    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)

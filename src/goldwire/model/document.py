@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Literal
 
 import msgspec
@@ -76,6 +77,14 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
     def raw_name(self) -> str:
         """The file's name under `corpus/<collection>/raw/`; never taken from outside."""
         return f"{self.doc_id}.{'html' if self.format == 'html' else 'txt'}"
+
+
+class Match(StrEnum):
+    """What became of the search for a withheld text."""
+
+    OK = "ok"
+    SOURCE_CHANGED = "source_changed"
+    MISSING = "missing"
 
 
 class LedgerEvent(_Record, frozen=True, kw_only=True, omit_defaults=True):

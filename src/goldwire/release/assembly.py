@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goldwire.corpus.raw import Match, coverage
+from goldwire.corpus.raw import coverage
+from goldwire.model.document import Match
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import Config, configs
 from goldwire.release.manifest import Coverage, Edition, FileEntry, entry

@@ -9,8 +9,7 @@ from typing import Any
 import yaml
 
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.raw import Match
-from goldwire.model.document import Collection, Settings
+from goldwire.model.document import Collection, Match, Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.hub_names import OTHER, licence, size

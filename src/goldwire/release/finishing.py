@@ -102,6 +102,11 @@ def stands(target: Path, manifest: Manifest, *, replace: bool) -> bool:
         same = msgspec.to_builtins(read_manifest(target)) == msgspec.to_builtins(manifest) and not verify(target)
     except ValueError:
         same = False
+    if not same and manifest.edition == "hydrated":
+        raise ReleaseRefused(
+            f"{target} holds another hydrated edition, made of other raw files or of another release "
+            f"{manifest.version}; put this one in its place with --replace"
+        )
     if not same:
         raise ReleaseRefused(
             f"{target} holds another release {manifest.version}. A release is not rewritten: raise the version in "

@@ -15,8 +15,9 @@ from typing import Any
 from goldwire.annotation.article import Entities, article
 from goldwire.annotation.files import load_entities
 from goldwire.checks.registry import check_article
-from goldwire.corpus.raw import Match, RawFolder, find_withheld
+from goldwire.corpus.raw import RawFolder, find_withheld
 from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.document import Match
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
 from goldwire.release.configs import standoff

@@ -10,8 +10,8 @@ import msgspec
 
 from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.raw import Match
 from goldwire.corpus.schemas import problems
+from goldwire.model.document import Match
 
 MANIFEST = "manifest.json"
 Edition = Literal["public", "hydrated"]
