@@ -25,7 +25,7 @@ from typing import Any
 END_SECONDS = 60
 """How long a program may take that reads one streamed row; two or three is usual."""
 
-ENDS = 3
+ENDS = 2
 """How many such programs are run for each release."""
 ABORTED = 6
 """The signal of a program that aborts itself."""
