@@ -75,6 +75,10 @@ def boolean(name: str, description: str) -> Column:
     return Column(name, Scalar(BOOL), description)
 
 
+def strings(name: str, description: str) -> Column:
+    return Column(name, Many(Scalar(STRING)), description)
+
+
 def structs(name: str, description: str, columns: Sequence[Column], null: str | None = None) -> Column:
     return Column(name, Structs(tuple(columns)), description, null)
 

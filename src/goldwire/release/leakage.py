@@ -18,7 +18,7 @@ from goldwire.release.configs import documents, standoff
 from goldwire.release.manifest import Edition
 
 LEAKAGE = "leakage.json"
-_COLUMNS = ("doc_id", "story", "language", "published", "text", "mentions", "quotes")
+_COLUMNS = ("doc_id", "story", "joins", "language", "published", "text", "mentions", "quotes")
 _BATCH_ROWS = 100
 KINDS = {
     "near_duplicates": "texts that share wording",
@@ -111,7 +111,7 @@ def _subject(row: dict[str, Any], split: str) -> Subject:
     quotes = (row["quotes"] or ()) if text is not None else ()
     return Subject(
         doc_id=row["doc_id"],
-        stories=(row["story"],),
+        stories=(row["story"], *row["joins"]),
         split=split,
         language=row["language"],
         published=row["published"],

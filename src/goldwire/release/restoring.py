@@ -62,6 +62,7 @@ def _document(row: Row) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _SAME},
         "extractor": None if extractor is None else {"name": extractor, "version": row["extractor_version"]},
+        "joins": row["joins"],
         "headline": None,
         "published": None if published is None else {"date": published, "known": row["published_known"]},
         "rights": {"holder": row["rights_holder"], "licence": row["licence"], "text": row["rights_text"]},

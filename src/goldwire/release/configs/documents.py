@@ -7,7 +7,7 @@ from typing import Any
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.line import Role
-from goldwire.release.columns import Column, boolean, integer, string, structs
+from goldwire.release.columns import Column, boolean, integer, string, strings, structs
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
 
@@ -27,6 +27,7 @@ ABOUT = (
     string("published_known", "stated or inferred.", "the date is not known"),
     string("url", "Address of the article.", "not known"),
     string("story", "The event; articles of one story are in one split."),
+    strings("joins", "Further stories that the article tells, which are in its split too."),
     string("origin", "Who wrote the text: publisher, language-model or human."),
     string("rights_holder", "Who holds the rights in the text."),
     string("licence", "Licence of the text."),
@@ -47,6 +48,7 @@ def about(article: Article) -> dict[str, Any]:
         "published_known": document.published.known if document.published else None,
         "url": document.url,
         "story": document.story,
+        "joins": list(document.joins),
         "origin": document.origin,
         "rights_holder": document.rights.holder,
         "licence": document.rights.licence,

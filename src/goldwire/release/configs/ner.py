@@ -7,7 +7,7 @@ from typing import Any
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import Form, MentionType
-from goldwire.release.columns import INT64, STRING, Column, Label, Many, Scalar, integer, string
+from goldwire.release.columns import INT64, Column, Label, Many, Scalar, integer, string, strings
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
 from goldwire.text.tokens import token_spans
@@ -22,7 +22,7 @@ COLUMNS: tuple[Column, ...] = (
     string("role", "headline, subhead or body."),
     integer("start", "Where the paragraph begins in the document's text, in code points."),
     string("text", "The paragraph."),
-    Column("tokens", Many(Scalar(STRING)), "Tokens: words, and single other characters."),
+    strings("tokens", "Tokens: words, and single other characters."),
     Column("token_starts", Many(Scalar(INT64)), "First code point of each token, in the paragraph."),
     Column("token_ends", Many(Scalar(INT64)), "First code point after each token, in the paragraph."),
     Column("ner_tags", Many(Label(TAGS)), "IOB2 label of each token, for every mention that is a name."),
