@@ -35,17 +35,19 @@ help:
 
 setup: $(VENV)/.ready
 
-# Hashes are checked; the project itself is built with the locked hatchling, so nothing unlocked is fetched. Its version
-# stands in corpus.json.
+# Hashes are checked; what comes as sources and the project itself are built with locked tools, so nothing unlocked is
+# fetched. The project's version stands in corpus.json.
 $(VENV)/.ready: $(VENV)/.locked pyproject.toml hatch_build.py corpus/corpus.json
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.locked: requirements.lock
+$(VENV)/.locked: requirements.lock requirements-build.lock
 	@test -n "$(PYTHON)" || { echo "goldwire needs Python 3.11 or newer; none of these is: $(CANDIDATES). Name one with PYTHON=..." >&2; exit 2; }
 	@echo "setting up $(VENV) with $$($(PYTHON) --version): locked dependencies, about a minute"
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation \
+		-r requirements.lock
 	@touch $@
 
 release: setup
@@ -97,6 +99,8 @@ benchmarks: setup
 lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--no-header pyproject.toml -o requirements.lock
+	@echo setuptools | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header - -o requirements-build.lock
 
 clean:
 	rm -rf $(VENV) .compat dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage

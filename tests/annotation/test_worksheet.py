@@ -66,9 +66,10 @@ def test_a_worksheet_gives_back_its_annotation(root: Path, raw: Path | None) -> 
     assert found
     for whole in found:
         source = worksheet(whole)
-        assert apply_worksheet(source, whole) == whole.annotation
-        assert pretty_json(apply_worksheet(source, whole)) == Corpus(root).annotation_path(whole.document).read_bytes()
-        again = article(whole.document, apply_worksheet(source, whole), whole.raw)
+        applied = apply_worksheet(source, whole)
+        assert applied == whole.annotation
+        assert pretty_json(applied) == Corpus(root).annotation_path(whole.document).read_bytes()
+        again = article(whole.document, applied, whole.raw)
         assert worksheet(again) == source
 
 
