@@ -46,7 +46,7 @@ $(VENV)/.locked: requirements.lock requirements-build.lock
 	@echo "setting up $(VENV) with $$($(PYTHON) --version): locked dependencies, about a minute"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-build-isolation --use-pep517 \
 		-r requirements.lock
 	@touch $@
 
