@@ -6,11 +6,7 @@ commits and tags; so each request goes out once, within a limit of time, and wha
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import os
-import re
 import shutil
 import sys
 import time
@@ -18,8 +14,6 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -37,6 +31,8 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineMod
 from huggingface_hub.utils import hf_raise_for_status, validate_repo_id  # type: ignore[attr-defined]
 
 from goldwire.model.incident import printable
+from goldwire.release.hub_answers import SAID, causes, meaning, messages, wait_asked
+from goldwire.release.hub_files import RemoteFile
 
 T = TypeVar("T")
 
@@ -50,10 +46,7 @@ _SECONDS = {"connect": 20.0, "read": 120.0, "write": 120.0, "pool": 120.0}
 _PASSING = (408, 429, 500, 502, 503, 504)
 _UNSURE = (None, 408, 409, 412, 500, 502, 503, 504)
 """Answers after which a request may have taken effect, of itself or of one before whose answer was lost."""
-_SAID = 600
 _HIDDEN = "<token>"
-_SPENT = re.compile(r"\br\s*=\s*0\s*;\s*t\s*=\s*(\d{1,9})")
-"""Of the header RateLimit: no request is left, and seconds until there are some again."""
 
 
 class HubError(Exception):
@@ -79,48 +72,12 @@ class _Once(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file as the Hub lists it: `digest` is the SHA-256 of one in large file storage, else git's SHA-1."""
-
-    size: int
-    digest: str
-    large: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Remote:
     """A repository as it stands: the last commit on `main`, None where there is none, and the commits of its tags."""
 
     private: bool
     head: str | None
     tags: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class LocalFile:
-    """A file of a release."""
-
-    path: str
-    size: int
-    sha256: str
-    git: str
-
-    def same(self, other: RemoteFile | None) -> bool:
-        """Whether the Hub lists the same content."""
-        return (
-            other is not None and other.size == self.size and other.digest == (self.sha256 if other.large else self.git)
-        )
-
-
-def local_file(folder: Path, name: str) -> LocalFile:
-    """A file below `folder` with its digests."""
-    with (folder / name).open("rb") as stream:
-        size = os.fstat(stream.fileno()).st_size
-        sha256, git = hashlib.sha256(), hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
-        while block := stream.read(2**20):
-            sha256.update(block)
-            git.update(block)
-    return LocalFile(name, size, sha256.hexdigest(), git.hexdigest())
 
 
 class Hub:
@@ -201,7 +158,7 @@ class Hub:
             try:
                 DatasetCard(card, ignore_metadata_errors=True).validate(repo_type="dataset")
             except ValueError as error:
-                said = self._hidden(_messages(str(error)))
+                said = self._hidden(messages(str(error)))
                 raise HubError(f"the Hub does not accept the card's YAML: {said}") from None
 
         self._tried("letting the Hub judge the card", validate)
@@ -378,7 +335,7 @@ class Hub:
         """What went wrong, in words."""
         if isinstance(error, HubError):
             return error
-        for cause in _causes(error):
+        for cause in causes(error):
             if isinstance(cause, _Once):
                 continue
             if isinstance(cause, HfHubHTTPError):
@@ -393,14 +350,14 @@ class Hub:
             if isinstance(cause, OSError) and cause.errno is not None:
                 place = f"{printable(str(cause.filename))}: " if cause.filename else ""
                 return HubError(f"{doing}: {place}{cause.strerror}")
-        said = dict.fromkeys(f"{type(cause).__name__}: {cause}" for cause in _causes(error))
-        return HubError(f"{doing}: huggingface_hub gave up: {self._hidden('; from '.join(said))[:_SAID]}")
+        said = dict.fromkeys(f"{type(cause).__name__}: {cause}" for cause in causes(error))
+        return HubError(f"{doing}: huggingface_hub gave up: {self._hidden('; from '.join(said))[:SAID]}")
 
     def _refusal(self, doing: str, error: HfHubHTTPError) -> HubError:
         status = error.response.status_code
-        said = self._hidden(" ".join((error.server_message or "").split()))[:_SAID]
-        words = f"{doing}: {_meaning(status, self.repo)}{f'. The Hub says: {said}' if said else ''}"
-        wait = _wait(error.response.headers) if status in _PASSING else None
+        said = self._hidden(" ".join((error.server_message or "").split()))[:SAID]
+        words = f"{doing}: {meaning(status, self.repo)}{f'. The Hub says: {said}' if said else ''}"
+        wait = wait_asked(error.response.headers) if status in _PASSING else None
         if wait is not None:
             words += f". It asks to wait {wait:,.0f} s"
         return HubError(words, status=status, passing=status in _PASSING, wait=wait)
@@ -409,52 +366,6 @@ class Hub:
 def _transport() -> Any:
     """The error of connections that fail, of httpx or of the fork of it that `huggingface_hub` uses."""
     return sys.modules[type(get_session()).__module__.partition(".")[0]].TransportError
-
-
-def _meaning(status: int, repo: str) -> str:
-    organisation = repo.partition("/")[0]
-    return {
-        400: "the Hub takes the request for wrong (400)",
-        401: "the Hub does not accept the token (401); log in with `hf auth login`, or set HF_TOKEN to a valid one",
-        403: (
-            f"the token has no right to do this (403); it needs the right to write to {organisation}: make one at "
-            "https://huggingface.co/settings/tokens and log in with `hf auth login`"
-        ),
-        404: "not found (404): there is no such repository, or the token may not see it",
-        409: "it conflicts with what is there (409)",
-        412: "somebody else committed in between (412)",
-        413: "it is too large (413)",
-        429: "too many requests (429)",
-    }.get(status, f"the Hub failed ({status})" if status >= 500 else f"the Hub refuses ({status})")
-
-
-def _wait(headers: Any) -> float | None:
-    """Seconds that an answer asks to wait, None where it does not."""
-    said = headers.get("Retry-After", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    if spent := _SPENT.search(headers.get("RateLimit", "")):
-        return float(spent[1])
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
-
-
-def _messages(text: str) -> str:
-    """The messages in the Hub's answer about a card."""
-    try:
-        return "; ".join(str(error["message"]) for error in json.loads(text)["errors"])
-    except (ValueError, KeyError, TypeError):
-        return text[:_SAID]
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
 
 
 def _token() -> str | None:

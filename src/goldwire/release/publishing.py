@@ -21,7 +21,8 @@ from msgspec.structs import replace
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.hub import BRANCH, Hub, HubError, LocalFile, Overtaken, RemoteFile, local_file
+from goldwire.release.hub import BRANCH, Hub, HubError, Overtaken
+from goldwire.release.hub_files import LocalFile, RemoteFile, local_file
 from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
 from goldwire.release.rights import not_to_pass_on
 from goldwire.release.verifying import verify
