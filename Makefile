@@ -60,7 +60,7 @@ wheel: setup
 	@$(BIN)/python -m hatchling build
 
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 compat: setup
 	@PYTHON=$(BIN)/python tests/compat/run

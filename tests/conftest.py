@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from hub_emulator import WRITER, Hub, running
 from hypothesis import settings
 
 from corpora import MINI_RAW, copy_mini
+
+# Consoles take their width from here as soon as they are made; tests that look at it set it themselves.
+os.environ.pop("COLUMNS", None)
 
 # A busy machine is no fault of the code: the time of one example says nothing.
 settings.register_profile("goldwire", deadline=None)

@@ -58,6 +58,14 @@ def test_the_same_as_the_folder(config: str, release: Path) -> None:
         assert len(table) > 0
 
 
+def test_nothing_is_patched_or_written_where_the_code_is(release: Path) -> None:
+    builder = goldwire.builder("ner", release=release)
+    module = sys.modules["goldwire.goldwire_builder"]
+    assert builder.cache_dir.split("/")[-4:-1] == ["goldwire_builder", "ner", "0.1.0"]
+    assert not hasattr(module, "_patched_for_streaming")
+    assert "open" not in vars(module)
+
+
 def test_slices_and_processes(release: Path) -> None:
     builder = goldwire.builder("ner", release=release)
     builder.download_and_prepare(num_proc=2)

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -75,3 +76,11 @@ def contents(wheel: Path) -> dict[str, bytes]:
     """The files of a wheel."""
     with zipfile.ZipFile(wheel) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def unpack(sdist: Path, place: Path) -> None:
+    """Unpack an sdist below `place`."""
+    with tarfile.open(sdist) as archive:
+        # Python 3.11.3 and older take no `filter`, and 3.12 wants one.
+        archive.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
+        archive.extractall(place)

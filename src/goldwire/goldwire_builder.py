@@ -11,17 +11,13 @@ the tables, so use it
   aborted while Python shuts down.
 
 `goldwire.builder(…)` makes one. The module itself needs `datasets` (2.14.7 or newer) and nothing else of goldwire: a
-project that is held to old libraries may copy this one file. It has a name of its own because `datasets` calls the
-folder of its cache after the module.
+project that is held to old libraries may copy this one file.
 """
 
-# `datasets` replaces `open`, `os.path.join`, `pathlib.Path` and more in the module of a builder by versions of its own,
-# which read `::` in a name as a chain of archives. So none of them is used here.
 from __future__ import annotations
 
 import hashlib
 import inspect
-import io
 import json
 import os
 import re
@@ -31,11 +27,14 @@ from typing import Any
 import datasets
 import pyarrow as pa
 import pyarrow.parquet as pq
+from datasets.packaged_modules.parquet.parquet import Parquet
 from datasets.table import table_cast
 
 _TABLE = re.compile(r"data/(\w[\w-]*)/(\w+(?:\.\w+)*)(?:-\d{5}-of-\d{5})?\.parquet", re.ASCII)
 _FIRST_SPLITS = ("train", "validation", "test")
 _BATCH_ROWS = 1_000
+_CACHE_NAME = "goldwire_builder"
+"""The folder in the cache of `datasets`, told apart from those of other datasets."""
 
 Table = tuple[str, str]
 """The path of a file, and the SHA-256 that it should have."""
@@ -62,7 +61,12 @@ class ReleaseBuilder(datasets.ArrowBasedBuilder):  # type: ignore[misc]
         version, self._tables = _tables(folder, config_name)
         self._features = _features(next(iter(self._tables.values()))[0][0])
         lines = [f"{split} {digest}" for split, tables in self._tables.items() for _, digest in tables]
+        # In the module that a builder names as its own, `datasets` replaces `open` and more by functions that read `::`
+        # in a name as a chain of archives; and up to 3.6 it writes a lock file beside that module's package, where
+        # many may not write. For a module of `datasets` itself it does no more than it does for itself.
+        self.__module__ = Parquet.__module__
         super().__init__(
+            dataset_name=_CACHE_NAME,
             cache_dir=cache_dir,
             config_name=config_name,
             version=version,
@@ -114,7 +118,7 @@ def _tables(folder: str, config: str) -> tuple[datasets.Version, dict[str, list[
     """The version of a release, and the tables of one config by split."""
     name = f"{folder}/manifest.json"
     try:
-        with io.open(name, "rb") as stream:  # noqa: UP020
+        with open(name, "rb") as stream:
             data = stream.read()
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"{folder} holds no manifest.json: it is not a release folder") from None
@@ -170,7 +174,7 @@ def _features(path: str) -> Any:
 def _content(path: str, digest: str) -> pa.BufferReader:
     """The bytes of a table, once they are known to be those of the manifest."""
     try:
-        with io.open(path, "rb") as stream:  # noqa: UP020
+        with open(path, "rb") as stream:
             data = stream.read()
     except OSError as error:
         raise DamagedTables(f"{path} cannot be read: {error.strerror or error}") from None

@@ -106,9 +106,15 @@ class Checks:
         return self.results
 
     def whole(self) -> Iterator[str]:
-        """Every config and split: types, label names, rows, nulls and empty lists."""
+        """Every config and split: types, label names, rows, nulls and empty lists. Nothing is written where code is."""
+        code = [Path(place) for place in sys.path if (Path(place) / "goldwire_builder.py").exists()]
+        code += [Path(place) for place in sys.path if (Path(place) / "goldwire" / "goldwire_builder.py").exists()]
+        before = {path for place in code for path in place.parent.iterdir()}
         for release in self.releases:
             yield from self._same(release, self.load.whole)
+        for path in sorted({path for place in code for path in place.parent.iterdir()} - before):
+            if path.suffix == ".lock":
+                yield f"{path.name} was written beside the code"
 
     def streamed(self) -> Iterator[str]:
         """The same, streamed."""

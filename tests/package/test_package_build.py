@@ -8,7 +8,6 @@ import runpy
 import shutil
 import subprocess
 import sys
-import tarfile
 import zipfile
 from collections.abc import Callable
 from importlib.metadata import version
@@ -20,7 +19,7 @@ import yaml
 
 from corpora import REPO
 from goldwire.release.manifest import read_manifest
-from wheels import built, contents, environment, hatch, project, release
+from wheels import built, contents, environment, hatch, project, release, unpack
 
 NAME, VERSION = "mini-news", "0.1.0"
 PLACE = f"goldwire/releases/{NAME}/{VERSION}"
@@ -91,8 +90,7 @@ def test_the_wheel_holds_package_and_schemas_and_nothing_else(whole: Path, wheel
 
 
 def test_the_sdist_makes_the_same_wheel(wheel: Path, sdist: Path, tmp_path: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    unpack(sdist, tmp_path)
     root = tmp_path / f"goldwire-{VERSION}"
     assert not dist(root, f"{VERSION}-hydrated").exists()
     assert built(root).read_bytes() == wheel.read_bytes()
@@ -312,8 +310,7 @@ def test_settings_that_name_no_corpus_are_refused(settings: str | None, says: st
 
 
 def test_a_package_and_a_corpus_of_different_versions_are_refused(sdist: Path, tmp_path: Path) -> None:
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    unpack(sdist, tmp_path)
     root = tmp_path / f"goldwire-{VERSION}"  # its PKG-INFO holds the version of the package
     path = root / "corpus" / "corpus.json"
     path.write_text(path.read_text("utf-8").replace('"version": "0.1.0"', '"version": "0.2.0"'), "utf-8")
