@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+# Consoles take their width from here as soon as they are imported; tests that look at it set it themselves.
+os.environ.pop("COLUMNS", None)
+
 import pytest
 from hub_emulator import WRITER, Hub, running
 from hypothesis import settings
 
 from corpora import MINI_RAW, copy_mini
-
-# Consoles take their width from here as soon as they are made; tests that look at it set it themselves.
-os.environ.pop("COLUMNS", None)
 
 # A busy machine is no fault of the code: the time of one example says nothing.
 settings.register_profile("goldwire", deadline=None)
