@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.release.finding import newest, packaged
-from goldwire.release.manifest import MANIFEST, Edition, read_manifest
+from goldwire.release.manifest import MANIFEST, Edition, read_manifest, table_place
 
 if TYPE_CHECKING:
     import datasets
 
     from goldwire.goldwire_builder import ReleaseBuilder
 
-_SHARD = re.compile(r"(-\d{5}-of-\d{5})?\.parquet\Z")
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
 
 
@@ -103,9 +101,9 @@ def _folder(release: str | Path | None, edition: Edition) -> Path:
 def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
     tables: dict[str, set[str]] = {}
     for file in read_manifest(folder).files:
-        parts = file.path.split("/")
-        if file.rows is not None and len(parts) == 3:
-            tables.setdefault(parts[1], set()).add(_SHARD.sub("", parts[2]))
+        place = table_place(file.path)
+        if file.rows is not None and place is not None:
+            tables.setdefault(place[0], set()).add(place[1])
     if config not in tables:
         raise ValueError(f"{folder} has no config {config!r}; it has {', '.join(sorted(tables))}")
     # An expression such as train[:10%] or train+test is for `datasets` to read.

@@ -29,7 +29,6 @@ from goldwire.cli.console import (
 from goldwire.cli.sources import tell_sources
 from goldwire.corpus.ids import sha256_hex
 from goldwire.release.build import Release, build
-from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
@@ -116,8 +115,7 @@ def _tell(made: Release) -> None:
         if file.rows is not None:
             out.print(f"  {file.path}  {file.rows:,} rows, {file.bytes:,} bytes")
     tell_sources(made.tables)
-    tables = {file.path.split("/")[1] for file in manifest.files if file.rows is not None}
-    default = next(config.name for config in configs() if config.name in tables)
+    default = made.tables.built[0].config.name
     folder = made.folder
     if folder.is_relative_to(Path.cwd()):
         folder = folder.relative_to(Path.cwd())

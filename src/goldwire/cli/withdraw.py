@@ -119,7 +119,9 @@ def _tell(standings: list[Standing], purged: list[Purged]) -> None:
     if purged:
         err.print("what was committed is still in the history of version control, and in the releases made so far")
     if released:
-        err.print("next: goldwire release with a MAJOR step (goldwire diff computes it), for released documents left")
+        err.print(
+            "next: raise the version for a MAJOR change, as released documents left; goldwire release says how far"
+        )
 
 
 def _said(purged: Purged) -> str:

@@ -13,12 +13,11 @@ import yaml
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.release.croissant import CROISSANT, LABELS, record_set
-from goldwire.release.manifest import MANIFEST, FileEntry, Manifest
+from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, table_place
 
 CARD = "README.md"
 
 _HEADER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.S)
-_TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
 _SECTION = re.compile(r"^## Config `([^`\n]+)`\n\n.* Rows: (.+)\.\n\n((?:\|.*\n)+)", re.M)
 _COLUMN = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|", re.M)
 _DOCUMENTS = re.compile(r"^## What it holds\n\n((?:\|.*\n)+)", re.M)
@@ -79,9 +78,10 @@ def _tables(manifest: Manifest) -> Tables:
     """The tables of a manifest by config and split, shards in order; those in no config's place are left out."""
     found: Tables = {}
     for file in sorted(manifest.files, key=lambda file: file.path):
-        match = _TABLE.fullmatch(file.path)
-        if match and file.rows is not None:
-            found.setdefault(match[1], {}).setdefault(match[2], []).append(file)
+        place = table_place(file.path)
+        if place is not None and file.rows is not None:
+            config, split = place
+            found.setdefault(config, {}).setdefault(split, []).append(file)
     return found
 
 

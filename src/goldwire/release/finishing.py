@@ -72,8 +72,10 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> tuple[Man
     audited = leakage(work, settings.name, version, edition)
     write_leakage(work, audited)
     (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited).encode())
-    (work / CROISSANT).write_bytes(croissant(settings, version, tables, _entries(work, tables)))
-    data, manifest = manifest_bytes(_manifest(work, origin, tables))
+    files = _entries(work, tables)
+    (work / CROISSANT).write_bytes(croissant(settings, version, tables, files))
+    files.append(entry(work, work / CROISSANT))
+    data, manifest = manifest_bytes(_manifest(origin, tables, files))
     (work / MANIFEST).write_bytes(data)
     wrong = disagreements(work, manifest)
     if wrong:
@@ -132,7 +134,7 @@ def _schemas(work: Path) -> None:
 
 
 def _entries(work: Path, tables: Tables) -> list[FileEntry]:
-    """Every file that is there so far."""
+    """Every file that is there so far, sorted by path."""
     listed = {file.path: file for file in tables.files}
     for path in work.rglob("*"):
         name = path.relative_to(work).as_posix()
@@ -141,7 +143,7 @@ def _entries(work: Path, tables: Tables) -> list[FileEntry]:
     return [file for _, file in sorted(listed.items())]
 
 
-def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
+def _manifest(origin: Origin, tables: Tables, files: list[FileEntry]) -> Manifest:
     return Manifest(
         name=origin.settings.name,
         version=origin.version,
@@ -151,5 +153,5 @@ def _manifest(work: Path, origin: Origin, tables: Tables) -> Manifest:
         inputs=dict(sorted(origin.inputs.items())),
         coverage=tables.coverage,
         matches=None if tables.sources is None else dict(sorted((s.doc_id, s.match) for s in tables.sources)),
-        files=_entries(work, tables),
+        files=sorted(files, key=lambda file: file.path),
     )

@@ -15,7 +15,7 @@ from goldwire.leakage.findings import Findings, Likeness, examine
 from goldwire.leakage.subject import Subject
 from goldwire.model.annotation import LOCAL_PREFIX, Form
 from goldwire.release.configs import documents, standoff
-from goldwire.release.manifest import Edition
+from goldwire.release.manifest import Edition, table_place
 
 LEAKAGE = "leakage.json"
 _COLUMNS = ("doc_id", "story", "joins", "language", "published", "text", "mentions", "quotes")
@@ -41,7 +41,7 @@ def leakage(folder: Path, name: str, version: str, edition: Edition) -> Leakage:
     """Audit the tables below a release folder."""
     found: dict[str, Subject] = {}
     for config in (documents.CONFIG, standoff.CONFIG):  # a hydrated release has some documents in both
-        for subject in _subjects(folder / "data" / config.name):
+        for subject in _subjects(folder, config.name):
             found.setdefault(subject.doc_id, subject)
     findings = examine(found.values())
     return Leakage(
@@ -96,14 +96,16 @@ def _in_order(leakage: Leakage) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in KINDS} | {kind: record[kind] for kind in KINDS}
 
 
-def _subjects(folder: Path) -> Iterator[Subject]:
-    for path in sorted(folder.glob("*.parquet")):
-        split = path.name.partition(".")[0].partition("-")[0]  # shards are called <split>-00000-of-00002
+def _subjects(folder: Path, config: str) -> Iterator[Subject]:
+    for path in sorted((folder / "data" / config).glob("*.parquet")):
+        place = table_place(path.relative_to(folder).as_posix())
+        if place is None:
+            raise ValueError(f"{path} is no table of a release")
         table = pq.ParquetFile(path)
         columns = [name for name in _COLUMNS if name in table.schema_arrow.names]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             for row in batch.to_pylist():
-                yield _subject(row, split)
+                yield _subject(row, place[1])
 
 
 def _subject(row: dict[str, Any], split: str) -> Subject:

@@ -14,6 +14,7 @@ from goldwire.corpus.schemas import problems
 from goldwire.model.document import Match
 
 MANIFEST = "manifest.json"
+_TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
 Edition = Literal["public", "hydrated"]
 
 
@@ -54,6 +55,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     coverage: dict[str, Coverage]
     matches: dict[str, Match] | None = None
     files: list[FileEntry]
+
+
+def table_place(path: str) -> tuple[str, str] | None:
+    """Config and split of a table, from its path in a release; None for a path that is no table's. A split in several
+    files has them called `<split>-00000-of-00002.parquet` and so on."""
+    match = _TABLE.fullmatch(path)
+    return None if match is None else (match[1], match[2])
 
 
 def entry(root: Path, path: Path, rows: tuple[int, str] | None = None) -> FileEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from goldwire.model.annotation import Entity
-from goldwire.release.manifest import read_manifest
+from goldwire.release.manifest import read_manifest, table_place
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
 from goldwire.versions.snapshot import Snapshot
@@ -37,10 +37,12 @@ def read_release(folder: Path) -> Snapshot:
         if file.rows is None:
             continue
         try:
-            _, table, name = PurePosixPath(file.path).parts
+            place = table_place(file.path)
+            if place is None:
+                raise ValueError("its path is none of a table")
+            table, split = place
             snapshot.describe(table, _features(folder / file.path))
-            # The shards of a large split are called <split>-00000-of-00002.
-            snapshot.add(table, name.partition(".")[0].partition("-")[0], read_rows(folder / file.path))
+            snapshot.add(table, split, read_rows(folder / file.path))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
     if any(file.path == ENTITIES for file in manifest.files):  # releases before 0.2 have none

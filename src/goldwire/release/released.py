@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,11 +13,10 @@ import pyarrow.parquet as pq
 
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import configs
-from goldwire.release.manifest import Manifest
+from goldwire.release.manifest import Manifest, table_place
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.tables import schema
 
-_TABLE = re.compile(r"data/([a-z0-9_]+)/([a-z][a-z0-9_]*)(?:-\d{5}-of-\d{5})?\.parquet")
 _BATCH_ROWS = 100
 
 
@@ -68,12 +66,12 @@ class Released:
         for file in sorted(manifest.files, key=lambda file: file.path):
             if file.rows is None:
                 continue
-            parts = _TABLE.fullmatch(file.path)
-            if parts is None or parts[1] not in known or parts[2] not in splits:
+            place = table_place(file.path)
+            if place is None or place[0] not in known or place[1] not in splits:
                 return f"it knows no {file.path}"
-            if not pq.read_schema(self.folder / file.path).equals(known[parts[1]], check_metadata=True):
+            if not pq.read_schema(self.folder / file.path).equals(known[place[0]], check_metadata=True):
                 return f"{file.path} has other columns"
-            self._files.setdefault((parts[1], parts[2]), []).append(self.folder / file.path)
+            self._files.setdefault(place, []).append(self.folder / file.path)
         return None
 
     def _documents(self) -> list[Held]:

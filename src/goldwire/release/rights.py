@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from goldwire.model.incident import printable
-from goldwire.release.manifest import Manifest
+from goldwire.release.manifest import Manifest, table_place
 
 _DOCUMENTS = "documents"
 _WITHOUT_TEXT = "standoff"
@@ -62,7 +62,10 @@ def _tables(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
     tables: dict[str, list[Path]] = {}
     for file in manifest.files:
         if file.rows is not None:
-            tables.setdefault(PurePosixPath(file.path).parent.name, []).append(folder / file.path)
+            place = table_place(file.path)
+            if place is None:
+                raise ValueError(f"{file.path} is no path of a table")
+            tables.setdefault(place[0], []).append(folder / file.path)
     return tables
 
 

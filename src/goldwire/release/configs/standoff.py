@@ -1,6 +1,6 @@
 """Config `standoff`: withheld documents with their annotations as raw offsets and digests, and no word of their text.
 
-With it, whoever has the raw files makes the hydrated edition from the public one: `of_row` reads a row back.
+With it, whoever has the raw files makes the hydrated edition from the public one: `release.restoring` reads a row back.
 """
 
 from __future__ import annotations
