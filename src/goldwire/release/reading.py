@@ -46,16 +46,16 @@ def read_release(folder: Path) -> Snapshot:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
     if any(file.path == ENTITIES for file in manifest.files):  # releases before 0.2 have none
-        snapshot.add_entities(_entities(folder / ENTITIES))
+        snapshot.add_entities([msgspec.to_builtins(entity) for entity in entity_table(folder / ENTITIES)])
     return snapshot
 
 
-def _entities(path: Path) -> list[dict[str, Any]]:
+def entity_table(path: Path) -> list[Entity]:
+    """The entities of a release. Raises `DamagedRelease` where `path` is no entity table."""
     try:
-        found = [msgspec.json.decode(line, type=Entity) for line in path.read_bytes().split(b"\n") if line.strip()]
+        return [msgspec.json.decode(line, type=Entity) for line in path.read_bytes().split(b"\n") if line.strip()]
     except (OSError, msgspec.MsgspecError, RecursionError) as error:
         raise DamagedRelease(f"{path} is no entity table of a Goldwire release: {error}") from None
-    return [msgspec.to_builtins(entity) for entity in found]
 
 
 def _features(path: Path) -> dict[str, Any]:

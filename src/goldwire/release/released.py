@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +14,8 @@ from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import configs
 from goldwire.release.manifest import Manifest, table_place
 from goldwire.release.reading import DamagedRelease
+from goldwire.release.rows import RowStream
 from goldwire.release.tables import schema
-
-_BATCH_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,11 +37,11 @@ class Released:
         self.folder = folder
         self.held: list[Held] = []
         self._files: dict[tuple[str, str], list[Path]] = {}
-        self._streams: dict[tuple[str, str], _Stream] = {}
+        self._streams: dict[tuple[str, str], RowStream] = {}
         self.foreign = self._index(manifest, splits)
         if self.foreign is None:
             self.held = self._documents()
-            self._streams = {key: _Stream(files) for key, files in self._files.items()}
+            self._streams = {key: RowStream(files) for key, files in self._files.items()}
 
     def rows(self, held: Held) -> dict[str, list[dict[str, Any]]]:
         """The rows of a document by config, encoded. Documents are asked for in the order of `held`, each once."""
@@ -89,34 +87,11 @@ class Released:
         return sorted(held.values())
 
 
-class _Stream:
-    """The rows of one config and split, in order and few at a time."""
-
-    def __init__(self, files: list[Path]) -> None:
-        self._rows = _rows(files)
-        self.next = next(self._rows, None)
-
-    def of(self, doc_id: str) -> list[dict[str, Any]]:
-        """The rows that come next, as long as they are of this document."""
-        taken = []
-        while self.next is not None and self.next["doc_id"] == doc_id:
-            taken.append(self.next)
-            self.next = next(self._rows, None)
-        return taken
-
-
 def _as_read(written: pa.Schema) -> pa.Schema:
     """The schema that files of `written` have: Parquet calls the items of lists otherwise."""
     file = BytesIO()
     pq.write_table(written.empty_table(), file)
     return pq.read_schema(file)
-
-
-def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
-    for file in files:
-        with pq.ParquetFile(file) as table:
-            for batch in table.iter_batches(_BATCH_ROWS):
-                yield from batch.to_pylist()
 
 
 def _about(file: Path) -> list[dict[str, Any]]:

@@ -69,4 +69,4 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         }
 
 
-CONFIG = register(Config("quotes", 2, "One row a quote: content, cue and speaker.", COLUMNS, rows))
+CONFIG = register(Config("quotes", 3, "One row a quote: content, cue and speaker.", COLUMNS, rows))

@@ -58,4 +58,4 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         }
 
 
-CONFIG = register(Config("stance", 3, "One row a considered pair of holder and target.", COLUMNS, rows))
+CONFIG = register(Config("stance", 4, "One row a considered pair of holder and target.", COLUMNS, rows))

@@ -120,7 +120,7 @@ def _fragment(span: Span | Mention | ScareQuote) -> dict[str, Any]:
 CONFIG = register(
     Config(
         "standoff",
-        4,
+        6,
         "Documents whose text is withheld, with their annotations: raw offsets, labels and digests, no text.",
         COLUMNS,
         rows,

@@ -1,0 +1,85 @@
+"""The gold documents of a release, read one by one for scoring and training."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from goldwire.model.annotation import Entity
+from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
+from goldwire.release.configs import documents, lines, standoff
+from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
+from goldwire.release.rows import RowStream
+
+
+class NoGold(ValueError):
+    """A release has no text to score on, or no such split. The message says what it has, and what to do."""
+
+
+def gold_documents(folder: Path, split: str) -> Iterator[Gold]:
+    """The documents of a split with their text and layers, in the order of the release and few at a time.
+
+    Raises `NoGold` where the split is unknown or its texts are withheld, `ValueError` where `folder` is no release, and
+    `DamagedRelease` where a table is not as the manifest says.
+    """
+    whole, raw = _files(folder, split)
+    try:
+        stream = RowStream(raw)
+        for row in RowStream(whole):
+            yield _gold(row, stream.of(row["doc_id"]))
+    except (OSError, KeyError, TypeError, ValueError, msgspec.ValidationError) as error:
+        raise DamagedRelease(f"{folder}: split {split} cannot be read: {error}; try goldwire verify") from None
+
+
+def gold_splits(folder: Path) -> list[str]:
+    """The splits whose texts a release holds. Raises `ValueError` where `folder` is no release."""
+    places = (table_place(file.path) for file in read_manifest(folder).files if file.rows is not None)
+    return sorted({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
+
+
+def gold_entities(folder: Path) -> dict[str, Entity]:
+    """The entities of a release, by id. Raises `DamagedRelease`."""
+    return {entity.id: entity for entity in entity_table(folder / ENTITIES)}
+
+
+def _files(folder: Path, split: str) -> tuple[list[Path], list[Path]]:
+    tables: dict[tuple[str, str], list[Path]] = {}
+    for file in sorted(read_manifest(folder).files, key=lambda file: file.path):
+        place = table_place(file.path)
+        if file.rows is not None and place is not None:
+            tables.setdefault(place, []).append(folder / file.path)
+    whole = tables.get((documents.CONFIG.name, split))
+    if whole is None:
+        held = ", ".join(sorted(split for config, split in tables if config == documents.CONFIG.name))
+        if (standoff.CONFIG.name, split) in tables:
+            raise NoGold(
+                f"{folder} holds no text of split {split}, which is withheld: make the hydrated release with "
+                f"goldwire hydrate {folder} --raw DIR, and name that one. Splits with text: {held or 'none'}"
+            )
+        raise NoGold(f"{folder} has no split {split}; it has {held or 'none with text'}")
+    return whole, tables.get((lines.CONFIG.name, split), [])
+
+
+def _gold(row: dict[str, Any], raw: list[dict[str, Any]]) -> Gold:
+    roles = [{"start": line["start"], "end": line["end"], "role": lines.ROLES[line["role"]]} for line in raw]
+    return Gold(
+        text=Text(
+            doc_id=row["doc_id"],
+            language=row["language"],
+            text=row["text"],
+            lines=msgspec.convert(row["lines"], list[Line]),
+            raw_lines=[RawLine(start=line["start"], end=line["end"], text=line["text"]) for line in raw] or None,
+        ),
+        collection=row["collection"],
+        story=row["story"],
+        layers=Layers(
+            mentions=msgspec.convert(row["mentions"], list[Mention] | None),
+            quotes=msgspec.convert(row["quotes"], list[Quote] | None),
+            stances=msgspec.convert(row["stances"], list[Stance] | None),
+            line_roles=msgspec.convert(roles, list[LineRole]) or None,
+        ),
+    )
