@@ -22,7 +22,7 @@ from goldwire.release import tables
 from goldwire.release.build import build
 from goldwire.release.manifest import MANIFEST
 
-CONFIGS = ("documents", "ner", "quotes", "stance", "standoff")
+CONFIGS = ("documents", "ner", "linking", "quotes", "stance", "lines", "standoff")
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,9 @@ def test_a_newest_release_is_found_and_a_relative_path_may_be_left(
 
 
 def test_what_is_not_there_is_answered_by_what_is(release: Path, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no config 'entities'; it has documents, ner, quotes, stance, standoff"):
+    with pytest.raises(
+        ValueError, match=r"no config 'entities'; it has documents, lines, linking, ner, quotes, stance, standoff"
+    ):
         goldwire.builder("entities", release=release)
     with pytest.raises(goldwire.NoRelease, match="is not a release folder"):
         goldwire.builder("ner", release=tmp_path)

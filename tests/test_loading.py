@@ -25,7 +25,7 @@ from goldwire.release.tables import read_rows
 
 TABLES = [
     (config, split)
-    for config in ("documents", "ner", "quotes", "stance", "standoff")
+    for config in ("documents", "ner", "linking", "quotes", "stance", "lines", "standoff")
     for split in ("train", "wire")
     if (config, split) != ("standoff", "train")
 ]
@@ -117,7 +117,10 @@ def test_label_names() -> None:
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"config": "entities"}, "no config 'entities'; it has documents, ner, quotes, stance, standoff"),
+        (
+            {"config": "entities"},
+            "no config 'entities'; it has documents, lines, linking, ner, quotes, stance, standoff",
+        ),
         ({"config": "ner", "split": "dev"}, "config 'ner' has no split 'dev'; it has train"),
         ({"config": "standoff", "split": "train"}, "it has wire"),
     ],

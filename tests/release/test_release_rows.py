@@ -16,8 +16,10 @@ import pytest
 
 from corpora import ENGLISH, FRENCH, MINI_RAW, REPO, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
+from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import MentionType, Polarity, QuoteType
+from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.model.span import surface_digest
 from goldwire.release.build import build
 from goldwire.release.columns import Label, Many, json_schema
@@ -186,6 +188,53 @@ def test_paragraphs_make_the_text(made: Made) -> None:
         assert not headlines or documents[name]["headline"] == headlines[0]
 
 
+def test_linking_has_every_name_with_its_entity(made: Made) -> None:
+    entities = {
+        entity["id"]: entity
+        for entity in map(json.loads, (made.root / "annotations" / "entities.jsonl").read_bytes().splitlines())
+    }
+    rows = {row["id"]: row for row in made.rows("linking")}
+    names = {
+        f"{document['doc_id']}.{mention['id']}": (document["text"], mention)
+        for document in made.rows("documents")
+        for mention in document["mentions"]
+        if mention["form"] == "name"
+    }
+    assert rows.keys() == names.keys()
+    for name, row in rows.items():
+        text, mention = names[name]
+        assert (row["text"], row["mention"]) == (text, text[row["start"] : row["end"]])
+        assert (row["start"], row["entity"], row["literal"]) == (
+            mention["start"],
+            mention["entity"],
+            mention["literal"],
+        )
+        assert row["listed"] is (row["entity"] in entities)
+        for column in ("entity", "literal"):
+            known = entities.get(row[column] or "", {"names": {"en": None, "fr": None}})["names"]
+            assert row[f"{column}_name"] == (known[row["language"]] or known["en"] or known["fr"])
+    assert any(row["literal"] for row in rows.values())
+
+
+def test_lines_are_those_of_the_raw_files_with_their_roles(made: Made) -> None:
+    lines: dict[str, list[Row]] = {}
+    for row in made.rows("lines"):
+        lines.setdefault(row["doc_id"], []).append(row)
+    assert lines.keys() == {row["doc_id"] for row in made.rows("documents")}
+    opened = open_corpus(Corpus(made.root), MINI_RAW)
+    raws = {one.doc_id: find_raw(opened.corpus, one, opened.raw).text for one in opened.documents}
+    roles = tuple(role for role in Role if role is not Role.BLANK)
+    for name, rows in lines.items():
+        annotated = made.annotation(name)["lines"]
+        assert [(row["start"], row["end"], roles[row["role"]]) for row in rows] == [
+            (line["start"], line["end"], line["role"]) for line in annotated
+        ]
+        raw = raws[name]
+        assert raw is not None
+        assert [row["text"] for row in rows] == [raw[row["start"] : row["end"]] for row in rows]
+        assert [row["kept"] for row in rows] == [roles[row["role"]] in KEPT_ROLES for row in rows]
+
+
 def test_standoff_rows_hold_no_words(made: Made) -> None:
     names = json.dumps(CONFIGS["standoff"].columns, default=lambda kind: getattr(kind, "columns", None) or str(kind))
     assert '"text"' not in names
@@ -253,6 +302,8 @@ def test_class_labels_have_the_names_of_the_model() -> None:
     }
     tags = ("O", *(f"{prefix}-{kind}" for kind in MentionType for prefix in "BI"))
     assert labels == {
+        ("lines", "role"): tuple(role for role in Role if role is not Role.BLANK),
+        ("linking", "type"): tuple(MentionType),
         ("ner", "ner_tags"): tags,
         ("ner", "ner_tags_strict"): tags,
         ("quotes", "type"): tuple(QuoteType),

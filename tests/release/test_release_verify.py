@@ -132,8 +132,8 @@ def piped(folder: Path) -> str:
 
 
 def empty_folder(folder: Path) -> str:
-    (folder / "data" / "linking").mkdir()
-    return "data/linking: empty folder, not in the manifest"
+    (folder / "data" / "relations").mkdir()
+    return "data/relations: empty folder, not in the manifest"
 
 
 def hostile_name(folder: Path) -> str:
@@ -156,7 +156,7 @@ DAMAGES: dict[Callable[[Path], str], int] = {
     hidden: 1,
     linked: 1,
     linked_file: 1,
-    linked_folder: 6,
+    linked_folder: 8,
     swapped: 2,
     piped: 1,
     empty_folder: 1,

@@ -29,11 +29,15 @@ _ABOUT = {
     "quotes": ("content",),
     "scare_quotes": ("start", "end", "text", "digest"),
     "stances": ("holder", "target_entity", "target_proposition"),
-    ROWS: ("start", "text", "tokens", "token_starts", "token_ends"),
+    ROWS: ("start", "end", "text", "tokens", "token_starts", "token_ends"),
     ENTITY: (),  # its id is all that it is
 }
 _ROW_ID = ("id", "doc_id")
 _REPEATED = {
+    "lines": ("language", "story", "kept"),
+    "linking": (
+        "language", "story", "start", "end", "mention", "type", "adjectival", "listed", "entity", "literal", "text",
+    ),
     "ner": ("language", "story", "role"),
     "quotes": (
         "language", "story", "type", "content", "cue_start", "cue_end", "cue", "speaker_start", "speaker_end",

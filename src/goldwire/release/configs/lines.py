@@ -29,7 +29,8 @@ COLUMNS: tuple[Column, ...] = (
 def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """A row for each line that is not blank, of a document with text and annotated roles."""
     annotation, raw = article.annotation, article.raw
-    if raw is None or annotation is None or annotation.lines is None:
+    # `whole` decides: the raw text of a withheld document may be at hand while the public edition is made.
+    if whole is None or raw is None or annotation is None or annotation.lines is None:
         return
     document = article.document
     for number, line in enumerate(annotation.lines, start=1):
