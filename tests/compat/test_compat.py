@@ -77,7 +77,11 @@ def test_the_made_releases_hold_the_hard_cases_and_differ_in_every_table(release
     for one in releases:
         assert hard(one) == []
         assert verify(Path(one["folder"])) == []
-    assert {"documents", "lines", "linking", "ner", "quotes", "stance", "standoff"} <= first["tables"].keys() == second["tables"].keys()
+    assert (
+        {"documents", "lines", "linking", "ner", "quotes", "stance", "standoff"}
+        <= first["tables"].keys()
+        == second["tables"].keys()
+    )
     for config, splits in first["tables"].items():
         assert {split: one["rows"] for split, one in splits.items()} != {
             split: one["rows"] for split, one in second["tables"][config].items()

@@ -28,7 +28,11 @@ COLUMNS: tuple[Column, ...] = (
         Label(tuple(polarity.value for polarity in Polarity)),
         "support, oppose, mixed, or none for a pair without a stance.",
     ),
-    structs("evidence", "Spans that show the stance, in order; may be empty for none.", FRAGMENT),
+    structs(
+        "evidence",
+        "Spans that show the stance, in order. Empty exactly for none: no input for who classifies pairs.",
+        FRAGMENT,
+    ),
     string("quote", "Row id, in config quotes, of the quote in which the evidence lies.", "in none"),
     string("text", "The document's clean text, which the offsets count."),
 )
