@@ -99,7 +99,7 @@ benchmarks: setup
 lock:
 	@uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
 		--no-header pyproject.toml -o requirements.lock
-	@echo setuptools | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	@printf 'setuptools\nsetuptools-scm\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header - -o requirements-build.lock
 
 clean:
