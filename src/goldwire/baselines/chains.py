@@ -68,9 +68,7 @@ class ChainModel:
         # CRFsuite is told numbers: what it prints of its model is read back, whatever characters features hold.
         numbers: dict[str, str] = {}
         trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
-        trainer.set_params(
-            {"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": True}
-        )
+        trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": True})
         for items, names in zip(sequences, labels, strict=True):
             if items:
                 coded = [[numbers.setdefault(name, str(len(numbers))) for name in item] for item in items]
