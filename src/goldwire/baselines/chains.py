@@ -54,8 +54,8 @@ class ChainModel:
         c2: float,
         iterations: int,
     ) -> ChainModel:
-        """Learn from sequences and the labels of their items, by L-BFGS with penalties L1 (`c1`) and L2 (`c2`). The same
-        sequences in the same order give the same model.
+        """Learn from sequences and the labels of their items, by L-BFGS with penalties L1 (`c1`) and L2 (`c2`). Same
+        sequences, same order, same model.
 
         Raises `ValueError` where there is nothing to learn from, and `ModuleNotFoundError` without python-crfsuite.
         """
