@@ -44,6 +44,11 @@ class Result:
     counts: Mapping[str, int]
     figures: Mapping[str, Figure]
 
+    @property
+    def main(self) -> Figure:
+        """The figure by which systems are compared."""
+        return next(iter(self.figures.values()))
+
     def json(self) -> dict[str, Any]:
         return {"counts": dict(self.counts), "figures": {name: one.json() for name, one in self.figures.items()}}
 
