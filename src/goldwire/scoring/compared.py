@@ -96,6 +96,13 @@ class Compared:
         return Sides(*([mention for mention in side if mention.form is Form.NAME] for side in (gold, predicted)))
 
     @cached_property
+    def linked(self) -> Sides[list[tuple[int, int, str | None]]]:
+        """The names: start, end, and the listed entity or None."""
+        return Sides(
+            *([(m.start, m.end, m.entity if is_linked(m.entity) else None) for m in side] for side in self.names)
+        )
+
+    @cached_property
     def quotes(self) -> Sides[list[Quoted]]:
         """The quotes that lie in no other."""
         return self._quoted(inner=False)
@@ -123,7 +130,8 @@ class Compared:
         """The stances that support, oppose or are mixed."""
         sides = self._both(self.gold.layers.stances, self.prediction.stances)
         tokens = token_spans(self.gold.text.text) if any(sides) else []
-        return Sides(*(list(self._judged(side, which, tokens)) for which, side in enumerate(sides)))
+        edges = [start for start, _ in tokens], [end for _, end in tokens]
+        return Sides(*(list(self._judged(side, which, edges)) for which, side in enumerate(sides)))
 
     @cached_property
     def agreed(self) -> Agreed:
@@ -136,11 +144,7 @@ class Compared:
             rows = [(stance, row) for stance, row in zip(gold, self._same_target, strict=True) if stance.part is part]
             pairs[part] = greatest([dict.fromkeys(row, (1,)) for _, row in rows], 1)[0]
             for polarity in POLAR:
-                like = [
-                    {p: weight for p, weight in row.items() if predicted[p].polarity is polarity}
-                    for stance, row in rows
-                    if stance.polarity is polarity
-                ]
+                like = [_of(polarity, row, predicted) for stance, row in rows if stance.polarity is polarity]
                 tuples[part, polarity], _, common = greatest(like, 3)
                 tokens[part] += common
         return Agreed(pairs, tuples, tokens)
@@ -198,11 +202,13 @@ class Compared:
             if stance.part is Part.PROPOSITION:
                 about = (Part.PROPOSITION, stance.holder)
                 same = {p: 0 for p in others if (predicted[p].part, predicted[p].holder) == about} | same
-            row: dict[int, tuple[int, ...]] = {}
-            for polarity in POLAR:
-                like = (p for p in same if predicted[p].polarity is polarity)
-                weights = {p: (1, same[p], shared(stance.tokens, predicted[p].tokens)) for p in like}
-                row |= strongest(weights, len(gold))
+            row: Row = {p: (1, alike, shared(stance.tokens, predicted[p].tokens)) for p, alike in same.items()}
+            if len(row) > len(gold):
+                row = {
+                    p: weight
+                    for polarity in POLAR
+                    for p, weight in strongest(_of(polarity, row, predicted), len(gold)).items()
+                }
             rows.append(row)
         return rows
 
@@ -222,7 +228,9 @@ class Compared:
             made.append(quotes)
         return Sides(*made)
 
-    def _judged(self, stances: Iterable[layers.Stance], which: int, tokens: list[tuple[int, int]]) -> Iterator[Judged]:
+    def _judged(
+        self, stances: Iterable[layers.Stance], which: int, tokens: tuple[list[int], list[int]]
+    ) -> Iterator[Judged]:
         for stance in stances:
             if stance.polarity not in POLAR:
                 continue
@@ -234,7 +242,7 @@ class Compared:
                 target=label(stance.target_proposition or "") if entity is None else self._referent(entity, which),
                 polarity=stance.polarity,
                 evidence=evidence,
-                tokens=touched(tokens, evidence),
+                tokens=touched(*tokens, evidence),
             )
 
     @cached_property
@@ -247,15 +255,17 @@ class Compared:
         one to one so that they share as many code points of their mentions as can be. Entities with the very same
         places cannot be told apart, and count as one."""
         gold, predicted = (sorted(set(side.extents.values())) for side in self._cast)
-        rows = list(overlaps(gold, predicted))
-        reached = {number for row in rows for number in row}
-        pairs = best_pairs(
-            [extent for extent, row in zip(gold, rows, strict=True) if row],
-            [predicted[number] for number in sorted(reached)],
+        reached = dict(zip(gold, overlaps(gold, predicted), strict=True))
+        rivals = Counter(number for row in reached.values() for number in row)
+        sure = {ours: row for ours, row in reached.items() if len(row) == 1 and all(rivals[p] == 1 for p in row)}
+        pairs = {predicted[number]: ours for ours, row in sure.items() for number in row}
+        rest = best_pairs(
+            [ours for ours, row in reached.items() if row and ours not in sure],
+            [predicted[number] for number in sorted(rivals) if predicted[number] not in pairs],
             lambda ours, theirs: (common,) if (common := shared(ours, theirs)) else None,
             lambda extent: extent,
         )
-        return {theirs: ours for ours, theirs in pairs}
+        return pairs | {theirs: ours for ours, theirs in rest}
 
     def _referent(self, entity: str | Spans | None, which: int) -> Referent:
         if entity is None or (isinstance(entity, str) and is_linked(entity)):
@@ -285,11 +295,16 @@ def label(proposition: str) -> str:
     return " ".join(proposition.casefold().split())
 
 
-def in_common(sides: Sides[Counter[K]]) -> tuple[int, int, int]:
-    """Counts of equal items, one to one: tp, predicted, gold. Predicted twice, what gold has once is right once."""
-    gold, predicted = sides
-    tp = sum(min(count, predicted[item]) for item, count in gold.items() if item in predicted)
-    return tp, predicted.total(), gold.total()
+def in_common(sides: Iterable[Iterable[Hashable]]) -> tuple[int, int, int]:
+    """Counts of equal items of gold and prediction, one to one: tp, predicted, gold. Predicted twice, what gold has
+    once is right once."""
+    gold, predicted = (list(side) for side in sides)
+    unique = set(gold), set(predicted)
+    tp = len(unique[0] & unique[1])
+    # Only what stands several times on both sides is in common more than once.
+    if len(unique[0]) < len(gold) and len(unique[1]) < len(predicted):
+        tp = (Counter(gold) & Counter(predicted)).total()
+    return tp, len(predicted), len(gold)
 
 
 def code_points(quotes: Iterable[Quoted]) -> int:
@@ -299,3 +314,8 @@ def code_points(quotes: Iterable[Quoted]) -> int:
 
 def _part(stance: layers.Stance) -> Part:
     return Part.PROPOSITION if stance.target_entity is None else Part.ENTITY
+
+
+def _of(polarity: Polarity, row: Row, predicted: list[Judged]) -> Row:
+    """The part of a row whose stances have the polarity."""
+    return {p: weight for p, weight in row.items() if predicted[p].polarity is polarity}

@@ -86,9 +86,9 @@ def strongest(row: Row, rows: int) -> Row:
 
 
 def _greatest_of(rows: Sequence[Row], depth: int) -> tuple[int, ...]:
+    if len(rows) == 1:
+        return max(rows[0].values())
     columns = {column: number for number, column in enumerate({column for row in rows for column in row})}
-    if len(rows) == 1 or len(columns) == 1:
-        return max(weight for row in rows for weight in row.values())
     levels = np.zeros((len(rows), len(columns), depth))
     for number, row in enumerate(rows):
         for column, weight in row.items():

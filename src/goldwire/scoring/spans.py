@@ -14,8 +14,11 @@ Spans = tuple[tuple[int, int], ...]
 
 def union(spans: Iterable[tuple[int, int]]) -> Spans:
     """The places that any of the spans covers. Empty spans cover none."""
+    parts = sorted(spans)
+    if len(parts) == 1:
+        return (parts[0],) if parts[0][0] < parts[0][1] else ()
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
+    for start, end in parts:
         if start >= end:
             continue
         if merged and start <= merged[-1][1]:
@@ -58,16 +61,7 @@ def overlaps(first: Iterable[Spans], second: Sequence[Spans]) -> Iterator[dict[i
         yield row
 
 
-def touched(tokens: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]) -> Spans:
-    """The numbers of the tokens that lie in the spans or reach into them. `tokens` are in order and do not overlap."""
-    return union(
-        (bisect_right(tokens, start, key=_end), bisect_left(tokens, end, key=_start)) for start, end in union(spans)
-    )
-
-
-def _start(span: tuple[int, int]) -> int:
-    return span[0]
-
-
-def _end(span: tuple[int, int]) -> int:
-    return span[1]
+def touched(starts: Sequence[int], ends: Sequence[int], spans: Iterable[tuple[int, int]]) -> Spans:
+    """The numbers of the tokens that lie in the spans or reach into them. The tokens that start and end there are in
+    order and do not overlap."""
+    return union((bisect_right(ends, start), bisect_left(starts, end)) for start, end in union(spans))

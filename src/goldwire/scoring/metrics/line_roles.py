@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+from goldwire.model.layers import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
-from goldwire.scoring.compared import Compared, Sides, answers, in_common
+from goldwire.scoring.compared import Compared, answers, in_common
 from goldwire.scoring.metric import MATCHES, SHARE, Counts, counted
 
 
@@ -16,10 +15,7 @@ def kept(compared: Compared) -> Counts:
     gold, predicted = the lines of either side whose role is headline, subhead or body. tp = those with equal start and
     end, one to one, whichever of the three roles they have.
     """
-    lines = (
-        Counter((line.start, line.end) for line in side if line.role in KEPT_ROLES) for side in compared.line_roles
-    )
-    return in_common(Sides(*lines))
+    return in_common([_place(line) for line in side if line.role in KEPT_ROLES] for side in compared.line_roles)
 
 
 @counted("line_roles.role", "line_roles", 2, SHARE)
@@ -30,8 +26,8 @@ def role(compared: Compared) -> Counts:
     role, or with several, is wrong.
     """
     gold, predicted = compared.line_roles
-    told = answers(((line.start, line.end), line.role) for line in predicted)
-    return sum(told.get((line.start, line.end)) is line.role for line in gold), len(gold)
+    told = answers((_place(line), line.role) for line in predicted)
+    return sum(told.get(_place(line)) is line.role for line in gold), len(gold)
 
 
 def of_role(compared: Compared, role: Role) -> Counts:
@@ -39,8 +35,11 @@ def of_role(compared: Compared, role: Role) -> Counts:
 
     gold, predicted = the lines of role {role} of either side. tp = those with equal start and end, one to one.
     """
-    lines = (Counter((line.start, line.end) for line in side if line.role is role) for side in compared.line_roles)
-    return in_common(Sides(*lines))
+    return in_common([_place(line) for line in side if line.role is role] for side in compared.line_roles)
+
+
+def _place(line: LineRole) -> tuple[int, int]:
+    return line.start, line.end
 
 
 for order, name in enumerate((role for role in Role if role is not Role.BLANK), start=3):

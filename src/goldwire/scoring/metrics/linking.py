@@ -3,10 +3,7 @@ names that no listed entity is are counted apart."""
 
 from __future__ import annotations
 
-from collections import Counter
-
-from goldwire.model.layers import Mention, is_linked
-from goldwire.scoring.compared import Compared, Sides, in_common
+from goldwire.scoring.compared import Compared, in_common
 from goldwire.scoring.metric import MATCHES, Counts, counted
 
 
@@ -17,7 +14,7 @@ def all_names(compared: Compared) -> Counts:
     gold, predicted = the names of either side. tp = those with equal start and end and the same listed entity, or with
     none on both sides, one to one. A wrong link is wrong, whatever else is right about the name.
     """
-    return in_common(Sides(*(Counter(_linked(m) for m in side) for side in compared.names)))
+    return in_common(compared.linked)
 
 
 @counted("linking.known", "mentions", 21, MATCHES)
@@ -27,7 +24,7 @@ def known(compared: Compared) -> Counts:
     gold, predicted = the names of either side that are linked to a listed entity. tp = those with equal start, end and
     entity, one to one.
     """
-    return in_common(Sides(*(Counter(_linked(m) for m in side if is_linked(m.entity)) for side in compared.names)))
+    return in_common([name for name in side if name[2] is not None] for side in compared.linked)
 
 
 @counted("linking.unlinked", "mentions", 22, MATCHES)
@@ -37,8 +34,4 @@ def unlinked(compared: Compared) -> Counts:
     gold, predicted = the names of either side that are linked to no listed entity: the entity is missing, or local to
     the document. tp = those with equal start and end, one to one.
     """
-    return in_common(Sides(*(Counter(_linked(m) for m in side if not is_linked(m.entity)) for side in compared.names)))
-
-
-def _linked(mention: Mention) -> tuple[int, int, str | None]:
-    return mention.start, mention.end, mention.entity if is_linked(mention.entity) else None
+    return in_common([name for name in side if name[2] is None] for side in compared.linked)

@@ -43,8 +43,4 @@ def unlinked(compared: Compared) -> Counts:
 def _right(compared: Compared, names: Iterable[Mention]) -> Counts:
     told = compared.links
     of = list(names)
-    return sum(m.id in told and told[m.id] == _entity(m.entity) for m in of), len(of)
-
-
-def _entity(entity: str | None) -> str | None:
-    return entity if is_linked(entity) else None
+    return sum(m.id in told and told[m.id] == (m.entity if is_linked(m.entity) else None) for m in of), len(of)

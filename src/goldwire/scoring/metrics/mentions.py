@@ -3,10 +3,8 @@ a stance needs them, and are scored through their entities."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 from goldwire.model.annotation import MentionType
-from goldwire.scoring.compared import Compared, Sides, in_common
+from goldwire.scoring.compared import Compared, in_common
 from goldwire.scoring.metric import MATCHES, Counts, counted
 
 
@@ -17,7 +15,7 @@ def strict(compared: Compared) -> Counts:
     gold, predicted = the names of either side. tp = those with equal start, end and type, one to one. Equal to strict
     IOB2 evaluation wherever names neither overlap nor end inside a token.
     """
-    return in_common(Sides(*(Counter((m.start, m.end, m.type) for m in side) for side in compared.names)))
+    return in_common([(m.start, m.end, m.type) for m in side] for side in compared.names)
 
 
 @counted("mentions.span", "mentions", 2, MATCHES)
@@ -26,7 +24,7 @@ def span(compared: Compared) -> Counts:
 
     gold, predicted = the names of either side. tp = those with equal start and end, one to one, whatever their types.
     """
-    return in_common(Sides(*(Counter((m.start, m.end) for m in side) for side in compared.names)))
+    return in_common([(m.start, m.end) for m in side] for side in compared.names)
 
 
 @counted("mentions.strict_names", "mentions", 3, MATCHES)
@@ -41,7 +39,7 @@ def strict_names(compared: Compared) -> Counts:
     kept = [m for m in gold if not m.adjectival]
     adjectives = {(m.start, m.end) for m in gold if m.adjectival} - {(m.start, m.end) for m in kept}
     found = [m for m in predicted if not m.adjectival and (m.start, m.end) not in adjectives]
-    return in_common(Sides(*(Counter((m.start, m.end, m.type) for m in side) for side in (kept, found))))
+    return in_common([(m.start, m.end, m.type) for m in side] for side in (kept, found))
 
 
 def of_type(compared: Compared, kind: MentionType) -> Counts:
@@ -49,7 +47,7 @@ def of_type(compared: Compared, kind: MentionType) -> Counts:
 
     gold, predicted = the names of type {kind} of either side. tp = those with equal start and end, one to one.
     """
-    return in_common(Sides(*(Counter((m.start, m.end) for m in side if m.type is kind) for side in compared.names)))
+    return in_common([(m.start, m.end) for m in side if m.type is kind] for side in compared.names)
 
 
 for order, kind in enumerate(MentionType, start=4):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from goldwire.scoring.compared import Compared, Sides, code_points, in_common
+from goldwire.scoring.compared import Compared, code_points, in_common
 from goldwire.scoring.metric import MATCHES, Counts, counted
 
 
@@ -15,7 +13,7 @@ def content(compared: Compared) -> Counts:
     gold, predicted = the outer quotes of either side. tp = those whose fragments of content are all equal in start and
     end, one to one.
     """
-    return in_common(Sides(*(Counter(quote.content for quote in side) for side in compared.quotes)))
+    return in_common([quote.content for quote in side] for side in compared.quotes)
 
 
 @counted("quotes.characters", "quotes", 2, MATCHES)
@@ -36,8 +34,7 @@ def cue(compared: Compared) -> Counts:
     gold, predicted = the cues of the outer quotes of either side; a quote without a cue has none to be found. tp =
     those with equal start and end, one to one.
     """
-    spans = (Counter(quote.cue for quote in side if quote.cue is not None) for side in compared.quotes)
-    return in_common(Sides(*spans))
+    return in_common([quote.cue for quote in side if quote.cue is not None] for side in compared.quotes)
 
 
 @counted("quotes.speaker", "quotes", 4, MATCHES)
@@ -64,8 +61,7 @@ def attribution(compared: Compared) -> Counts:
     gold, predicted = the outer quotes of either side. tp = those with equal content (as for quotes.content), an equal
     cue or none on both sides, and the right speaker (as for quotes.speaker), one to one.
     """
-    wholes = (Counter((quote.content, quote.cue, quote.speaker) for quote in side) for side in compared.quotes)
-    return in_common(Sides(*wholes))
+    return in_common([(quote.content, quote.cue, quote.speaker) for quote in side] for side in compared.quotes)
 
 
 @counted("quotes.nested", "quotes", 6, MATCHES)
@@ -75,4 +71,4 @@ def nested(compared: Compared) -> Counts:
     gold, predicted = the quotes with a parent of either side. tp = those whose fragments of content are all equal in
     start and end, one to one.
     """
-    return in_common(Sides(*(Counter(quote.content for quote in side) for side in compared.inner_quotes)))
+    return in_common([quote.content for quote in side] for side in compared.inner_quotes)
