@@ -216,9 +216,7 @@ def shuffled(draw: st.DrawFn, record: Layers) -> Any:
 
 def _inside(draw: st.DrawFn, item: Any) -> Any:
     part = {Quote: "content", Stance: "evidence"}.get(type(item))
-    return (
-        item if part is None else msgspec.structs.replace(item, **{part: draw(st.permutations(getattr(item, part)))})
-    )
+    return item if part is None else msgspec.structs.replace(item, **{part: draw(st.permutations(getattr(item, part)))})
 
 
 def renamed(record: Layers, names: dict[str, str]) -> Any:

@@ -273,7 +273,9 @@ def test_quotes_are_paired_for_the_most_characters_and_not_greedily() -> None:
     ours.quote("hailed 𝒳 and", speaker="ada"), ours.quote("hailed 𝒳", speaker="bram")
     theirs.quote("hailed 𝒳 and the café", speaker="ada"), theirs.quote("hailed 𝒳 and", speaker="bram")
     assert counts("quotes.characters", ours, theirs) == (12 + 8, 21 + 12, 12 + 8)
-    assert counts("quotes.speaker", ours, theirs) == (2, 2, 2), "of two pairings that share 20, the one with the speakers"
+    assert counts("quotes.speaker", ours, theirs) == (2, 2, 2), (
+        "of two pairings that share 20, the one with the speakers"
+    )
 
 
 def test_a_quote_counts_each_character_once_and_two_quotes_each_for_itself() -> None:
@@ -360,7 +362,9 @@ def test_a_mention_id_given_twice_names_no_speaker() -> None:
     ours, theirs = sides()
     ours.quote("no", speaker="ada")
     theirs.mention("Ada", "ada"), theirs.mention("Bram", "bram")
-    theirs.mentions = [Mention(id="m1", start=m.start, end=m.end, type=m.type, entity=m.entity) for m in theirs.mentions]
+    theirs.mentions = [
+        Mention(id="m1", start=m.start, end=m.end, type=m.type, entity=m.entity) for m in theirs.mentions
+    ]
     theirs.quote("no", speaker_mention="m1")
     assert counts("quotes.speaker", ours, theirs) == (0, 1, 1)
 
@@ -372,7 +376,9 @@ def test_speakers_of_gold_quotes() -> None:
     ours.quote("no", speaker="local:o"), ours.quote("hailed"), ours.quote("the café", speaker="bram")
     told = [("q1", "ada"), ("q2", "bram"), ("q3", "local:o"), ("q4", None)]
     answers = Prediction(doc_id="gw-0", speakers=[SpeakerOf(quote=name, entity=entity) for name, entity in told])
-    assert counts("speakers.all", ours, answers) == (3, 4), "a quote without an answer is wrong, nested ones are not asked"
+    assert counts("speakers.all", ours, answers) == (3, 4), (
+        "a quote without an answer is wrong, nested ones are not asked"
+    )
     assert counts("speakers.named", ours, answers) == (1, 2)
     assert counts("speakers.unnamed", ours, answers) == (1, 1)
     assert counts("speakers.unknown", ours, answers) == (1, 1)
@@ -411,7 +417,10 @@ def test_evidence_counts_tokens_that_it_touches() -> None:
 def test_propositions_by_label_or_else_by_evidence() -> None:
     ours, theirs = sides()
     ours.stance("ada", SUPPORT, "hailed 𝒳", proposition="The  Plan"), ours.stance("ada", OPPOSE, "no", proposition="b")
-    theirs.stance("ada", SUPPORT, "no", proposition="the plan"), theirs.stance("ada", OPPOSE, "said no", proposition="c")
+    (
+        theirs.stance("ada", SUPPORT, "no", proposition="the plan"),
+        theirs.stance("ada", OPPOSE, "said no", proposition="c"),
+    )
     assert counts("stances.tuple.proposition", ours, theirs) == (2, 2, 2)
     assert counts("stances.evidence.proposition", ours, theirs) == (1, 3, 3)
     assert counts("stances.tuple.entity", ours, theirs) == (0, 0, 0)
