@@ -4,8 +4,8 @@
 
 Every number of documents is scored in a process of its own on one core, so that peak memory is its own: the training
 documents of the release under new ids, and predictions with errors, read from a file. The peers get the same names in
-memory, as tags and as spans, and give one figure; so does `mentions.strict` then, in turn with them by blocks. Their
-ratios are what to quote, for the seconds of a shared machine vary.
+memory, as tags and as spans, and give one figure; so does `mentions.strict` then, in turn with them by blocks. Seconds
+are of the processor, and ratios the medians of the blocks'.
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ def whole(models: Sequence[Gold], count: int, layers: str, systems: int) -> dict
                     stream.write(msgspec.json.encode(prediction) + b"\n")
         gc.collect()
         gc.freeze()  # as the command does
-        start = time.perf_counter()
+        start = time.process_time()
         found = score(made(models, count), *files[:1], against=files[1] if systems > 1 else None)
-        seconds = time.perf_counter() - start
+        seconds = time.process_time() - start
         if found.documents != count or found.incidents:
             raise ValueError("all documents are scored, and nothing is wrong with their predictions")
         return {"bytes": sum(file.stat().st_size for file in files), "seconds": seconds}
@@ -168,9 +168,9 @@ def peers(models: Sequence[Gold]) -> dict[str, Any]:
 
 def _timed(work: Callable[[], float]) -> tuple[float, float]:
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     value = work()
-    return time.perf_counter() - start, value
+    return time.process_time() - start, value
 
 
 def _flat(mentions: Sequence[Mention]) -> Spans:
