@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import sqlite3
 import threading
 import tracemalloc
 from collections.abc import Iterable
@@ -268,3 +269,17 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 
     peak(10)  # caches of validators
     assert peak(600) < 1.2 * peak(60) + 20_000
+
+
+def test_a_temporary_folder_that_is_full_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        def execute(self, statement: str, *_: object) -> None:
+            if statement.startswith("INSERT"):
+                raise sqlite3.OperationalError("database or disk is full")
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *_, **__: Full())
+    with pytest.raises(OSError, match=r"database or disk is full.*TMPDIR"):
+        raised([found(document(1, 1), 1)], [])

@@ -120,8 +120,8 @@ def test_p_has_the_level_it_says() -> None:
     random = np.random.default_rng(6)
     low = 0
     for trial in range(300):
-        sides = random.poisson(5, size=(2, 30, 1)).astype(float)
-        low += p_of(*sides, swaps=300, seed=trial) < 0.1
+        first, second = random.poisson(5, size=(2, 30, 1)).astype(float)
+        low += p_of(first, second, swaps=300, seed=trial) < 0.1
     assert 0.05 <= low / 300 <= 0.16
 
 

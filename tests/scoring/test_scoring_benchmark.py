@@ -45,7 +45,7 @@ def test_seqeval_gives_the_same_f1(benchmark: ModuleType, mini_release: Path, mo
     assert all(peer["ratio"] > 0 for peer in found["peers"])
 
 
-def test_the_table_of_results_has_a_row_for_each(tmp_path: Path) -> None:
+def test_the_table_of_results_has_a_row_for_each() -> None:
     pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
     lines = pages["scoring"]().splitlines()
     assert len(lines) > 5

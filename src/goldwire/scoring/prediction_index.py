@@ -115,7 +115,7 @@ class PredictionIndex:
         self.layers: set[str] = set()
         self.count = 0
         """Documents that have a line."""
-        with ExitStack() as open_things:
+        with ExitStack() as open_things, full_disk_is_an_os_error():
             self._stream = open_things.enter_context(_opened(source))
             # A database without a name is a file that SQLite removes as it opens it, and a cache of 2 MB.
             self._database = sqlite3.connect("", isolation_level=None)
@@ -227,6 +227,16 @@ class PredictionIndex:
             self.found.add(DEPARTS, message, line=number, pointer=pointer)
         if not wrong:
             self.found.add(NOT_JSON, why, line=number, document=doc_id)
+
+
+@contextmanager
+def full_disk_is_an_os_error() -> Iterator[None]:
+    """Turn what SQLite says of a temporary folder that is full, or not to be written to, into an `OSError`."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        said = f"the temporary index of the predictions cannot be written ({error}): name a folder with room in TMPDIR"
+        raise OSError(said) from None
 
 
 @contextmanager

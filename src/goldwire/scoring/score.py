@@ -18,7 +18,7 @@ from goldwire.scoring.compared import Compared
 from goldwire.scoring.counts_spool import CountsSpool
 from goldwire.scoring.figures import Difference, Figure, LeftOut, Result, Row, Score
 from goldwire.scoring.metric import LAYERS, Metric, metrics
-from goldwire.scoring.prediction_index import PredictionSource
+from goldwire.scoring.prediction_index import PredictionSource, full_disk_is_an_os_error
 from goldwire.scoring.predictions import Predictions
 from goldwire.scoring.resampling import Bootstrap, Interval, Swaps, interval, p_value
 
@@ -44,7 +44,7 @@ def score(
     """
     if resamples < 0 or swaps < 1 or seed < 0:
         raise ValueError("resamples and seed are no negative numbers, and swaps a positive one")
-    with ExitStack() as opened:
+    with ExitStack() as opened, full_disk_is_an_os_error():
         systems = [opened.enter_context(Predictions(s)) for s in (predictions, against) if s is not None]
         wanted = [metric for metric in metrics() if any(metric.layer in system.layers for system in systems)]
         columns = _columns(wanted)
