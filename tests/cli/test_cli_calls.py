@@ -33,6 +33,7 @@ COMMANDS = (
     "agreement",
     "train",
     "predict",
+    "score",
 )
 ARTICLE = (
     "Ferry crews stop all crossings\n\n"

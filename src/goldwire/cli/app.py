@@ -21,6 +21,7 @@ from goldwire.cli import (
     predict,
     publish,
     release,
+    score,
     show,
     train,
     verify,
@@ -75,6 +76,7 @@ for module in (
     show,
     train,
     predict,
+    score,
 ):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
