@@ -84,7 +84,7 @@ SOURCES: Mapping[str, str] = {
     "fr": r"selon|d['’]après|pour|aux yeux de|de l['’]avis de|de source",
 }
 """Prepositions that name the source of a clause."""
-THAT: Mapping[str, str] = {"en": r"that\s", "fr": r"(?:que\s|qu['’])"}
+THAT: Mapping[str, str] = {"en": r"that\s", "fr": r"(?:que,?\s|qu['’])"}
 WHETHER: Mapping[str, str] = {
     "en": r"(?:whether|if|what|who|whom|whose|which|how|why|when|where)\b",
     "fr": r"(?:si\b|s['’]ils?\b|qui\b|comment\b|pourquoi\b|où\b|quand\b|combien\b|ce\s+qu|(?:de\s+|à\s+)?quel(?:le)?s?\b)",

@@ -1,0 +1,211 @@
+"""Quotes by rules: marks and a lexicon of cues propose readings of a sentence, a linear model chooses among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from goldwire.baselines.cue_lexicon import SOURCES, Use, seed
+from goldwire.baselines.linear import LinearModel, Row, read_json
+from goldwire.baselines.protocol import Level, Step, register
+from goldwire.baselines.quote_candidates import Candidate, Lexicon, candidates
+from goldwire.baselines.quote_layer import Found, as_quotes
+from goldwire.baselines.quote_text import Passage, Place, marked_whole, paragraphs, sentences
+from goldwire.checks.quotes import MAX_DEPTH
+from goldwire.model.annotation import Entity
+from goldwire.model.layers import Gold, Layers, Quote, Text
+
+_YES, _NO = "quote", "no quote"
+_LEXICON, _WEIGHTS = "cues.json", "weights.json"
+
+
+class _Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Cues by language and form: what they introduce."""
+
+    forms: dict[str, dict[str, list[Use]]]
+
+
+class QuoteModel:
+    """A trained model: lexicons, and weights that tell quotes from what only looks like one."""
+
+    def __init__(
+        self, forms: Mapping[str, Mapping[str, frozenset[Use]]], weights: LinearModel, threshold: float
+    ) -> None:
+        self._forms = forms
+        self._lexicons = {language: Lexicon(language, own) for language, own in forms.items()}
+        self._weights = weights
+        self._threshold = threshold
+
+    def predict(self, text: Text, given: Layers) -> Layers:
+        lexicon = self._lexicons.get(text.language) or Lexicon(text.language, {})
+        found: list[Found] = []
+        open_quote: Found | None = None
+        for passages in paragraphs(text):
+            own = self._read(passages, lexicon, open_quote)
+            if passages:
+                last = own[-1] if own else open_quote
+                open_quote = last if passages[-1].stays_open() else None
+            found += own
+        return msgspec.structs.replace(given, quotes=as_quotes(text, found))
+
+    def _read(self, passages: Sequence[Passage], lexicon: Lexicon, before: Found | None) -> list[Found]:
+        """The quotes of consecutive sentences, each followed by those inside it. `before` is one that goes on here."""
+        found: list[Found] = []
+        last = before
+        for passage in passages:
+            alone = passage.alone()
+            if alone is not None and last is not None:
+                # Words in marks that go on without a new cue are further fragments.
+                last.content.append((alone.start, alone.end))
+                found += self._inside(last, [(alone.start, alone.end)], passage, lexicon)
+                continue
+            last = None
+            for candidate in self._chosen(list(candidates(passage, lexicon))):
+                quote = Found(list(candidate.content), candidate.cue, passage.level)
+                found.append(quote)
+                found += self._inside(quote, candidate.content, passage, lexicon)
+                last = quote
+        return found
+
+    def _inside(
+        self, quote: Found, content: Iterable[Place], passage: Passage, lexicon: Lexicon
+    ) -> Iterator[Found]:
+        """The quotes in the marked content of a quote."""
+        if passage.level >= MAX_DEPTH:
+            return
+        for place in content:
+            if marked_whole(passage, place):
+                inner = sentences(passage.text, passage.depths, passage.level + 1, place, passage.role)
+                for found in self._read(inner, lexicon, None):
+                    found.parent = found.parent or quote
+                    yield found
+
+    def _chosen(self, readings: Sequence[Candidate]) -> list[Candidate]:
+        """The likeliest readings that do not overlap, in the order of the text."""
+        if not readings:
+            return []
+        chances = self._weights.probabilities([reading.features for reading in readings])
+        column = self._weights.labels.index(_YES) if _YES in self._weights.labels else None
+        if column is None:
+            return []
+        order = sorted(range(len(readings)), key=lambda number: (-chances[number][column], number))
+        chosen: list[Candidate] = []
+        for number in order:
+            reading = readings[number]
+            if chances[number][column] < self._threshold:
+                break
+            if not any(_overlap(reading, other) for other in chosen):
+                chosen.append(reading)
+        return sorted(chosen, key=lambda reading: reading.content)
+
+    def save(self, folder: Path) -> None:
+        forms = {
+            language: {form: sorted(uses) for form, uses in own.items()} for language, own in self._forms.items()
+        }
+        (folder / _LEXICON).write_bytes(msgspec.json.encode(_Cues(forms)) + b"\n")
+        self._weights.save(folder / _WEIGHTS)
+
+
+def _overlap(one: Candidate, other: Candidate) -> bool:
+    if one.cue is not None and one.cue == other.cue:
+        return True
+    own, others = list(one.content), list(other.content)
+    own += [one.cue] if one.cue else []
+    others += [other.cue] if other.cue else []
+    return any(a < d and c < b for a, b in own for c, d in others)
+
+
+@dataclass(frozen=True)
+class QuoteRules:
+    """Quotes by marks and cues."""
+
+    name: str = "quote rules"
+    step: Step = "quotes"
+    level: Level = "standard"
+    penalty: float = 3.0
+    """Inverse strength of the L2 penalty."""
+    threshold: float = 0.4
+    """The likelihood from which a reading is a quote."""
+    languages: tuple[str, ...] = field(default=("en", "fr"))
+
+    @property
+    def configuration(self) -> Mapping[str, Any]:
+        return {"penalty": self.penalty, "threshold": self.threshold, "languages": list(self.languages)}
+
+    def train(self, documents: Iterable[Gold], entities: Mapping[str, Entity]) -> QuoteModel:
+        """Learn cues that the lexicon does not have, and which readings of the gold documents are quotes."""
+        known = [gold for gold in documents if gold.layers.quotes is not None]
+        forms = {language: _with_seen(language, known) for language in self.languages}
+        lexicons = {language: Lexicon(language, own) for language, own in forms.items()}
+        rows: list[Row] = []
+        labels: list[str] = []
+        for gold in known:
+            lexicon = lexicons.get(gold.language) or Lexicon(gold.language, {})
+            for passage in _passages(gold):
+                truth = _truth(passage, gold.layers.quotes or [])
+                for reading in candidates(passage, lexicon):
+                    rows.append(reading.features)
+                    labels.append(_YES if (reading.content, reading.cue) in truth else _NO)
+        return QuoteModel(forms, LinearModel.fit(rows, labels, c=self.penalty), self.threshold)
+
+    def load(self, folder: Path) -> QuoteModel:
+        cues = read_json(folder / _LEXICON, _Cues)
+        forms = {language: {form: frozenset(uses) for form, uses in own.items()} for language, own in cues.forms.items()}
+        if any(form != form.lower() or not form.strip() for own in forms.values() for form in own):
+            raise ValueError(f"{folder / _LEXICON}: a cue is empty or not in lower case; train the model anew")
+        weights = LinearModel.load(folder / _WEIGHTS)
+        if not set(weights.labels) <= {_YES, _NO}:
+            raise ValueError(f"{folder / _WEIGHTS}: labels {weights.labels} are not those of a {self.name} model")
+        return QuoteModel(forms, weights, self.threshold)
+
+
+def _with_seen(language: str, documents: Sequence[Gold]) -> dict[str, frozenset[Use]]:
+    """The seed with the cues of the documents that it does not have: their last word."""
+    forms = dict(seed(language))
+    lexicon = Lexicon(language, forms)
+    sources = Lexicon(language, {}).sources
+    for gold in documents:
+        for quote in gold.layers.quotes or () if gold.language == language else ():
+            if quote.cue_span is None:
+                continue
+            words = gold.text.text[slice(*quote.cue_span)].lower()
+            if not words.split() or lexicon.cues(words) or sources.fullmatch(words):
+                continue
+            uses: frozenset[Use] = frozenset(("marks",) if quote.type == "direct" else ("clause",))
+            last = words.split()[-1]
+            forms[last] = forms.get(last, frozenset()) | uses
+    return dict(sorted(forms.items()))
+
+
+def _passages(gold: Gold) -> Iterator[Passage]:
+    """The sentences of a document, and those inside the marked content of its quotes."""
+    quotes = gold.layers.quotes or []
+    by_id = {quote.id: quote for quote in quotes if quote.id is not None}
+    for passages in paragraphs(gold.text):
+        yield from passages
+        for passage in passages:
+            for quote in quotes:
+                level = 1 if quote.parent is None or quote.parent not in by_id else 2
+                for part in quote.content:
+                    place = (part.start, part.end)
+                    outer = Passage(passage.text, passage.depths, level - 1, passage.start, passage.end, passage.role)
+                    if passage.start <= part.start and part.end <= passage.end and marked_whole(outer, place):
+                        yield from sentences(passage.text, passage.depths, level, place, passage.role)
+
+
+def _truth(passage: Passage, quotes: Sequence[Quote]) -> set[tuple[tuple[Place, ...], Place | None]]:
+    """Content and cue of the quotes that begin in a passage, as far as they lie in it."""
+    truth = set()
+    for quote in quotes:
+        parts = [(part.start, part.end) for part in quote.content]
+        if parts and passage.start <= parts[0][0]:
+            within = tuple(part for part in parts if part[1] <= passage.end)
+            truth.add((within, quote.cue_span))
+    return truth
+
+
+register(QuoteRules())
