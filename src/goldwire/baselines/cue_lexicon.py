@@ -18,10 +18,10 @@ _VERBS: Mapping[str, Mapping[Use, str]] = {
         "clause": "acknowledge add admit affirm allege announce answer argue assert assure boast caution charge claim "
         "comment complain concede conclude confess confide confirm contend continue counter crow declare demand deny "
         "disclose estimate exclaim explain hint indicate inform insist joke lament maintain mention murmur mutter note "
-        "object observe pledge predict proclaim promise propose protest quip read reason recall recommend reiterate "
+        "object observe pledge predict proclaim promise propose protest quip read reason recall reckon recommend reiterate "
         "remark remind repeat reply report respond retort reveal say shout signal state stress suggest swear tell "
         "testify vow warn whisper write yell",
-        "marks": "accuse applaud ask beg blame blast brand call condemn congratulate criticise criticize cry decry "
+        "marks": "accuse applaud ask beg blame criticise defend blast brand call condemn congratulate criticize cry decry "
         "denounce deplore deride describe dismiss dub hail label mock post praise reject salute sigh slam speak term "
         "thank tweet urge welcome",
         "order": "ask beg pledge promise remind swear tell threaten urge vow warn",
@@ -32,12 +32,12 @@ _VERBS: Mapping[str, Mapping[Use, str]] = {
         "concéder conclure confier confirmer constater crier déclarer demander déplorer détailler dénoncer dire écrire "
         "estimer exiger expliquer garantir glisser indiquer insister ironiser juger jurer lâcher lancer maintenir "
         "marteler murmurer nier noter objecter observer plaider poursuivre préciser prétendre prévenir proclamer "
-        "promettre proposer protester raconter rappeler rapporter réaffirmer reconnaître redire regretter répéter "
-        "répliquer répondre résumer rétorquer révéler riposter signaler souffler souligner soupirer soutenir suggérer "
+        "promettre proposer protester raconter rappeler rapporter réaffirmer reconnaître remarquer redire regretter répéter "
+        "répliquer répondre résumer rétorquer révéler riposter signaler souffler souligner souvenir soupirer soutenir suggérer "
         "témoigner trancher",
-        "marks": "accuser appeler condamner critiquer décrire déplorer dénoncer exiger évoquer fustiger juger parler "
-        "qualifier réclamer remercier reprocher saluer traiter trouver voir",
-        "order": "accuser demander jurer menacer ordonner prier promettre proposer reprocher suggérer",
+        "marks": "accuser appeler applaudir approuver condamner critiquer décrire défendre déplorer dénoncer exiger évoquer "
+        "féliciter fustiger juger parler qualifier réclamer remercier reprocher saluer traiter trouver voir",
+        "order": "accuser demander engager jurer menacer ordonner prier promettre proposer reprocher suggérer",
         "question": "demander dire expliquer préciser",
     },
 }
@@ -71,12 +71,15 @@ _FRENCH_IRREGULAR = {
     "reconnaître": "reconnaît reconnait reconnaissent reconnaissait reconnu reconnaissant reconnaître",
     "redire": "redit redisent redisait redit redisant redire",
     "répondre": "répond répondent répondait répondu répondant répondre",
+    "défendre": "défend défendent défendait défendu défendant défendre",
+    "souvenir": "souvient souviennent souvenait souvenu souvenant souvenir",
+    "applaudir": "applaudit applaudissent applaudissait applaudi applaudissant applaudir",
     "soutenir": "soutient soutiennent soutenait soutenu soutenant soutenir",
     "voir": "voit voient voyait vu voyant voir",
 }
 FIXED: Mapping[str, Mapping[Use, str]] = {
     "en": {"clause": "point out|points out|pointed out|pointing out"},
-    "fr": {"clause": "fait savoir|font savoir|fait valoir|font valoir|fait répondre|faire savoir|faire valoir"},
+    "fr": {"clause": "laisse entendre|laissent entendre|laissé entendre|fait savoir|font savoir|fait valoir|font valoir|fait répondre|faire savoir|faire valoir"},
 }
 """Cues of more than one word."""
 SOURCES: Mapping[str, str] = {
@@ -89,9 +92,35 @@ WHETHER: Mapping[str, str] = {
     "en": r"(?:whether|if|what|who|whom|whose|which|how|why|when|where)\b",
     "fr": r"(?:si\b|s['’]ils?\b|qui\b|comment\b|pourquoi\b|où\b|quand\b|combien\b|ce\s+qu|(?:de\s+|à\s+)?quel(?:le)?s?\b)",
 }
-TO: Mapping[str, str] = {"en": r"to\s(?=[a-z])", "fr": r"(?:de\s(?=(?:(?:ne|se|pas|y|le|la|les)\s|[sln]['’])*\w+(?:er|ir|re|oir)\b)|d['’](?=\w+(?:er|ir|re|oir)\b))"}
-INFINITIVE = r"(?:(?:ne|pas|rien|plus|se|y|en|le|la|les)\s|[nsly]['’]){0,3}\w+(?:er|ir|re|oir)\b"
-"""A French infinitive with what may stand before it."""
+INFINITIVE = (
+    r"(?:(?:ne|pas|rien|plus|se|y|en|le|la|les)\s|[nsly]['’]){0,3}"
+    r"(?!(?:hier|notre|votre|contre|entre|autre|leur|mer|maire|ministre|guerre|lettre|cadre|titre|quatre|outre)\b)"
+    r"\w+(?:er|ir|re|oir)\b"
+)
+"""A French infinitive with what may stand before it; not the commonest words that only look like one."""
+TO: Mapping[str, str] = {"en": r"to\s(?=[a-z])", "fr": rf"(?:de\s|d['’]|à\s)(?={INFINITIVE})"}
+SKIPPED = (
+    r"(?:\s+(?:later|also|only|afterwards|today|yesterday|again|then|however|publicly|simply|earlier|herself|himself|"
+    r"me|us|him|her|them|you|it|reporters|parliament|journalists|(?:on|last|this|in|at)\s\w+|(?:a|the)\s\w+))*?"
+)
+"""What may stand between an English verb of saying and a clause without *that*."""
+CLASSES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "pronoun": "i he she it we you they there this that these those nobody everybody somebody one",
+        "article": "the a an no his her its their our my your some any every each",
+        "relative": "who whose which whom where when",
+        "link": "and but yet while as because after before since if though although",
+        "preposition": "in on at of for to from with by under over near about",
+    },
+    "fr": {
+        "pronoun": "je il elle on nous vous ils elles ce cela ceci c j personne rien tout y ne n se s",
+        "article": "le la les l un une des du de d son sa ses leur leurs notre nos votre vos mon ma mes ce cet cette",
+        "relative": "qui que dont où lequel laquelle qu",
+        "link": "et mais car tandis alors avant après puis comme si tout lorsque quand",
+        "preposition": "à au aux en dans pour sur sous avec par chez vers depuis",
+    },
+}
+"""Closed classes of words, for what opens a clause."""
 AUXILIARIES: Mapping[str, str] = {
     "en": r"(?:(?:has|have|had|am|is|are|was|were|will|would|did|do|does|can|could|may|might|must|should|used\sto)"
     r"(?:\s+not|n['’]t)?\s+(?:(?:been|be|have)\s+)?)",

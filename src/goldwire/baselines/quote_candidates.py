@@ -7,10 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from goldwire.baselines.cue_lexicon import AUXILIARIES, INFINITIVE, INVERTED, SOURCES, THAT, TO, WHETHER, Use
+from goldwire.baselines.cue_lexicon import (
+    AUXILIARIES,
+    CLASSES,
+    INFINITIVE,
+    INVERTED,
+    SKIPPED,
+    SOURCES,
+    THAT,
+    TO,
+    WHETHER,
+    Use,
+)
 from goldwire.baselines.quote_text import MASK, Passage, Place, Stretch, trimmed
 
 _MOST_ENDS = 6
@@ -19,6 +30,7 @@ _SUBJECT = 70
 """Code points between the comma and the verb of a parenthesis, at most."""
 _OBJECT = 60
 """Code points between a verb and its `that` or infinitive, at most."""
+_BARE = (re.compile(r"\s+(?=\w)"), re.compile(SKIPPED + r"\s+(?=[A-Z])"), re.compile(SKIPPED.replace("*?", "*") + r"\s+(?=\w)"))
 _CUT = re.compile(
     r"(?P<comma>,)?\s(?:(?P<word>and|but|yet|while|whereas|et|mais|tandis|avant|alors|tout\sen)\s)|(?P<mark>;|:\s|,\s|\s[–—]\s)"
 )
@@ -29,6 +41,10 @@ _COLON = re.compile(rf"\s*:\s*{MASK}+")
 _WORD = re.compile(r"\w+")
 _MARKED = ("alone", "marks", "colon", "headline", "around", "introduced", "inside")
 """Kinds whose content is words in marks, with the punctuation inside them."""
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|do|does|did|est|sont|était|étaient|"
+    r"a|ont|avait|avaient|sera|seront|serait|fut|va|vont|\w+(?:ed|ait|aient|era|eront|erait|iraient))\b"
+)
 _DANGLING = re.compile(rf"[.;:!?{MASK}]")
 
 
@@ -49,6 +65,8 @@ class Candidate:
     content: tuple[Place, ...]
     cue: Place | None
     features: Mapping[str, str | float]
+    certain: bool = False
+    """Whether the construction has no other reading."""
 
 
 class Lexicon:
@@ -192,18 +210,14 @@ class _Reader:
         for cue in self.lexicon.cues(passage.mask)[:_MOST_CUES]:
             before, rest = passage.mask[: cue.start], passage.mask[cue.end :]
             comma, sign = before.rfind(","), re.search(r"[,.]\s+|[.,]?$", rest)
-            if comma < 0 or sign is None or sign.start() > _SUBJECT or re.search(rf"[.;:{MASK}]", before[comma:]):
+            # The verb comes right after the comma, as French has it: A, a dit la ministre, B.
+            if comma < 0 or sign is None or sign.start() > _SUBJECT or before[comma + 1 :].strip():
                 continue
             shift = passage.start - self.passage.start
             tail = (cue.end + sign.end() + shift, len(passage.mask) + shift)
             parts = [(shift, comma + 1 + shift), *([tail] if tail[0] < tail[1] else [])]
-            facts: dict[str, str | float] = {
-                "subject": _first(before[comma + 1 :]),
-                "sign": sign.group().strip() or "end",
-                "gap": min(6, len(rest[: sign.start()].split())),
-            }
             moved = Cue(cue.start + shift, cue.end + shift, cue.form, cue.uses)
-            yield self._candidate("inside", parts, moved, facts)
+            yield replace(self._candidate("inside", parts, moved, {}), certain=True)
 
     def _within(self, stretch: Stretch) -> tuple[str, Sequence[int], int, int, int, str]:
         own = self.passage
@@ -223,12 +237,10 @@ class _Reader:
                 start += len(rest[that.end() :]) - len(rest[that.end() :].lstrip(", "))
                 yield from self._ends("that", cue, start, {"gap": min(4, len(gap)), "before": before})
         if "clause" in cue.uses and self.language == "en":
-            for words, match in enumerate(re.finditer(r"\s+", rest[:_OBJECT])):
-                if words > 3 or re.search(r"[.;:,]", rest[: match.start()]):
-                    break
-                skipped = " ".join(rest[: match.start()].split()).lower()
-                facts: dict[str, str | float] = {"skipped": skipped, "before": before}
-                yield from self._ends("bare", cue, cue.end + match.end(), facts)
+            for number, match in enumerate(dict.fromkeys(m.end() for p in _BARE if (m := p.match(rest)))):
+                skipped = " ".join(rest[:match].split()).lower()
+                facts: dict[str, str | float] = {"skipped": skipped, "number": str(number), "before": before}
+                yield from self._ends("bare", cue, cue.end + match, facts)
         if self.language == "fr" and "clause" in cue.uses:
             match = re.match(rf"\s+(?={INFINITIVE})", rest)
             if match:
@@ -270,6 +282,9 @@ class _Reader:
         for number, match in enumerate(signs[:3]):
             start = cue.end + match.end()
             facts_here = facts | {
+                "class": self._class(start),
+                "capitals": str(any(word[0].isupper() for word in rest[: match.start()].split(",")[-1].split())),
+                "commas": str(rest[match.end() :].count(", ")),
                 "tail": str(number), "gap": min(6, len(rest[: match.start()].split())), "sign": match.group().strip(),
                 "opens": _first(self.mask[start:]),
             }
@@ -288,6 +303,7 @@ class _Reader:
                 "comma": str(number),
                 "words": min(6, len(named)),
                 "capital": str(any(word[0].isupper() for word in named)),
+                "class": self._class(cue.end + match.end()),
                 "opens": _first(rest[match.end() :]),
                 "capitals": str(rest[match.end() : match.end() + 1].isupper()),
             }
@@ -308,6 +324,7 @@ class _Reader:
                 "end": cut,
                 "then": f"{cut} {after}",
                 "shape": f"{cut} {after[-2:]}",
+                "class": f"{cut} {self._class(match.end())}",
                 "verb": str(any(other.start == match.end() for other in self.cues)),
                 "marked": str(self.mask[match.start() - 1 : match.start()] == MASK),
             }
@@ -322,6 +339,19 @@ class _Reader:
                 if facts_end["end"] == ":" and _COLON.fullmatch(self.mask[end:first]) and not head:
                     own["more"] = str(bool(_WORD.search(self.mask[outer_end:])))
                     yield self._candidate(kind, [*parts, (first, last)], cue, own)
+
+    def _class(self, place: int) -> str:
+        """The class of the first word from a place of the mask on."""
+        match = _WORD.search(self.mask, place)
+        if match is None:
+            return "none"
+        word = match.group()
+        for name, words in CLASSES.get(self.language, {}).items():
+            if word.lower() in words.split():
+                return name
+        if any(cue.start <= match.start() < cue.end for cue in self.cues):
+            return "cue"
+        return "capital" if word[0].isupper() else "number" if word[0].isdigit() else "other"
 
     def _split(self, start: int, end: int) -> list[Place]:
         """Clauses coordinated by `and that` are fragments of their own."""
@@ -360,6 +390,8 @@ class _Reader:
         if content:
             features["closed"] = f"{kind} {self._ending(content[-1][1] - offset)}"
             features["opens"] = f"{kind} {'upper' if text[content[0][0]].isupper() else 'other'}"
+            features["class"] = f"{kind} {self._class(content[0][0] - offset)}"
+            features["finite"] = f"{kind} {_FINITE.search(text, content[0][0], content[-1][1]) is not None}"
             features["marked"] = f"{kind} {self._share(content)}"
         place = None if cue is None else (cue.start + offset, cue.end + offset)
         return Candidate(kind, content, place, features)

@@ -57,14 +57,15 @@ class QuoteModel:
         found: list[Found] = []
         last = before
         for passage in passages:
+            readings = list(candidates(passage, lexicon))
             alone = passage.alone()
-            if alone is not None and last is not None:
+            if alone is not None and last is not None and not any(reading.certain for reading in readings):
                 # Words in marks that go on without a new cue are further fragments.
                 last.content.append((alone.start, alone.end))
                 found += self._inside(last, [(alone.start, alone.end)], passage, lexicon)
                 continue
             last = None
-            for candidate in self._chosen(list(candidates(passage, lexicon))):
+            for candidate in self._chosen(readings):
                 quote = Found(list(candidate.content), candidate.cue, passage.level)
                 found.append(quote)
                 found += self._inside(quote, candidate.content, passage, lexicon)
@@ -88,15 +89,16 @@ class QuoteModel:
         """The likeliest readings that do not overlap, in the order of the text."""
         if not readings:
             return []
-        chances = self._weights.probabilities([reading.features for reading in readings])
+        whole = self._weights.probabilities([reading.features for reading in readings])
         column = self._weights.labels.index(_YES) if _YES in self._weights.labels else None
         if column is None:
             return []
-        order = sorted(range(len(readings)), key=lambda number: (-chances[number][column], number))
+        chances = [1.0 if reading.certain else chance for reading, chance in zip(readings, whole[:, column], strict=True)]
+        order = sorted(range(len(readings)), key=lambda number: (-chances[number], number))
         chosen: list[Candidate] = []
         for number in order:
             reading = readings[number]
-            if chances[number][column] < self._threshold:
+            if chances[number] < self._threshold:
                 break
             if not any(_overlap(reading, other) for other in chosen):
                 chosen.append(reading)
