@@ -33,11 +33,11 @@ _VERBS: Mapping[str, Mapping[Use, str]] = {
         "estimer exiger expliquer garantir glisser indiquer insister ironiser juger jurer lâcher lancer maintenir "
         "marteler murmurer nier noter objecter observer plaider poursuivre préciser prétendre prévenir proclamer "
         "promettre proposer protester raconter rappeler rapporter réaffirmer reconnaître remarquer redire regretter répéter "
-        "répliquer répondre résumer rétorquer révéler riposter signaler souffler souligner souvenir soupirer soutenir suggérer "
+        "répliquer répondre résumer réclamer rétorquer révéler riposter signaler souffler souligner soupirer soutenir suggérer "
         "témoigner trancher",
         "marks": "accuser appeler applaudir approuver condamner critiquer décrire défendre déplorer dénoncer exiger évoquer "
         "féliciter fustiger juger parler qualifier réclamer remercier reprocher saluer traiter trouver voir",
-        "order": "accuser demander engager jurer menacer ordonner prier promettre proposer reprocher suggérer",
+        "order": "accuser demander jurer menacer ordonner prier promettre proposer reprocher suggérer",
         "question": "demander dire expliquer préciser",
     },
 }
@@ -60,7 +60,7 @@ _FRENCH_IRREGULAR = {
     "avertir": "avertit avertissent avertissait averti avertissant avertir",
     "conclure": "conclut concluent concluait conclu concluant conclure",
     "décrire": "décrit décrivent décrivait décrit décrivant décrire",
-    "dire": "dit disent dis disait disaient dit disant dire",
+    "dire": "dit disent dis dira diront disait disaient dit disant dire",
     "écrire": "écrit écrivent écrivait écrit écrivant écrire",
     "garantir": "garantit garantissent garantissait garanti garantissant garantir",
     "maintenir": "maintient maintiennent maintenait maintenu maintenant maintenir",
@@ -72,16 +72,20 @@ _FRENCH_IRREGULAR = {
     "redire": "redit redisent redisait redit redisant redire",
     "répondre": "répond répondent répondait répondu répondant répondre",
     "défendre": "défend défendent défendait défendu défendant défendre",
-    "souvenir": "souvient souviennent souvenait souvenu souvenant souvenir",
     "applaudir": "applaudit applaudissent applaudissait applaudi applaudissant applaudir",
     "soutenir": "soutient soutiennent soutenait soutenu soutenant soutenir",
     "voir": "voit voient voyait vu voyant voir",
 }
 FIXED: Mapping[str, Mapping[Use, str]] = {
-    "en": {"clause": "point out|points out|pointed out|pointing out"},
-    "fr": {"clause": "laisse entendre|laissent entendre|laissé entendre|fait savoir|font savoir|fait valoir|font valoir|fait répondre|faire savoir|faire valoir"},
+    "en": {"clause": "point out|points out|pointed out|pointing out|lets it be known|let it be known"},
+    "fr": {
+        "clause": "laisse entendre|laissent entendre|laissé entendre|fait savoir|font savoir|fait valoir|font valoir|"
+        "fait répondre|faire savoir|faire valoir|se souvient|se souviennent|se souvenait|s'est souvenu|s'est souvenue|"
+        "s'exclame|s'est exclamé|s'est exclamée|s'interroge|s'indigne|s'est indigné|s'est indignée|se défend",
+        "order": "s'engage|s'engagent|s'est engagé|s'est engagée|s'était engagé|s'était engagée",
+    },
 }
-"""Cues of more than one word."""
+"""Cues of more than one word; the apostrophe stands for both kinds."""
 SOURCES: Mapping[str, str] = {
     "en": r"according to|in the words of|for|to",
     "fr": r"selon|d['’]après|pour|aux yeux de|de l['’]avis de|de source",
@@ -165,7 +169,7 @@ def _french(verb: str) -> Iterator[str]:
     # Before a silent ending: rappelle, répète, jette; before a: lançait, jugeait.
     silent = _SILENT.get(verb, stem)
     hard = stem[:-1] + "ç" if stem.endswith("c") else stem + "e" if stem.endswith("g") else stem
-    yield from (verb, f"{silent}e", f"{silent}ent", f"{stem}é", f"{hard}ait", f"{hard}aient", f"{hard}ant")
+    yield from (verb, f"{silent}e", f"{silent}ent", f"{stem}é", f"{hard}ait", f"{hard}aient", f"{hard}ant", f"{silent}era")
 
 
 _SILENT = {

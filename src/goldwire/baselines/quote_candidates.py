@@ -64,7 +64,10 @@ class Candidate:
     kind: str
     content: tuple[Place, ...]
     cue: Place | None
+    about: Mapping[str, str | float]
+    """What the readings of one cue in one construction have in common."""
     features: Mapping[str, str | float]
+    """What tells them apart."""
     certain: bool = False
     """Whether the construction has no other reading."""
 
@@ -75,7 +78,7 @@ class Lexicon:
     def __init__(self, language: str, forms: Mapping[str, frozenset[Use]]) -> None:
         self.language, self._forms = language, forms
         self.sources = re.compile(rf"(?<!\w)(?:{SOURCES.get(language, '(?!)')})(?!\w)", re.IGNORECASE)
-        words = "|".join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form))) or r"(?!)"
+        words = "|".join(re.escape(form).replace("'", "['’]") for form in sorted(forms, key=lambda form: (-len(form), form))) or r"(?!)"
         auxiliary = AUXILIARIES.get(language, r"(?:(?!))")
         inverted = rf"(?P<inverted>{INVERTED}(?:\w+(?:é|i|u|it|is|ert)|{words}))(?!\w)|" if language == "fr" else ""
         # A verb right before its pronoun is a cue in French even where no list has it.
@@ -90,7 +93,7 @@ class Lexicon:
         for match in self._pattern.finditer(mask):
             groups = match.groupdict()
             if groups["form"]:
-                form = groups["form"].lower()
+                form = plain(groups["form"])
                 uses = self._forms[form]
             elif groups.get("inverted"):
                 form, uses = groups["inverted"].split()[-1].lower(), frozenset[Use](("clause", "marks"))
@@ -132,7 +135,7 @@ class _Reader:
                 yield from self._parenthesis(cue, "said")
             yield from self._governed(cue)
         for match in self.lexicon.sources.finditer(self.mask):
-            cue = Cue(match.start(), match.end(), match.group().lower(), frozenset())
+            cue = Cue(match.start(), match.end(), plain(match.group()), frozenset())
             yield from self._source_first(cue)
             if cue.form not in ("for", "pour", "to"):
                 yield from self._parenthesis(cue, "source")
@@ -345,13 +348,9 @@ class _Reader:
         match = _WORD.search(self.mask, place)
         if match is None:
             return "none"
-        word = match.group()
-        for name, words in CLASSES.get(self.language, {}).items():
-            if word.lower() in words.split():
-                return name
         if any(cue.start <= match.start() < cue.end for cue in self.cues):
             return "cue"
-        return "capital" if word[0].isupper() else "number" if word[0].isdigit() else "other"
+        return self._class_of(match.group())
 
     def _split(self, start: int, end: int) -> list[Place]:
         """Clauses coordinated by `and that` are fragments of their own."""
@@ -363,38 +362,94 @@ class _Reader:
 
     # What they have in common
 
-    def _candidate(self, kind: str, parts: Sequence[Place], cue: Cue | None, facts: Mapping[str, str | float]) -> Candidate:
+    def _candidate(
+        self, kind: str, parts: Sequence[Place], cue: Cue | None, facts: Mapping[str, str | float]
+    ) -> Candidate:
         text, offset = self.passage.text, self.passage.start
-        marked = kind in _MARKED
         places = [(start + offset, end + offset) for start, end in parts]
-        if not marked:
+        if kind not in _MARKED:
             places = [trimmed(text, *place) for place in places]
             inner = {(s.outer, s.outer_end): (s.start, s.end) for s in self.passage.stretches}
             if all(place in inner for place in places) or facts.get("sign") == ":":
                 # Nothing but words in marks: the marks stay outside.
                 places = [inner.get(place, place) for place in places]
         content = tuple(place for place in places if place[0] < place[1])
-        words = sum(len(_WORD.findall(text, *place)) for place in content)
         features: dict[str, str | float] = {f"{self.language} {kind} {name}": value for name, value in facts.items()}
-        features |= {f"{kind} {name}": value for name, value in facts.items() if not isinstance(value, str) or len(value) < 12}
-        features["kind"] = kind
-        features["words"] = f"{kind} {min(9, words)}"
-        features["role"] = f"{kind} {self.passage.role}"
-        features["language"] = f"{kind} {self.language}"
-        features["level"] = f"{kind} {min(1, self.passage.level)}"
-        if cue is not None:
-            features["cue"] = cue.form
-            features["use"] = f"{kind} {cue.form}"
-            features["uses"] = f"{kind} {'+'.join(sorted(cue.uses))}"
-            features["after"] = f"{kind} {_last(self.mask[: cue.start])}"
+        features |= {f"{kind} {name}": value for name, value in facts.items()}
         if content:
-            features["closed"] = f"{kind} {self._ending(content[-1][1] - offset)}"
-            features["opens"] = f"{kind} {'upper' if text[content[0][0]].isupper() else 'other'}"
-            features["class"] = f"{kind} {self._class(content[0][0] - offset)}"
-            features["finite"] = f"{kind} {_FINITE.search(text, content[0][0], content[-1][1]) is not None}"
-            features["marked"] = f"{kind} {self._share(content)}"
+            start, end = content[0][0], content[-1][1]
+            words = sum(len(_WORD.findall(text, *place)) for place in content)
+            features |= {
+                f"{kind} words": str(min(9, words)),
+                f"{kind} opens": self._class(start - offset),
+                f"{kind} upper": str(text[start].isupper()),
+                f"{kind} marked": self._share(content),
+                f"{kind} finite": str(_FINITE.search(text, start, end) is not None),
+            }
         place = None if cue is None else (cue.start + offset, cue.end + offset)
-        return Candidate(kind, content, place, features)
+        return Candidate(kind, content, place, self._about(kind, cue, parts[0]), features)
+
+    def _about(self, kind: str, cue: Cue | None, first: Place) -> dict[str, str | float]:
+        """What speaks for a construction, whatever the ends of its content."""
+        mask, passage = self.mask, self.passage
+        facts: dict[str, str | float] = {"language": self.language, "role": passage.role, "level": str(passage.level > 0)}
+        if cue is None:
+            start, end = first
+            before, after = mask[:start], mask[end:]
+            facts |= {
+                "closed": self._ending(end),
+                "upper": str(passage.text[start + passage.start].isupper()),
+                "words": str(min(6, len(_WORD.findall(passage.text, start + passage.start, end + passage.start)))),
+                "before": _last(before.replace(MASK, "")),
+                "sign": _sign(before.replace(MASK, "")),
+                "cues": str(bool(self.cues)),
+                "left": str(min(5, len(_WORD.findall(before)))),
+            }
+            return {f"{kind} {name}": value for name, value in facts.items()} | {"kind": kind}
+        before, after = mask[: cue.start], mask[cue.end :]
+        left = [stretch for stretch in self.stretches if stretch[1] <= cue.start]
+        right = [stretch for stretch in self.stretches if stretch[0] >= cue.end]
+        subject = re.split(rf"[,;:{MASK}]", before)[-1]
+        facts |= {
+            "form": cue.form,
+            "uses": "+".join(sorted(cue.uses)),
+            "before": _last(before),
+            "class before": self._class_of(_last(before)),
+            "after": _first(after) if len(_first(after)) < 5 else "long",
+            "class after": self._class(cue.end),
+            "sign after": after.strip()[:1] if not after.strip()[:1].isalnum() else "word",
+            "subject": str(min(4, len(subject.split()))),
+            "sign before": before[: len(before) - len(subject)][-1:] or "start",
+            "next": next(iter(re.findall(rf"[,.;:{MASK}]", after)), "end"),
+            "that": str(self.language in THAT and re.match(rf"\s(?:\w+\s){{0,3}}{THAT[self.language]}", after) is not None),
+            "left": str(min(2, len(left))),
+            "right": str(min(2, len(right))),
+        }
+        if left:
+            gap = mask[left[-1][1] : cue.start]
+            facts |= {
+                "left gap": str(min(4, len(gap.split()))),
+                "left sign": gap.strip()[:1] if gap.strip()[:1] in (",", ".", ":", "") else "word",
+                "left closed": self._ending(left[-1][3]),
+                "left start": str(not _WORD.search(mask[: left[0][0]])),
+            }
+        if right:
+            gap = mask[cue.end : right[0][0]]
+            facts |= {
+                "right gap": str(min(6, len(gap.split()))),
+                "right sign": _sign(gap),
+                "right last": _last(gap) if len(_last(gap)) < 6 else "long",
+                "right finite": str(_FINITE.search(gap) is not None),
+                "right cues": str(any(cue.end <= other.start < right[0][0] for other in self.cues)),
+            }
+        about: dict[str, str | float] = {f"{kind} {name}": value for name, value in facts.items()}
+        return about | {"kind": kind, "form": cue.form}
+
+    def _class_of(self, word: str) -> str:
+        for name, words in CLASSES.get(self.language, {}).items():
+            if word.lower() in words.split():
+                return name
+        return "capital" if word[:1].isupper() else "number" if word[:1].isdigit() else "other"
 
     def _ending(self, end: int) -> str:
         char = self.passage.text[end + self.passage.start - 1]
@@ -405,6 +460,11 @@ class _Reader:
         return "all" if all(inside) else "some" if any(inside) else "none"
 
 
+def plain(cue: str) -> str:
+    """A cue in lower case with straight apostrophes, as the lexicon has it."""
+    return cue.lower().replace("’", "'")
+
+
 def _first(text: str) -> str:
     match = _WORD.search(text)
     return match.group().lower() if match else ""
@@ -412,7 +472,7 @@ def _first(text: str) -> str:
 
 def _last(text: str) -> str:
     words = text.split()
-    return words[-1].lower() if words else ""
+    return words[-1] if words else ""
 
 
 def _sign(text: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from goldwire.baselines.cue_lexicon import SOURCES, Use, seed
 from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.protocol import Level, Step, register
-from goldwire.baselines.quote_candidates import Candidate, Lexicon, candidates
+from goldwire.baselines.quote_candidates import Candidate, Lexicon, candidates, plain
 from goldwire.baselines.quote_layer import Found, as_quotes
 from goldwire.baselines.quote_text import Passage, Place, marked_whole, paragraphs, sentences
 from goldwire.checks.quotes import MAX_DEPTH
@@ -20,7 +20,7 @@ from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Quote, Text
 
 _YES, _NO = "quote", "no quote"
-_LEXICON, _WEIGHTS = "cues.json", "weights.json"
+_LEXICON, _CONSTRUCTIONS, _READINGS = "cues.json", "constructions.json", "readings.json"
 
 
 class _Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,11 +33,16 @@ class QuoteModel:
     """A trained model: lexicons, and weights that tell quotes from what only looks like one."""
 
     def __init__(
-        self, forms: Mapping[str, Mapping[str, frozenset[Use]]], weights: LinearModel, threshold: float
+        self,
+        forms: Mapping[str, Mapping[str, frozenset[Use]]],
+        constructions: LinearModel,
+        readings: LinearModel,
+        threshold: float,
     ) -> None:
+        """`constructions` tells which are quotes, `readings` which of their ends are right."""
         self._forms = forms
         self._lexicons = {language: Lexicon(language, own) for language, own in forms.items()}
-        self._weights = weights
+        self._constructions, self._readings = constructions, readings
         self._threshold = threshold
 
     def predict(self, text: Text, given: Layers) -> Layers:
@@ -86,21 +91,18 @@ class QuoteModel:
                     yield found
 
     def _chosen(self, readings: Sequence[Candidate]) -> list[Candidate]:
-        """The likeliest readings that do not overlap, in the order of the text."""
+        """Of the constructions that are likely to be quotes the likeliest readings, where they do not overlap."""
         if not readings:
             return []
-        whole = self._weights.probabilities([reading.features for reading in readings])
-        column = self._weights.labels.index(_YES) if _YES in self._weights.labels else None
-        if column is None:
-            return []
-        chances = [1.0 if reading.certain else chance for reading, chance in zip(readings, whole[:, column], strict=True)]
-        order = sorted(range(len(readings)), key=lambda number: (-chances[number], number))
+        likely = _chances(self._constructions, [reading.about for reading in readings])
+        fit = _chances(self._readings, [reading.features for reading in readings])
+        ranks = [
+            (1.0 if reading.certain else own, best) for reading, own, best in zip(readings, likely, fit, strict=True)
+        ]
         chosen: list[Candidate] = []
-        for number in order:
+        for number in sorted(range(len(readings)), key=lambda number: (-ranks[number][0], -ranks[number][1], number)):
             reading = readings[number]
-            if chances[number] < self._threshold:
-                break
-            if not any(_overlap(reading, other) for other in chosen):
+            if ranks[number][0] >= self._threshold and not any(_overlap(reading, other) for other in chosen):
                 chosen.append(reading)
         return sorted(chosen, key=lambda reading: reading.content)
 
@@ -109,7 +111,14 @@ class QuoteModel:
             language: {form: sorted(uses) for form, uses in own.items()} for language, own in self._forms.items()
         }
         (folder / _LEXICON).write_bytes(msgspec.json.encode(_Cues(forms)) + b"\n")
-        self._weights.save(folder / _WEIGHTS)
+        self._constructions.save(folder / _CONSTRUCTIONS)
+        self._readings.save(folder / _READINGS)
+
+
+def _chances(weights: LinearModel, rows: Sequence[Row]) -> list[float]:
+    if _YES not in weights.labels:
+        return [0.0] * len(rows)
+    return [float(chance) for chance in weights.probabilities(rows)[:, weights.labels.index(_YES)]]
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
@@ -119,6 +128,22 @@ def _overlap(one: Candidate, other: Candidate) -> bool:
     own += [one.cue] if one.cue else []
     others += [other.cue] if other.cue else []
     return any(a < d and c < b for a, b in own for c, d in others)
+
+
+class _Rows:
+    """What a linear model learns from."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.labels: list[str] = []
+
+    def add(self, row: Row, label: bool) -> None:
+        self.rows.append(row)
+        self.labels.append(_YES if label else _NO)
+
+    def fitted(self, penalty: float) -> LinearModel:
+        """The model; without rows one that says no."""
+        return LinearModel.fit(self.rows or [{}], self.labels or [_NO], c=penalty)
 
 
 @dataclass(frozen=True)
@@ -143,26 +168,37 @@ class QuoteRules:
         known = [gold for gold in documents if gold.layers.quotes is not None]
         forms = {language: _with_seen(language, known) for language in self.languages}
         lexicons = {language: Lexicon(language, own) for language, own in forms.items()}
-        rows: list[Row] = []
-        labels: list[str] = []
+        constructions, readings = _Rows(), _Rows()
         for gold in known:
             lexicon = lexicons.get(gold.language) or Lexicon(gold.language, {})
             for passage in _passages(gold):
                 truth = _truth(passage, gold.layers.quotes or [])
+                groups: dict[tuple[str, Place | None, Place | None], list[Candidate]] = {}
                 for reading in candidates(passage, lexicon):
-                    rows.append(reading.features)
-                    labels.append(_YES if (reading.content, reading.cue) in truth else _NO)
-        return QuoteModel(forms, LinearModel.fit(rows, labels, c=self.penalty), self.threshold)
+                    key = (reading.kind, reading.cue, reading.content[0] if reading.cue is None else None)
+                    groups.setdefault(key, []).append(reading)
+                for group in groups.values():
+                    right = [(reading.content, reading.cue) in truth for reading in group]
+                    constructions.add(group[0].about, any(right))
+                    if any(right) and len(group) > 1:
+                        for reading, label in zip(group, right, strict=True):
+                            readings.add(reading.features, label)
+        return QuoteModel(
+            forms, constructions.fitted(self.penalty), readings.fitted(self.penalty), self.threshold
+        )
 
     def load(self, folder: Path) -> QuoteModel:
         cues = read_json(folder / _LEXICON, _Cues)
         forms = {language: {form: frozenset(uses) for form, uses in own.items()} for language, own in cues.forms.items()}
         if any(form != form.lower() or not form.strip() for own in forms.values() for form in own):
             raise ValueError(f"{folder / _LEXICON}: a cue is empty or not in lower case; train the model anew")
-        weights = LinearModel.load(folder / _WEIGHTS)
-        if not set(weights.labels) <= {_YES, _NO}:
-            raise ValueError(f"{folder / _WEIGHTS}: labels {weights.labels} are not those of a {self.name} model")
-        return QuoteModel(forms, weights, self.threshold)
+        models = []
+        for name in (_CONSTRUCTIONS, _READINGS):
+            model = LinearModel.load(folder / name)
+            if not set(model.labels) <= {_YES, _NO}:
+                raise ValueError(f"{folder / name}: labels {', '.join(model.labels)} are not those of {self.name}")
+            models.append(model)
+        return QuoteModel(forms, models[0], models[1], self.threshold)
 
 
 def _with_seen(language: str, documents: Sequence[Gold]) -> dict[str, frozenset[Use]]:
@@ -174,7 +210,7 @@ def _with_seen(language: str, documents: Sequence[Gold]) -> dict[str, frozenset[
         for quote in gold.layers.quotes or () if gold.language == language else ():
             if quote.cue_span is None:
                 continue
-            words = gold.text.text[slice(*quote.cue_span)].lower()
+            words = plain(gold.text.text[slice(*quote.cue_span)])
             if not words.split() or lexicon.cues(words) or sources.fullmatch(words):
                 continue
             uses: frozenset[Use] = frozenset(("marks",) if quote.type == "direct" else ("clause",))
