@@ -98,7 +98,7 @@ WHETHER: Mapping[str, str] = {
 }
 INFINITIVE = (
     r"(?:(?:ne|pas|rien|plus|se|y|en|le|la|les)\s|[nsly]['’]){0,3}"
-    r"(?!(?:hier|notre|votre|contre|entre|autre|leur|mer|maire|ministre|guerre|lettre|cadre|titre|quatre|outre)\b)"
+    r"(?!(?:hier|notre|votre|contre|entre|autre|leur|mer|maire|ministre|guerre|lettre|cadre|titre|quatre|outre|hiver|avenir|ouvrier|premier|dernier)\b)"
     r"\w+(?:er|ir|re|oir)\b"
 )
 """A French infinitive with what may stand before it; not the commonest words that only look like one."""

@@ -45,6 +45,7 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|might|do|does|did|est|sont|était|étaient|"
     r"a|ont|avait|avaient|sera|seront|serait|fut|va|vont|\w+(?:ed|ait|aient|era|eront|erait|iraient))\b"
 )
+_RELATIVE = re.compile(r"(?:who|whose|which|qui|dont)\b")
 _DANGLING = re.compile(rf"[.;:!?{MASK}]")
 
 
@@ -283,6 +284,8 @@ class _Reader:
         rest = self.mask[cue.end :]
         signs = [match for match in re.finditer(r",\s|\s:\s|:\s", rest) if not re.search(r"[.;]", rest[: match.start()])]
         for number, match in enumerate(signs[:3]):
+            if _RELATIVE.match(rest, match.end()):
+                continue
             start = cue.end + match.end()
             facts_here = facts | {
                 "class": self._class(start),
@@ -299,8 +302,10 @@ class _Reader:
         if not _LEAD.search(before):
             return
         for number, match in enumerate(re.finditer(r",\s", rest[:200])):
-            if number > 2 or re.search(r"[.;:]", rest[: match.start()]):
+            if number > 3 or re.search(r"[.;:]", rest[: match.start()]):
                 return
+            if _RELATIVE.match(rest, match.end()):
+                continue
             named = rest[: match.start()].split()
             facts: dict[str, str | float] = {
                 "comma": str(number),

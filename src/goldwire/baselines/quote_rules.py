@@ -70,8 +70,11 @@ class QuoteModel:
                 found += self._inside(last, [(alone.start, alone.end)], passage, lexicon)
                 continue
             last = None
+            chosen: list[tuple[Candidate, Found]] = []
             for candidate in self._chosen(readings):
                 quote = Found(list(candidate.content), candidate.cue, passage.level)
+                quote.parent = next((own for other, own in reversed(chosen) if _within(candidate, other)), None)
+                chosen.append((candidate, quote))
                 found.append(quote)
                 found += self._inside(quote, candidate.content, passage, lexicon)
                 last = quote
@@ -102,9 +105,10 @@ class QuoteModel:
         chosen: list[Candidate] = []
         for number in sorted(range(len(readings)), key=lambda number: (-ranks[number][0], -ranks[number][1], number)):
             reading = readings[number]
-            if ranks[number][0] >= self._threshold and not any(_overlap(reading, other) for other in chosen):
+            clear = all(_within(reading, other) or not _overlap(reading, other) for other in chosen)
+            if clear and ranks[number][0] >= self._threshold:
                 chosen.append(reading)
-        return sorted(chosen, key=lambda reading: reading.content)
+        return sorted(chosen, key=lambda reading: (reading.content[0][0], -reading.content[-1][1]))
 
     def save(self, folder: Path) -> None:
         forms = {
@@ -119,6 +123,15 @@ def _chances(weights: LinearModel, rows: Sequence[Row]) -> list[float]:
     if _YES not in weights.labels:
         return [0.0] * len(rows)
     return [float(chance) for chance in weights.probabilities(rows)[:, weights.labels.index(_YES)]]
+
+
+def _within(one: Candidate, other: Candidate) -> bool:
+    """Whether a quote lies in the content of another with a cue right before its marks."""
+    near = one.about.get("introduced right sign") == ":" or one.about.get("introduced right gap") == "0"
+    if one.cue is None or not near:
+        return False
+    own = [one.cue, *one.content]
+    return any(all(start <= a and b <= end for a, b in own) for start, end in other.content)
 
 
 def _overlap(one: Candidate, other: Candidate) -> bool:
