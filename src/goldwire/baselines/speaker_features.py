@@ -192,5 +192,7 @@ class History:
             persons = sum(self._seen[other][-1].type == latest.type for other in entities[:rank])
             facts["peers"] = f"{latest.type} {min(3, persons)} {agree}"
             rows.append({f"{kind} {name}": value for name, value in facts.items()})
+        if kind == "pronoun" and entities:
+            return list(entities), rows
         rows.append({f"{kind} nobody": what, f"{kind} nobody head": head if kind == "nominal" else word})
         return [*entities, None], rows

@@ -10,8 +10,17 @@ from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
 
 PRONOUNS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("he she it they i we you one somebody someone everyone everybody him her them me".split()),
-    "fr": frozenset("il elle ils elles on je j nous vous lui eux".split()),
+    "en": frozenset("he she it they i we somebody someone everyone everybody".split()),
+    "fr": frozenset("il elle ils elles je j vous".split()),
+}
+_OBLIQUE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"(?:according to|for)\s+(him|her|them|it|me|us)\b(?!\s[a-z]+\b(?<!\band)(?<!\bbut))", re.IGNORECASE),
+    "fr": re.compile(r"(?:selon|d['’]après|pour)\s+(lui|elle|eux|elles|moi|nous)\b", re.IGNORECASE),
+}
+"""Pronouns after a preposition that names a source."""
+_ONE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(one)\s+of\b", re.IGNORECASE),
+    "fr": re.compile(r"\bl['’](une?)\s+d", re.IGNORECASE),
 }
 FEMALE = frozenset(("she", "her", "elle", "elles"))
 MALE = frozenset(("he", "him", "il", "ils"))
@@ -79,22 +88,24 @@ def determiner(text: str, start: int) -> str:
 def proposed(
     text: Text, quotes: Sequence[Quote], mentions: Sequence[Mention], nouns: Mapping[str, MentionType]
 ) -> list[Mention]:
-    """Pronouns and descriptions around the cues of some quotes, without entity, that overlap no mention; ids are
-    new ones."""
-    taken = [(mention.start, mention.end) for mention in mentions]
+    """Pronouns near the cues of some quotes, and descriptions anywhere, without entity; ids are new ones. None lies in a
+    mention or crosses one; a description may hold one, as in *Skerlandic official*."""
+    names = [(mention.start, mention.end) for mention in mentions]
+    cues = [quote.cue_span for quote in quotes if quote.cue_span is not None]
     numbers = [int(m.id[1:]) for m in mentions if m.id and re.fullmatch(r"m[0-9]{1,9}", m.id)]
-    following = max(numbers, default=0) + 1
-    adjectives = {mention.start: mention.end for mention in mentions if mention.adjectival}
     found: dict[Place, tuple[MentionType, Form]] = {}
-    for place in _windows(text.text, quotes):
-        for start, end, kind, form in _in_window(text, place, nouns, adjectives):
-            if all(end <= a or b <= start for a, b in taken) and all(
-                end <= a or b <= start for a, b in found if (a, b) != (start, end)
-            ):
-                found[start, end] = (kind, form)
+    for start, end, kind in _descriptions(text, nouns, {m.start: m.end for m in mentions if m.adjectival}):
+        apart = all(end <= a or b <= start or (start <= a and b <= end != b) for a, b in names)
+        title = any(mention.start == end + 1 and mention.type is MentionType.PER for mention in mentions)
+        if apart and not title and all(end <= a or b <= start for a, b in cues):
+            found[start, end] = (kind, Form.NOMINAL)
+    for low, high in _windows(text.text, quotes):
+        for start, end in _pronouns(text, low, high):
+            if all(end <= a or b <= start for a, b in (*names, *found)):
+                found[start, end] = (MentionType.PER, Form.PRONOUN)
     return [
         Mention(id=f"m{number}", start=start, end=end, text=text.text[start:end], type=kind, form=form)
-        for number, ((start, end), (kind, form)) in enumerate(sorted(found.items()), following)
+        for number, ((start, end), (kind, form)) in enumerate(sorted(found.items()), max(numbers, default=0) + 1)
     ]
 
 
@@ -106,32 +117,36 @@ def _windows(text: str, quotes: Sequence[Quote]) -> Iterator[Place]:
         yield low, min(len(text) if high < 0 else high, end + _NEAR)
 
 
-def _in_window(
-    text: Text, place: Place, nouns: Mapping[str, MentionType], adjectives: Mapping[int, int]
-) -> Iterator[tuple[int, int, MentionType, Form]]:
-    language = text.language
-    pronouns, determiners = PRONOUNS.get(language, frozenset()), DETERMINERS.get(language, frozenset())
-    words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text.text, *place)]
-    for number, (start, end, word) in enumerate(words):
-        for part in re.finditer(r"[^-]+", word):  # a-t-il, dit-elle
-            if part.group().lower() in pronouns and (part.group() == word or language == "fr" and part.start()):
-                yield start + part.start(), start + part.end(), MentionType.PER, Form.PRONOUN
+def _pronouns(text: Text, low: int, high: int) -> Iterator[Place]:
+    known = PRONOUNS.get(text.language, frozenset())
+    for match in _WORD.finditer(text.text, low, high):
+        for part in re.finditer(r"[^-]+", match.group()):  # a-t-il, dit-elle
+            whole = part.group() == match.group() or (text.language == "fr" and part.start() > 0)
+            if whole and part.group().lower() in known:
+                yield match.start() + part.start(), match.start() + part.end()
+    for pattern in (_OBLIQUE.get(text.language), _ONE.get(text.language)):
+        for match in pattern.finditer(text.text, low, high) if pattern else ():
+            yield match.span(1)
+
+
+def _descriptions(
+    text: Text, nouns: Mapping[str, MentionType], adjectives: Mapping[int, int]
+) -> Iterator[tuple[int, int, MentionType]]:
+    determiners, most = DETERMINERS.get(text.language, frozenset()), _BEFORE.get(text.language, 2)
+    words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text.text)]
+    for number, (_, end, word) in enumerate(words):
         kind = nouns.get(word.lower())
         if kind is None:
             continue
         first = number
-        while first > 0 and number - first < _BEFORE.get(language, 2):
-            before = words[first - 1]
-            if before[2].lower() in determiners or not text.text[before[1] : words[first][0]].isspace():
+        while first > 0 and number - first < most:
+            start, before, opening = words[first][0], words[first - 1][1], words[first - 1][2].lower()
+            if opening in determiners or not text.text[before:start].isspace() or "\n" in text.text[before:start]:
                 break
             first -= 1
-        opens = first == 0 or not text.text[words[first - 1][1] : words[first][0]].isspace()
-        if first == 0 or words[first - 1][2].lower() not in determiners:
-            if not opens:
-                continue
-        last = end
-        if language == "fr":
-            after = last + 1
-            last = adjectives.get(after, last) if text.text[last:after].isspace() else last
-        if words[first][2].lower() not in determiners:
-            yield words[first][0], last, kind, Form.NOMINAL
+        start = words[first][0]
+        # A description has a determiner before it, or opens a sentence.
+        begins = first == 0 or re.search(r"[.:!?\n“\"«][ \u00a0\u202f]*$", text.text[max(0, start - 3) : start])
+        if begins or words[first - 1][2].lower() in determiners:
+            after = end + 1
+            yield start, adjectives.get(after, end) if text.language == "fr" else end, kind

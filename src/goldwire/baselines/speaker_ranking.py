@@ -49,30 +49,28 @@ class SpeakerModel:
         ranker = self._models["given" if complete else "found"]
         chosen = _choose(scene, quotes, [*mentions, *extra], ranker)
         used = {mention.id for mention in chosen.values() if mention is not None}
-        kept = [*mentions, *(mention for mention in extra if mention.id in used)]
-        entities = self._entities(scene, kept, quotes, chosen)
+        entities = self._entities(scene, [*mentions, *extra], chosen)
         said = [_attributed(quote, chosen[number], entities) for number, quote in enumerate(quotes)]
-        whole = [
-            msgspec.structs.replace(m, entity=entities.get(m.id)) if m.entity is None and m.id in used else m for m in kept
-        ]
-        return msgspec.structs.replace(
-            given, mentions=sorted(whole, key=lambda m: (m.start, m.end)), quotes=said
-        )
+        whole = [*mentions, *(mention for mention in extra if mention.id in used)]
+        whole = [msgspec.structs.replace(m, entity=entities[m.id]) if m.id in used else m for m in whole]
+        return msgspec.structs.replace(given, mentions=sorted(whole, key=lambda m: (m.start, m.end)), quotes=said)
 
     def _entities(
-        self, scene: Scene, mentions: Sequence[Mention], quotes: Sequence[Quote], chosen: Mapping[int, Mention | None]
+        self, scene: Scene, mentions: Sequence[Mention], chosen: Mapping[int, Mention | None]
     ) -> dict[str | None, str]:
         """The entity of each mention, by its id: its own, the one it means, or a new one."""
         history = History(scene, self._words.genders)
-        speaks = {mention.id: number for number, mention in chosen.items() if mention is not None}
+        speaks = {mention.id for mention in chosen.values() if mention is not None}
         found: dict[str | None, str] = {}
         taken = {mention.entity for mention in mentions if mention.entity is not None}
+        unlinked: dict[str, str] = {}
         for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
+            words = scene.text[mention.start : mention.end]
             entity = mention.entity
-            if entity is None and mention.id in speaks:
-                entity = self._meant(scene, history, mention) or local_id(
-                    scene.text[mention.start : mention.end], taken
-                )
+            if entity is None and mention.form is Form.NAME:
+                entity = unlinked.setdefault(words, local_id(words, taken))
+            elif entity is None and (mention.form is Form.NOMINAL or mention.id in speaks):
+                entity = self._meant(history, mention) or local_id(words, taken)
             if entity is not None:
                 taken.add(entity)
                 found[mention.id] = entity
@@ -81,9 +79,7 @@ class SpeakerModel:
                     history.last_speaker = entity
         return found
 
-    def _meant(self, scene: Scene, history: History, mention: Mention) -> str | None:
-        if mention.form is Form.NAME:
-            return None
+    def _meant(self, history: History, mention: Mention) -> str | None:
         entities, rows = history.rows(mention)
         return entities[_best(self._models["meant"], rows)]
 
@@ -164,16 +160,7 @@ class _SpeakerRanking:
             extra = proposed(gold.text, quotes, names, words.nouns.get(gold.language, {}))
             _learn(rows["given"], scene, quotes, mentions, mentions)
             _learn(rows["found"], scene, quotes, [*names, *extra], mentions)
-            history = History(scene, words.genders)
-            speaks = {quote.speaker_mention for quote in quotes}
-            for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
-                if mention.form is not Form.NAME and mention.id in speaks:
-                    choices, facts = history.rows(mention)
-                    meant = mention.entity if mention.entity in choices else None
-                    rows["meant"].add(facts, [choice == meant for choice in choices])
-                history.add(mention, mention.entity)
-                if mention.id in speaks:
-                    history.last_speaker = mention.entity
+            _learn_meaning(rows["meant"], History(scene, words.genders), quotes, mentions, extra)
         return SpeakerModel(words, {name: own.fitted(self.penalty) for name, own in rows.items()})
 
     def load(self, folder: Path) -> SpeakerModel:
@@ -198,6 +185,30 @@ def _learn(
         if speaker is None or any(right):
             rows.add(candidate_rows(scene, quote, near, last), [*right, speaker is None])
         last = quote.speaker_entity
+
+
+def _learn_meaning(
+    rows: _Rows, history: History, quotes: Sequence[Quote], gold: Sequence[Mention], extra: Sequence[Mention]
+) -> None:
+    """What the pronouns and descriptions of a document mean, among what stands before them."""
+    speaks = {quote.speaker_mention for quote in quotes}
+    # Descriptions that nobody annotated are somebody else, too.
+    others = [m for m in extra if m.form is Form.NOMINAL and not any(_same(own, m) for own in gold)]
+    aside = {id(mention): f"local:aside-{number}" for number, mention in enumerate(others)}
+    for mention in sorted([*gold, *others], key=lambda m: (m.start, m.end)):
+        if id(mention) in aside:
+            history.add(mention, aside[id(mention)])
+            continue
+        if mention.form is not Form.NAME:
+            choices, facts = history.rows(mention)
+            right = [choice == mention.entity for choice in choices]
+            if mention.form is Form.NOMINAL and not any(right):
+                right[-1] = True
+            if any(right):
+                rows.add(facts, right)
+        history.add(mention, mention.entity)
+        if mention.id in speaks:
+            history.last_speaker = mention.entity
 
 
 def _same(one: Mention, other: Mention) -> bool:
