@@ -16,6 +16,8 @@ from goldwire.text.marks import mark_depths
 from goldwire.text.sentences import sentence_spans
 
 _WORD = re.compile(r"\w+")
+FIRST_NAME = "name "
+"""Before a first name among what is known of genders."""
 _TITLES = 40
 """Code points around a name in which its titles stand."""
 _FEMALE_TITLES = re.compile(r"\b(?:Mrs|Ms|Miss|Mme|Mlle|la|une|sa|she|her|woman|née|elle)\b", re.IGNORECASE)
@@ -92,6 +94,7 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "relative": str(re.search(r"\b(?:who|whose|which|qui|dont)\b", between) is not None),
             "content": str(stretch),
             "own": str(own),
+            "part": str(any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in near)),
             "depth": str(max(-1, min(1, depth))),
             "before": determiner(scene.text, mention.start) or "start",
             "after": (_WORD.findall(scene.text, mention.end, mention.end + 12) or ["end"])[0].lower()[:6],
@@ -100,7 +103,7 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "opens": str(scene.text[: mention.start].rstrip(" “\"«‘")[-1:] in ("", "\n", ".", ":")),
         }
         row = {f"{mark} {side} {name}": value for name, value in facts.items()}
-        row |= {name: facts[name] for name in ("form", "gap", "own", "depth", "sentence", "last")}
+        row |= {name: facts[name] for name in ("form", "gap", "own", "part", "depth", "sentence", "last")}
         row[f"{mark} {side} form gap"] = f"{mention.form} {facts['gap']}"
         row[f"{mark} {side} rank gap"] = f"{facts['rank']} {facts['gap']}"
         by_id[id(mention)] = row
@@ -150,7 +153,7 @@ class History:
             elif words and mention.form is Form.NAME:
                 before = scene.text[max(0, mention.start - 12) : mention.start]
                 votes += 0.5 * (bool(_FEMALE_TITLES.search(before)) - bool(_MALE_TITLES.search(before)))
-                votes += self._genders.get(f"name {words[0]}", 0.0)
+                votes += self._genders.get(f"{FIRST_NAME}{words[0]}", 0.0)
         return votes
 
     def rows(self, mention: Mention) -> tuple[list[str | None], list[Row]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from goldwire.baselines.quote_text import Place
 from goldwire.model.annotation import Form, MentionType
@@ -30,18 +30,18 @@ DETERMINERS: Mapping[str, frozenset[str]] = {
 }
 INDEFINITE = frozenset("a an one two three another some several many un une des my our mon ma mes his her its".split())
 _PERSONS: Mapping[str, str] = {
-    "en": "activist adviser advisor aide ally ambassador analyst attorney captain chairman chairwoman chief clerk "
-    "colonel commander coordinator deputy diplomat director doctor driver elder envoy expert farmer father fighter "
-    "fisherman general governor grandmother guard head husband judge journalist lawmaker lawyer leader lieutenant "
-    "major man mayor minister mother neighbour neighbor nurse observer officer official operator owner pastor "
-    "policeman politician president priest professor prosecutor refugee representative researcher resident secretary "
-    "senator sergeant shopkeeper soldier source spokesman spokesperson spokeswoman student survivor teacher villager "
+    "en": "activist admiral adviser advisor aide ally ambassador analyst attorney baker bishop boatman captain chairman chairwoman chief clerk "
+    "colonel commander coordinator daughter deacon deputy diplomat director doctor driver elder envoy expert farmer father fighter "
+    "fisherman friend general governor grandmother guard head husband judge journalist lawmaker lawyer leader lieutenant "
+    "major man mayor minister mother neighbour neighbor nurse observer officer official operator organiser parent pastor pilot owner "
+    "policeman politician president priest professor prosecutor refugee relative representative researcher resident sailor schoolteacher scientist secretary "
+    "senator sergeant shepherd shopkeeper soldier steward son source spokesman spokesperson spokeswoman student survivor teacher villager "
     "volunteer widow wife witness woman worker",
     "fr": "activiste adjoint ambassadeur ambassadrice analyste avocat avocate berger capitaine chauffeur chef chercheur "
     "chercheuse colonel commandant commerçant conseiller conseillère député députée diplomate directeur directrice "
-    "docteur dirigeant dirigeante enseignant expert experte femme fonctionnaire général gouverneur habitant habitante "
-    "homme humanitaire infirmier infirmière instituteur institutrice journaliste juge maire mère médecin militaire "
-    "militant ministre négociateur observateur officier opposant paysan père policier porte-parole président "
+    "docteur dirigeant dirigeante enseignant expert experte femme fils fille fonctionnaire gendre général gouverneur habitant habitante "
+    "homme humanitaire infirmier infirmière instituteur institutrice journaliste juge maire marin mère médecin militaire "
+    "militant ministre négociateur observateur officier ouvrier ouvrière opposant paysan père policier porte-parole président "
     "présidente procureur procureure professeur réfugié représentant responsable secrétaire sénateur sénatrice "
     "sergent soldat source témoin veuve voisin voisine",
 }
@@ -53,6 +53,7 @@ _BODIES: Mapping[str, str] = {
     "institut ligue milice ministère mouvement office opposition organisation palais parlement parti police présidence "
     "syndicat état-major entourage",
 }
+_ARTICLES = {"en": r"(?:an?|the|one|my|his|her|its|our)\s", "fr": r"(?:une?\s|le\s|la\s|l['’]|les\s|des\s|son\s|sa\s|mon\s|ma\s)"}
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NEAR = 90
 """Code points from a cue in which its speaker is looked for."""
@@ -99,6 +100,9 @@ def proposed(
         title = any(mention.start == end + 1 and mention.type is MentionType.PER for mention in mentions)
         if apart and not title and all(end <= a or b <= start for a, b in cues):
             found[start, end] = (kind, Form.NOMINAL)
+    for start, end in _beside(text, cues):
+        if all(end <= a or b <= start for a, b in (*names, *found, *cues)):
+            found[start, end] = (MentionType.PER, Form.NOMINAL)
     for low, high in _windows(text.text, quotes):
         for start, end in _pronouns(text, low, high):
             if all(end <= a or b <= start for a, b in (*names, *found)):
@@ -115,6 +119,21 @@ def _windows(text: str, quotes: Sequence[Quote]) -> Iterator[Place]:
         low = max(text.rfind("\n", 0, start) + 1, start - 2 * _NEAR)
         high = text.find("\n", end)
         yield low, min(len(text) if high < 0 else high, end + _NEAR)
+
+
+def _beside(text: Text, cues: Iterable[Place]) -> Iterator[Place]:
+    """Descriptions by any noun: an article and one to three words right before a cue, in French also after it."""
+    articles, most = _ARTICLES.get(text.language), 80
+    if articles is None:
+        return
+    for start, end in cues:
+        before = re.search(rf"\b{articles}((?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", text.text[max(0, start - most) : start], re.I)
+        if before is not None:
+            low = max(0, start - most)
+            yield low + before.start(1), low + before.start(1) + len(before[1].rstrip())
+        after = re.match(rf"\s{articles}(\w[\w-]*)\b", text.text[end : end + most], re.I)
+        if after is not None and text.language == "fr":
+            yield end + after.start(1), end + after.end(1)
 
 
 def _pronouns(text: Text, low: int, high: int) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
 from goldwire.baselines.quote_candidates import plain
-from goldwire.baselines.speaker_features import History, Scene, anchor, candidate_rows
+from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows
 from goldwire.baselines.speaker_mentions import FEMALE, MALE, head_of, heads, proposed
 from goldwire.model.annotation import Entity, Form, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Quote, Text, is_linked
@@ -151,16 +151,22 @@ class _SpeakerRanking:
 
     def train(self, documents: Iterable[Gold], entities: Mapping[str, Entity]) -> SpeakerModel:
         known = [gold for gold in documents if gold.layers.quotes is not None and gold.layers.mentions is not None]
-        words = _Words({language: _nouns(language, known) for language in ("en", "fr")}, _genders(known))
+        told = [_told(gold) for gold in known]
+        whole: Counter[str] = Counter()
+        for own in told:
+            whole.update(own)
+        words = _Words({language: _nouns(language, known) for language in ("en", "fr")}, _signs(whole))
         rows = {name: _Rows() for name in _FILES}
-        for gold in known:
+        for gold, own in zip(known, told, strict=True):
             scene, layers = Scene(gold.text), given(gold, "speakers")
             mentions, quotes = layers.mentions or [], gold.layers.quotes or []
             names = [mention for mention in mentions if mention.form is Form.NAME]
             extra = proposed(gold.text, quotes, names, words.nouns.get(gold.language, {}))
             _learn(rows["given"], scene, quotes, mentions, mentions)
             _learn(rows["found"], scene, quotes, [*names, *extra], mentions)
-            _learn_meaning(rows["meant"], History(scene, words.genders), quotes, mentions, extra)
+            # What a document's own pronouns tell is not known where the model meets new ones.
+            others = _signs({key: whole[key] - count for key, count in own.items()})
+            _learn_meaning(rows["meant"], History(scene, others), quotes, mentions, extra)
         return SpeakerModel(words, {name: own.fitted(self.penalty) for name, own in rows.items()})
 
     def load(self, folder: Path) -> SpeakerModel:
@@ -230,22 +236,26 @@ def _nouns(language: str, documents: Sequence[Gold]) -> dict[str, MentionType]:
     return dict(sorted(found.items()))
 
 
-def _genders(documents: Sequence[Gold]) -> dict[str, float]:
-    """What the pronouns of the documents tell of listed entities and of first names: 1 female, -1 male."""
+def _told(gold: Gold) -> Counter[str]:
+    """What the pronouns of a document tell of its persons, by listed entity and by first name: above 0 female."""
     votes: Counter[str] = Counter()
-    names: dict[str, set[str]] = {}
-    for gold in documents:
-        for mention in gold.layers.mentions or ():
-            word = plain(gold.text.text[mention.start : mention.end])
-            if not is_linked(mention.entity) or mention.type is not MentionType.PER or mention.entity is None:
-                continue
-            if mention.form is Form.PRONOUN:
-                votes[mention.entity] += (word in FEMALE) - (word in MALE)
-            elif mention.form is Form.NAME and " " in word:
-                names.setdefault(mention.entity, set()).add(word.split()[0])
-    for entity in sorted(names):
-        for name in sorted(names[entity]):
-            votes[f"name {name}"] += (votes[entity] > 0) - (votes[entity] < 0)
+    names: set[tuple[str, str]] = set()
+    for mention in gold.layers.mentions or ():
+        word = plain(gold.text.text[mention.start : mention.end])
+        if mention.type is not MentionType.PER or mention.entity is None or not is_linked(mention.entity):
+            continue
+        if mention.form is Form.PRONOUN:
+            votes[mention.entity] += (word in FEMALE) - (word in MALE)
+        elif mention.form is Form.NAME:
+            votes[mention.entity] += 0
+            if " " in word:
+                names.add((mention.entity, word.split()[0]))
+    for entity, name in names:
+        votes[f"{FIRST_NAME}{name}"] += (votes[entity] > 0) - (votes[entity] < 0)
+    return votes
+
+
+def _signs(votes: Mapping[str, int]) -> dict[str, float]:
     return {key: 1.0 if votes[key] > 0 else -1.0 for key in sorted(votes) if votes[key]}
 
 
