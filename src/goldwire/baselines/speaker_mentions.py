@@ -53,7 +53,12 @@ _BODIES: Mapping[str, str] = {
     "institut ligue milice ministère mouvement office opposition organisation palais parlement parti police présidence "
     "syndicat état-major entourage",
 }
-_ARTICLES = {"en": r"(?:an?|the|one|my|his|her|its|our)\s", "fr": r"(?:une?\s|le\s|la\s|l['’]|les\s|des\s|son\s|sa\s|mon\s|ma\s)"}
+_ARTICLES = {
+    "en": r"(?:an?|the|one|my|his|her|its|our)\s",
+    "fr": r"(?:une?\s|le\s|la\s|l['’]|les\s|des\s|son\s|sa\s|mon\s|ma\s)",
+}
+_FRONT = {"en": _ARTICLES["en"], "fr": r"(?:une?\s|des\s|son\s|sa\s|mon\s|ma\s)"}
+"""Articles before a verb: in French *le*, *la* and *les* are pronouns there."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NEAR = 90
 """Code points from a cue in which its speaker is looked for."""
@@ -94,14 +99,15 @@ def proposed(
     names = [(mention.start, mention.end) for mention in mentions]
     cues = [quote.cue_span for quote in quotes if quote.cue_span is not None]
     numbers = [int(m.id[1:]) for m in mentions if m.id and re.fullmatch(r"m[0-9]{1,9}", m.id)]
+    # A noun right before a name is the person's title.
+    persons = {mention.start for mention in mentions if mention.type is MentionType.PER}
     found: dict[Place, tuple[MentionType, Form]] = {}
     for start, end, kind in _descriptions(text, nouns, {m.start: m.end for m in mentions if m.adjectival}):
         apart = all(end <= a or b <= start or (start <= a and b <= end != b) for a, b in names)
-        title = any(mention.start == end + 1 and mention.type is MentionType.PER for mention in mentions)
-        if apart and not title and all(end <= a or b <= start for a, b in cues):
+        if apart and end + 1 not in persons and all(end <= a or b <= start for a, b in cues):
             found[start, end] = (kind, Form.NOMINAL)
     for start, end in _beside(text, cues):
-        if all(end <= a or b <= start for a, b in (*names, *found, *cues)):
+        if end + 1 not in persons and all(end <= a or b <= start for a, b in (*names, *found, *cues)):
             found[start, end] = (MentionType.PER, Form.NOMINAL)
     for low, high in _windows(text.text, quotes):
         for start, end in _pronouns(text, low, high):
@@ -123,15 +129,15 @@ def _windows(text: str, quotes: Sequence[Quote]) -> Iterator[Place]:
 
 def _beside(text: Text, cues: Iterable[Place]) -> Iterator[Place]:
     """Descriptions by any noun: an article and one to three words right before a cue, in French also after it."""
-    articles, most = _ARTICLES.get(text.language), 80
-    if articles is None:
+    if text.language not in _ARTICLES:
         return
+    front, articles = _FRONT[text.language], _ARTICLES[text.language]
     for start, end in cues:
-        before = re.search(rf"\b{articles}((?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", text.text[max(0, start - most) : start], re.I)
-        if before is not None:
-            low = max(0, start - most)
+        low = max(0, start - _NEAR)
+        before = re.search(rf"\b{front}((?!own\b)(?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", text.text[low:start], re.I)
+        if before is not None and not re.search(r"\b(?:et|and|or|ou)\b", before[1]):
             yield low + before.start(1), low + before.start(1) + len(before[1].rstrip())
-        after = re.match(rf"\s{articles}(\w[\w-]*)\b", text.text[end : end + most], re.I)
+        after = re.match(rf"\s{articles}(\w[\w-]*)\b", text.text[end : end + _NEAR], re.I)
         if after is not None and text.language == "fr":
             yield end + after.start(1), end + after.end(1)
 

@@ -14,6 +14,7 @@ from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
 from goldwire.baselines.quote_candidates import plain
+from goldwire.baselines.quote_layer import attributed
 from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows
 from goldwire.baselines.speaker_mentions import FEMALE, MALE, head_of, heads, proposed
 from goldwire.model.annotation import Entity, Form, MentionType
@@ -50,7 +51,7 @@ class SpeakerModel:
         chosen = _choose(scene, quotes, [*mentions, *extra], ranker)
         used = {mention.id for mention in chosen.values() if mention is not None}
         entities = self._entities(scene, [*mentions, *extra], chosen)
-        said = [_attributed(quote, chosen[number], entities) for number, quote in enumerate(quotes)]
+        said = [_told_of(quote, chosen[number], entities) for number, quote in enumerate(quotes)]
         whole = [*mentions, *(mention for mention in extra if mention.id in used)]
         whole = [msgspec.structs.replace(m, entity=entities[m.id]) if m.id in used else m for m in whole]
         return msgspec.structs.replace(given, mentions=sorted(whole, key=lambda m: (m.start, m.end)), quotes=said)
@@ -116,12 +117,8 @@ def _best(model: LinearModel, rows: Sequence[Row]) -> int:
     return int(model.probabilities(rows)[:, model.labels.index(_YES)].argmax())
 
 
-def _attributed(quote: Quote, mention: Mention | None, entities: Mapping[str | None, str]) -> Quote:
-    if mention is None:
-        return msgspec.structs.replace(quote, speaker_mention=None, speaker_entity=None, speaker_kind="unknown")
-    entity = entities.get(mention.id)
-    kind: Literal["named", "unnamed"] = "named" if is_linked(entity) else "unnamed"
-    return msgspec.structs.replace(quote, speaker_mention=mention.id, speaker_entity=entity, speaker_kind=kind)
+def _told_of(quote: Quote, mention: Mention | None, entities: Mapping[str | None, str]) -> Quote:
+    return attributed(quote, mention, None if mention is None else entities.get(mention.id))
 
 
 class _Rows:
