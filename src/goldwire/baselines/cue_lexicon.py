@@ -16,28 +16,31 @@ Use = Literal["clause", "marks", "order", "question"]
 LANGUAGES = ("en", "fr")
 _VERBS: Mapping[str, Mapping[Use, str]] = {
     "en": {
-        "clause": "acknowledge add admit affirm allege announce answer argue assert assure boast caution charge claim "
-        "comment complain concede conclude confess confide confirm contend continue counter crow declare demand deny "
-        "disclose estimate exclaim explain hint indicate inform insist joke lament maintain mention murmur mutter note "
-        "object observe pledge predict proclaim promise propose protest quip read reason recall reckon recommend reiterate "
-        "remark remind repeat reply report respond retort reveal say shout signal state stress suggest swear tell "
-        "testify vow warn whisper write yell",
-        "marks": "accuse applaud ask beg blame criticise defend blast brand call condemn congratulate criticize cry decry "
-        "denounce deplore deride describe dismiss dub hail label mock post praise reject salute sigh slam speak term "
-        "thank tweet urge welcome",
+        "clause": "acknowledge add admit affirm allege announce answer argue assert assure boast caution charge "
+        "claim comment complain concede conclude confess confide confirm contend continue counter crow "
+        "declare demand deny disclose estimate exclaim explain hint indicate inform insist joke lament "
+        "maintain mention murmur mutter note object observe pledge predict proclaim promise propose "
+        "protest quip read reason recall reckon recommend reiterate remark remind repeat reply report "
+        "respond retort reveal say shout signal state stress suggest swear tell testify vow warn "
+        "whisper write yell",
+        "marks": "accuse applaud ask beg blame blast brand call condemn congratulate criticise criticize cry "
+        "decry defend denounce deplore deride describe dismiss dub hail label mock post praise reject "
+        "salute sigh slam speak term thank tweet urge welcome",
         "order": "ask beg pledge promise remind swear tell threaten urge vow warn",
         "question": "ask inquire tell wonder",
     },
     "fr": {
         "clause": "admettre affirmer ajouter annoncer arguer assurer avancer avertir certifier clamer commenter "
-        "concéder conclure confier confirmer constater crier déclarer demander déplorer détailler dénoncer dire écrire "
-        "estimer exiger expliquer garantir glisser indiquer insister ironiser juger jurer lâcher lancer maintenir "
-        "marteler murmurer nier noter objecter observer plaider poursuivre préciser prétendre prévenir proclamer "
-        "promettre proposer protester raconter rappeler rapporter réaffirmer reconnaître remarquer redire regretter répéter "
-        "répliquer répondre résumer réclamer rétorquer révéler riposter signaler souffler souligner soupirer soutenir suggérer "
-        "témoigner trancher",
-        "marks": "accuser appeler applaudir approuver condamner critiquer décrire défendre déplorer dénoncer exiger évoquer "
-        "féliciter fustiger juger parler qualifier réclamer remercier reprocher saluer traiter trouver voir",
+        "concéder conclure confier confirmer constater crier demander déclarer dénoncer déplorer "
+        "détailler dire estimer exiger expliquer écrire garantir glisser indiquer insister ironiser "
+        "juger jurer lancer lâcher maintenir marteler murmurer nier noter objecter observer plaider "
+        "poursuivre préciser prétendre prévenir proclamer promettre proposer protester raconter "
+        "rappeler rapporter reconnaître redire regretter remarquer réaffirmer réclamer répéter "
+        "répliquer répondre résumer rétorquer révéler riposter signaler souffler souligner soupirer "
+        "soutenir suggérer témoigner trancher",
+        "marks": "accuser appeler applaudir approuver condamner critiquer décrire défendre dénoncer déplorer "
+        "exiger évoquer féliciter fustiger juger parler qualifier remercier reprocher réclamer saluer "
+        "traiter trouver voir",
         "order": "accuser demander jurer menacer ordonner prier promettre proposer reprocher suggérer",
         "question": "demander dire expliquer préciser",
     },
@@ -95,7 +98,7 @@ SOURCES: Mapping[str, str] = {
 THAT: Mapping[str, str] = {"en": r"that\s", "fr": r"(?:que,?\s|qu['’])"}
 WHETHER: Mapping[str, str] = {
     "en": r"(?:whether|if|what|who|whom|whose|which|how|why|when|where)\b",
-    "fr": r"(?:si\b|s['’]ils?\b|qui\b|comment\b|pourquoi\b|où\b|quand\b|combien\b|ce\s+qu|(?:de\s+|à\s+)?quel(?:le)?s?\b)",
+    "fr": r"(?:(?:si|s['’]ils?|qui|comment|pourquoi|où|quand|combien)\b|ce\s+qu|(?:de\s+|à\s+)?quel(?:le)?s?\b)",
 }
 INFINITIVE = (
     r"(?:(?:ne|pas|rien|plus|se|y|en|le|la|les)\s|[nsly]['’]){0,3}"
@@ -170,7 +173,16 @@ def _french(verb: str) -> Iterator[str]:
     # Before a silent ending: rappelle, répète, jette; before a: lançait, jugeait.
     silent = _SILENT.get(verb, stem)
     hard = stem[:-1] + "ç" if stem.endswith("c") else stem + "e" if stem.endswith("g") else stem
-    yield from (verb, f"{silent}e", f"{silent}ent", f"{stem}é", f"{hard}ait", f"{hard}aient", f"{hard}ant", f"{silent}era")
+    yield from (
+        verb,
+        f"{silent}e",
+        f"{silent}ent",
+        f"{stem}é",
+        f"{hard}ait",
+        f"{hard}aient",
+        f"{hard}ant",
+        f"{silent}era",
+    )
 
 
 _SILENT = {

@@ -63,7 +63,9 @@ def as_quotes(text: Text, found: Sequence[Found]) -> list[Quote]:
     return [
         Quote(
             id=ids[id(quote)],
-            type=type_by_marks(text.text, depths, [Span(start=start, end=end) for start, end in quote.content], quote.level),
+            type=type_by_marks(
+                text.text, depths, [Span(start=start, end=end) for start, end in quote.content], quote.level
+            ),
             content=[Fragment(start=start, end=end, text=text.text[start:end]) for start, end in quote.content],
             cue_start=None if quote.cue is None else quote.cue[0],
             cue_end=None if quote.cue is None else quote.cue[1],

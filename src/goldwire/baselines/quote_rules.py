@@ -10,9 +10,11 @@ from typing import Any, Literal
 import msgspec
 
 from goldwire.baselines.cue_lexicon import LANGUAGES, Use, seed
+from goldwire.baselines.cues import Lexicon, plain
 from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.protocol import register
-from goldwire.baselines.quote_candidates import Candidate, Lexicon, candidates, plain
+from goldwire.baselines.quote_candidates import candidates
+from goldwire.baselines.quote_features import Candidate
 from goldwire.baselines.quote_layer import Found, as_quotes
 from goldwire.baselines.quote_text import Passage, Place, marked_whole, paragraphs, sentences
 from goldwire.checks.quotes import MAX_DEPTH
@@ -80,9 +82,7 @@ class QuoteModel:
                 last = quote
         return found
 
-    def _inside(
-        self, quote: Found, content: Iterable[Place], passage: Passage, lexicon: Lexicon
-    ) -> Iterator[Found]:
+    def _inside(self, quote: Found, content: Iterable[Place], passage: Passage, lexicon: Lexicon) -> Iterator[Found]:
         """The quotes in the marked content of a quote."""
         if passage.level >= MAX_DEPTH:
             return
@@ -111,9 +111,7 @@ class QuoteModel:
         return sorted(chosen, key=lambda reading: (reading.content[0][0], -reading.content[-1][1]))
 
     def save(self, folder: Path) -> None:
-        forms = {
-            language: {form: sorted(uses) for form, uses in own.items()} for language, own in self._forms.items()
-        }
+        forms = {language: {form: sorted(uses) for form, uses in own.items()} for language, own in self._forms.items()}
         (folder / _LEXICON).write_bytes(msgspec.json.encode(_Cues(forms)) + b"\n")
         self._constructions.save(folder / _CONSTRUCTIONS)
         self._readings.save(folder / _READINGS)
@@ -193,13 +191,13 @@ class _QuoteRules:
                     if any(right) and len(group) > 1:
                         for reading, label in zip(group, right, strict=True):
                             readings.add(reading.features, label)
-        return QuoteModel(
-            forms, constructions.fitted(self.penalty), readings.fitted(self.penalty), self.threshold
-        )
+        return QuoteModel(forms, constructions.fitted(self.penalty), readings.fitted(self.penalty), self.threshold)
 
     def load(self, folder: Path) -> QuoteModel:
         cues = read_json(folder / _LEXICON, _Cues)
-        forms = {language: {form: frozenset(uses) for form, uses in own.items()} for language, own in cues.forms.items()}
+        forms = {
+            language: {form: frozenset(uses) for form, uses in own.items()} for language, own in cues.forms.items()
+        }
         if any(form != form.lower() or not form.strip() for own in forms.values() for form in own):
             raise ValueError(f"{folder / _LEXICON}: a cue is empty or not in lower case; train the model anew")
         models = []

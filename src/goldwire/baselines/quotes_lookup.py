@@ -12,9 +12,9 @@ from typing import Any, Literal
 import msgspec
 
 from goldwire.baselines.cue_lexicon import LANGUAGES, THAT
+from goldwire.baselines.cues import plain
 from goldwire.baselines.linear import read_json
 from goldwire.baselines.protocol import register
-from goldwire.baselines.quote_candidates import plain
 from goldwire.baselines.quote_layer import Found, as_quotes
 from goldwire.baselines.quote_text import Passage, Place, paragraphs, trimmed
 from goldwire.model.annotation import Entity

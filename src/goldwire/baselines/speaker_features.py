@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from goldwire.baselines.cues import plain
 from goldwire.baselines.linear import Row
-from goldwire.baselines.quote_candidates import plain
-from goldwire.baselines.speaker_mentions import FEMALE, INDEFINITE, MALE, determiner, head_of
+from goldwire.baselines.speaker_lexicon import FEMALE, INDEFINITE, MALE
+from goldwire.baselines.speaker_mentions import determiner, head_of
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
 from goldwire.text.marks import mark_depths
@@ -50,7 +51,7 @@ class Scene:
 
     def opens(self, place: int) -> bool:
         """Whether a sentence, or what follows a colon, begins here."""
-        return self.text[max(0, place - 8) : place].rstrip(" “\"«‘\u00a0\u202f")[-1:] in ("", "\n", ".", "?", "!", ":")
+        return self.text[max(0, place - 8) : place].rstrip(' “"«‘\u00a0\u202f')[-1:] in ("", "\n", ".", "?", "!", ":")
 
     def words(self, start: int, end: int) -> int:
         """How many words stand between two places."""
@@ -81,7 +82,9 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
         side = "inside" if inside else "left" if mention.end <= low else "right"
         rank = ranks.get(side, 0)
         ranks[side] = rank + 1
-        between = "" if inside else scene.text[mention.end : low] if side == "left" else scene.text[high : mention.start]
+        between = (
+            "" if inside else scene.text[mention.end : low] if side == "left" else scene.text[high : mention.start]
+        )
         stretch = any(mention.end <= part.start and part.end <= low for part in quote.content) or any(
             high <= part.start and part.end <= mention.start for part in quote.content
         )
@@ -195,7 +198,9 @@ class History:
                 "line": step(scene.line(mention.start) - scene.line(latest.start)),
                 "last": str(entity == self.last_speaker),
                 "often": step(len(seen)),
-                "opens": str(any(scene.opens(m.start) for m in seen[-3:] if scene.line(m.start) == scene.line(latest.start))),
+                "opens": str(
+                    any(scene.opens(m.start) for m in seen[-3:] if scene.line(m.start) == scene.line(latest.start))
+                ),
                 "depth": f"{min(1, scene.depths[latest.start])} {min(1, scene.depths[mention.start])}",
                 "form": latest.form,
                 "titles": f"{titles} {what if kind == 'nominal' else ''}",
@@ -203,7 +208,9 @@ class History:
                 "same": str(kind == "nominal" and any(plain(scene.text[m.start : m.end]).endswith(head) for m in seen)),
                 "near": f"{agree} {latest.type} {step(scene.sentence(mention.start) - scene.sentence(latest.start))}",
             }
-            plural = seen[0].form is Form.NOMINAL and plain(scene.text[seen[0].start : seen[0].end]).endswith(("s", "men"))
+            plural = seen[0].form is Form.NOMINAL and plain(scene.text[seen[0].start : seen[0].end]).endswith(
+                ("s", "men")
+            )
             facts["number"] = f"{plural} {word if kind == 'pronoun' else ''}"
             # A stable rank among persons is what pronouns mostly go by.
             persons = sum(self._seen[other][-1].type == latest.type for other in entities[:rank])

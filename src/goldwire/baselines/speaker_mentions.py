@@ -6,52 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from goldwire.baselines.quote_text import Place
+from goldwire.baselines.speaker_lexicon import DETERMINERS, PRONOUNS, heads
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
 
-PRONOUNS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("he she it they i we somebody someone everyone everybody".split()),
-    "fr": frozenset("il elle ils elles je j vous".split()),
-}
 _OBLIQUE: Mapping[str, re.Pattern[str]] = {
-    "en": re.compile(r"(?:according to|for)\s+(him|her|them|it|me|us)\b(?!\s[a-z]+\b(?<!\band)(?<!\bbut))", re.IGNORECASE),
+    "en": re.compile(
+        r"(?:according to|for)\s+(him|her|them|it|me|us)\b(?!\s[a-z]+\b(?<!\band)(?<!\bbut))", re.IGNORECASE
+    ),
     "fr": re.compile(r"(?:selon|d['’]après|pour)\s+(lui|elle|eux|elles|moi|nous)\b", re.IGNORECASE),
 }
 """Pronouns after a preposition that names a source."""
 _ONE: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(r"\b(one)\s+of\b", re.IGNORECASE),
     "fr": re.compile(r"\bl['’](une?)\s+d", re.IGNORECASE),
-}
-FEMALE = frozenset(("she", "her", "elle", "elles"))
-MALE = frozenset(("he", "him", "il", "ils"))
-DETERMINERS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("a an the his her its their my our your one two three another some several many this that s".split()),
-    "fr": frozenset("un une des le la les l son sa ses leur leurs mon ma mes notre nos votre vos ce cet cette de d".split()),
-}
-INDEFINITE = frozenset("a an one two three another some several many un une des my our mon ma mes his her its".split())
-_PERSONS: Mapping[str, str] = {
-    "en": "activist admiral adviser advisor aide ally ambassador analyst attorney baker bishop boatman captain chairman chairwoman chief clerk "
-    "colonel commander coordinator daughter deacon deputy diplomat director doctor driver elder envoy expert farmer father fighter "
-    "fisherman friend general governor grandmother guard head husband judge journalist lawmaker lawyer leader lieutenant "
-    "major man mayor minister mother neighbour neighbor nurse observer officer official operator organiser parent pastor pilot owner "
-    "policeman politician president priest professor prosecutor refugee relative representative researcher resident sailor schoolteacher scientist secretary "
-    "senator sergeant shepherd shopkeeper soldier steward son source spokesman spokesperson spokeswoman student survivor teacher villager "
-    "volunteer widow wife witness woman worker",
-    "fr": "activiste adjoint ambassadeur ambassadrice analyste avocat avocate berger capitaine chauffeur chef chercheur "
-    "chercheuse colonel commandant commerçant conseiller conseillère député députée diplomate directeur directrice "
-    "docteur dirigeant dirigeante enseignant expert experte femme fils fille fonctionnaire gendre général gouverneur habitant habitante "
-    "homme humanitaire infirmier infirmière instituteur institutrice journaliste juge maire marin mère médecin militaire "
-    "militant ministre négociateur observateur officier ouvrier ouvrière opposant paysan père policier porte-parole président "
-    "présidente procureur procureure professeur réfugié représentant responsable secrétaire sénateur sénatrice "
-    "sergent soldat source témoin veuve voisin voisine",
-}
-_BODIES: Mapping[str, str] = {
-    "en": "agency army authority bank board charity commission committee company council court embassy force government "
-    "group institute league militia ministry movement office opposition organisation organization palace parliament "
-    "party police presidency staff union",
-    "fr": "agence armée association autorité banque comité commission conseil cour ambassade gouvernement groupe "
-    "institut ligue milice ministère mouvement office opposition organisation palais parlement parti police présidence "
-    "syndicat état-major entourage",
 }
 _ARTICLES = {
     "en": r"(?:an?|the|one|my|his|her|its|our)\s",
@@ -66,36 +34,26 @@ _BEFORE = {"en": 4, "fr": 2}
 """Words between determiner and head, at most."""
 
 
-def heads(language: str) -> dict[str, MentionType]:
-    """Nouns for persons and bodies that speak, in singular and plural."""
-    found = {}
-    for words, kind in ((_PERSONS, MentionType.PER), (_BODIES, MentionType.ORG)):
-        for word in words.get(language, "").split():
-            found[word] = kind
-            found[word.replace("man", "men") if word.endswith("man") else f"{word}s"] = kind
-    return found
-
-
 def head_of(words: str, language: str) -> str:
     """The noun of a description: its last word in English, its first known or else its first word in French."""
     parts = [word.lower() for word in _WORD.findall(words)] or [""]
     if language == "fr":
         known = heads("fr")
-        return next((part for part in parts if part in known), parts[0])
-    return parts[-1]
+        return str(next((part for part in parts if part in known), parts[0]))
+    return str(parts[-1])
 
 
 def determiner(text: str, start: int) -> str:
     """The word before a place, in lower case; empty where a sentence begins."""
     match = re.search(r"(\w+)['’]?\s*$", text[max(0, start - 20) : start])
-    return match[1].lower() if match else ""
+    return str(match[1]).lower() if match else ""
 
 
 def proposed(
     text: Text, quotes: Sequence[Quote], mentions: Sequence[Mention], nouns: Mapping[str, MentionType]
 ) -> list[Mention]:
-    """Pronouns near the cues of some quotes, and descriptions anywhere, without entity; ids are new ones. None lies in a
-    mention or crosses one; a description may hold one, as in *Skerlandic official*."""
+    """Pronouns near the cues of some quotes, and descriptions anywhere, without entity; ids are new ones. None lies in
+    a mention or crosses one; a description may hold one, as in *Skerlandic official*."""
     names = [(mention.start, mention.end) for mention in mentions]
     cues = [quote.cue_span for quote in quotes if quote.cue_span is not None]
     numbers = [int(m.id[1:]) for m in mentions if m.id and re.fullmatch(r"m[0-9]{1,9}", m.id)]

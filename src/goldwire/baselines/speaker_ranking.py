@@ -1,4 +1,4 @@
-"""Speakers by ranking: of the mentions near a quote the likeliest one, and of the entities before it the one it means."""
+"""Speakers by ranking: the likeliest mention near a quote, and the likeliest entity before it that it may mean."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from goldwire.baselines.cues import plain
 from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
-from goldwire.baselines.quote_candidates import plain
 from goldwire.baselines.quote_layer import attributed
 from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows
-from goldwire.baselines.speaker_mentions import FEMALE, MALE, head_of, heads, proposed
+from goldwire.baselines.speaker_lexicon import FEMALE, MALE, heads
+from goldwire.baselines.speaker_mentions import head_of, proposed
 from goldwire.model.annotation import Entity, Form, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Quote, Text, is_linked
 
@@ -172,7 +173,9 @@ class _SpeakerRanking:
         for name, file in _FILES.items():
             models[name] = LinearModel.load(folder / file)
             if not set(models[name].labels) <= {_YES, _NO}:
-                raise ValueError(f"{folder / file}: labels {', '.join(models[name].labels)} are not those of {self.name}")
+                raise ValueError(
+                    f"{folder / file}: labels {', '.join(models[name].labels)} are not those of {self.name}"
+                )
         return SpeakerModel(words, models)
 
 
@@ -223,7 +226,7 @@ def _same(one: Mention, other: Mention) -> bool:
 
 def _nouns(language: str, documents: Sequence[Gold]) -> dict[str, MentionType]:
     """The seed with the nouns that describe speakers in the documents."""
-    found = heads(language)
+    found = dict(heads(language))
     for gold in documents:
         if gold.language == language:
             speaks = {quote.speaker_mention for quote in gold.layers.quotes or ()}

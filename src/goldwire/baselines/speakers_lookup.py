@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from goldwire.baselines.cues import plain
 from goldwire.baselines.linear import read_json
 from goldwire.baselines.protocol import register
-from goldwire.baselines.quote_candidates import plain
 from goldwire.baselines.quote_layer import attributed, with_entities
 from goldwire.model.annotation import Entity, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Quote, Text
@@ -38,7 +38,7 @@ class _Model:
         able = [mention for mention in mentions if mention.type in self.known.types]
         chosen = [self._nearest(text, quote, able) for quote in given.quotes or ()]
         quotes = [
-            attributed(quote, mention, mention and mention.entity)
+            attributed(quote, mention, None if mention is None else mention.entity)
             for quote, mention in zip(given.quotes or (), chosen, strict=True)
         ]
         used = {mention.id for mention in chosen if mention is not None}

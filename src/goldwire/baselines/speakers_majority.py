@@ -35,9 +35,13 @@ class _Model:
         counts = Counter(mention.entity for mention in able)
         # The first of equals, at its first mention.
         speaker = max(able, key=lambda mention: counts[mention.entity], default=None)
-        quotes = [attributed(quote, speaker, speaker and speaker.entity) for quote in given.quotes or ()]
-        kept = [new if speaker is not None and new.id == speaker.id else old
-                for old, new in zip(given.mentions or (), mentions, strict=True)]
+        quotes = [
+            attributed(quote, speaker, None if speaker is None else speaker.entity) for quote in given.quotes or ()
+        ]
+        kept = [
+            new if speaker is not None and new.id == speaker.id else old
+            for old, new in zip(given.mentions or (), mentions, strict=True)
+        ]
         return msgspec.structs.replace(given, mentions=kept, quotes=quotes)
 
     def save(self, folder: Path) -> None:
