@@ -73,7 +73,7 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
     low, high = anchor(quote)
     cue = "none" if quote.cue_span is None else plain(scene.text[low:high]).split()[-1]
     level = min((scene.depths[place] for place in range(low, min(high, len(scene.depths)))), default=0)
-    order = sorted(near, key=lambda mention: _gap(mention, low, high))
+    order = sorted(near, key=lambda mention: distance(mention, low, high))
     ranks: dict[str, int] = {}
     rows: list[Row] = []
     by_id: dict[int, Row] = {}
@@ -117,12 +117,13 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
         row[f"{mark} {side} rank gap"] = f"{facts['rank']} {facts['gap']}"
         by_id[id(mention)] = row
     rows = [by_id[id(mention)] for mention in near]
-    closest = min((_gap(mention, low, high) for mention in near), default=999)
+    closest = min((distance(mention, low, high) for mention in near), default=999)
     rows.append({"nobody": cue, "nobody parent": str(quote.parent is not None), "nobody gap": step(closest)})
     return rows
 
 
-def _gap(mention: Mention, low: int, high: int) -> int:
+def distance(mention: Mention, low: int, high: int) -> int:
+    """Code points between a mention and a place."""
     return max(0, low - mention.end, mention.start - high)
 
 

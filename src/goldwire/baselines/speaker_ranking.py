@@ -15,7 +15,7 @@ from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
 from goldwire.baselines.quote_layer import attributed
-from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows
+from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows, distance
 from goldwire.baselines.speaker_lexicon import FEMALE, MALE, heads
 from goldwire.baselines.speaker_mentions import head_of, proposed
 from goldwire.model.annotation import Entity, Form, MentionType
@@ -26,6 +26,8 @@ _FILES = {"given": "given.json", "found": "found.json", "meant": "meant.json"}
 _WORDS = "words.json"
 _FAR = 400
 """Code points from its quote beyond which a mention is no candidate."""
+_MOST = 16
+"""Candidates of a quote: the nearest."""
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,7 +110,8 @@ def _choose(
 
 def _near(quote: Quote, mentions: Sequence[Mention]) -> list[Mention]:
     low, high = anchor(quote)
-    return [m for m in mentions if m.start < high + _FAR and low - _FAR < m.end]
+    near = [m for m in mentions if m.start < high + _FAR and low - _FAR < m.end]
+    return sorted(near, key=lambda mention: (distance(mention, low, high), mention.start, mention.end))[:_MOST]
 
 
 def _best(model: LinearModel, rows: Sequence[Row]) -> int:
