@@ -88,7 +88,6 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
         stretch = any(mention.end <= part.start and part.end <= low for part in quote.content) or any(
             high <= part.start and part.end <= mention.start for part in quote.content
         )
-        own = any(part.start <= mention.start < part.end for part in quote.content)
         depth = scene.depths[mention.start] - level if mention.start < len(scene.depths) else 0
         mark = "none" if quote.cue_span is None else "cue"
         facts: dict[str, str] = {
@@ -102,7 +101,6 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "sign": next((sign for sign in (":", ";", ".") if sign in between), "none"),
             "relative": str(re.search(r"\b(?:who|whose|which|qui|dont)\b", between) is not None),
             "content": str(stretch),
-            "own": str(own),
             "part": str(any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in near)),
             "depth": str(max(-1, min(1, depth))),
             "before": determiner(scene.text, mention.start) or "start",
@@ -112,7 +110,7 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "opens": str(scene.opens(mention.start)),
         }
         row = {f"{mark} {side} {name}": value for name, value in facts.items()}
-        row |= {name: facts[name] for name in ("form", "gap", "own", "part", "depth", "sentence", "last")}
+        row |= {name: facts[name] for name in ("form", "gap", "part", "depth", "sentence", "last")}
         row[f"{mark} {side} form gap"] = f"{mention.form} {facts['gap']}"
         row[f"{mark} {side} rank gap"] = f"{facts['rank']} {facts['gap']}"
         by_id[id(mention)] = row

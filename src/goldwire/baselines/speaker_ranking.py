@@ -109,8 +109,15 @@ def _choose(
 
 
 def _near(quote: Quote, mentions: Sequence[Mention]) -> list[Mention]:
+    """The nearest mentions outside of what is quoted: nobody is named as the speaker in the words themselves."""
     low, high = anchor(quote)
-    near = [m for m in mentions if m.start < high + _FAR and low - _FAR < m.end]
+    near = [
+        mention
+        for mention in mentions
+        if mention.start < high + _FAR
+        and low - _FAR < mention.end
+        and not any(part.start <= mention.start < part.end for part in quote.content)
+    ]
     return sorted(near, key=lambda mention: (distance(mention, low, high), mention.start, mention.end))[:_MOST]
 
 
