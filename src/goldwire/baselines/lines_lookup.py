@@ -89,8 +89,8 @@ def _digest(line: str) -> str:
 
 
 def _shape(line: str) -> str:
-    """Words by their letters: `Xx` for a capitalised one, `x` for a small one, `9` for a number; runs of the same once.
-    Marks stand for themselves."""
+    """Words by their letters: `Xx` for a capitalised one, `x` for a small one, `9` for a number;
+    several of a kind stand there once, and marks for themselves."""
     words = " ".join(line[:_SHAPED].split())
     for pattern, letter in ((_LOWER, "x"), (_UPPER, "X"), (_NUMBER, "9")):
         words = pattern.sub(letter, words)

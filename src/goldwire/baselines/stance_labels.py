@@ -16,6 +16,7 @@ _SEEN, _DICE = 2, 0.5
 """A word translates another where both stand together so often, and with so large a share of their occurrences."""
 _LONGEST = 8
 """Words of a label that is made up."""
+_SIDES = frozenset({"for", "against", "demand", "good", "bad", "label"})
 _MOST = 80
 """Its code points."""
 
@@ -73,7 +74,7 @@ def made_up(text: str, tokens: Iterable[Token]) -> str:
     """A label from tokens of a text, in lower case and in the text's language: those that take no side, the polarity
     being told apart; all of them where all take sides. Empty where none carries a meaning."""
     words = [token for token in tokens if token.stem]
-    plain = [token for token in words if not kinds(token.word)] or words
+    plain = [token for token in words if _SIDES.isdisjoint(kinds(token.word))] or words
     return " ".join(text[token.start : token.end].lower() for token in plain[:_LONGEST])[:_MOST].strip()
 
 

@@ -173,7 +173,7 @@ class LinearStances:
         cases = [
             case for gold, scene in annotated for case in _cases(gold, scene, folds[gold.story], labels, translated)
         ]
-        if not any(_YES in case.shows for case in cases):
+        if not any(_YES in case.shows for case in cases if case.polarity in _POLAR):
             raise ValueError(
                 f"{self.name}: none of the {len(annotated)} documents with stances has one with evidence: there is "
                 "nothing to learn from"
