@@ -31,6 +31,8 @@ COMMANDS = (
     "annotate apply",
     "audit",
     "agreement",
+    "train",
+    "predict",
 )
 ARTICLE = (
     "Ferry crews stop all crossings\n\n"

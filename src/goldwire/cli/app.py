@@ -18,9 +18,11 @@ from goldwire.cli import (
     diff,
     hydrate,
     init,
+    predict,
     publish,
     release,
     show,
+    train,
     verify,
     withdraw,
 )
@@ -57,7 +59,23 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, publish, diff, show):
+for module in (
+    init,
+    add,
+    clean,
+    check,
+    audit,
+    agreement,
+    withdraw,
+    release,
+    hydrate,
+    verify,
+    publish,
+    diff,
+    show,
+    train,
+    predict,
+):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")
