@@ -26,6 +26,7 @@ from goldwire.model.annotation import Entity, Polarity
 from goldwire.model.layers import Fragment, Gold, Layers, Stance, Text
 
 CONFIGURATION: Mapping[str, Any] = {
+    "features": 1,
     "c_clause": 1.0,
     "c_given": 0.3,
     "c_side": 0.3,
@@ -36,9 +37,9 @@ CONFIGURATION: Mapping[str, Any] = {
     "least_claim": 0.15,
     "least_second": 0.5,
 }
-"""Inverse strengths of the L2 penalties; parts into which stories are cut, so that what is learned from likely clauses
-is learned from clauses that the model had not seen; how likely a found pair, a found claim and a second clause of
-evidence must be."""
+"""The version of the features and of the words that take sides; inverse strengths of the L2 penalties; parts into
+which stories are cut, so that what is learned from likely clauses is learned from clauses that the model had not seen;
+how likely a found pair, a found claim and a second clause of evidence must be."""
 
 _YES, _NO = "yes", "no"
 _PARTS = ("clause", "given", "side", "pair", "claim")
