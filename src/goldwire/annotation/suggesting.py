@@ -90,10 +90,7 @@ def suggestion_sheet(suggestions: Suggestions, system: str) -> str:
         "The roles of the lines are the cleaner's: correct them, too.",
     ]
     if suggestions.unlinked:
-        preface.append(
-            "Linked to no listed entity (link them, or list the entity in annotations/entities.jsonl): "
-            + ", ".join(suggestions.unlinked)
-        )
+        preface.append("What a local: id stands for is linked to no listed entity: link it, or list the entity.")
     preface += [f"Left out or changed: {note}" for note in suggestions.notes]
     return worksheet(suggestions.article, suggestions.pending, preface)
 

@@ -79,6 +79,11 @@ def read_worksheet(source: str, article: Article, *, drop_pending: bool = False)
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
     settled = settle(sheet, drop_pending=drop_pending)
     sheet = settled.sheet
+    settled.problems += [
+        f"{layer}: all suggestions are pending, and {document.doc_id} has that layer by now: begin a new worksheet"
+        for layer in settled.unread
+        if getattr(article.annotation, layer, None) is not None
+    ]
     resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), settled.problems)
     record = {
         "doc_id": document.doc_id,

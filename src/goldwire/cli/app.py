@@ -21,6 +21,7 @@ from goldwire.cli import (
     publish,
     release,
     show,
+    suggest,
     verify,
     withdraw,
 )
@@ -57,7 +58,8 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, publish, diff, show):
+COMMANDS = (init, add, clean, check, audit, agreement, suggest, withdraw, release, hydrate, verify, publish, diff, show)
+for module in COMMANDS:
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")
