@@ -19,7 +19,7 @@ from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
 from goldwire.corpus.schemas import problems
 from goldwire.model import layers
-from goldwire.model.annotation import Annotation, Form, MentionType, Provenance, Quote, Speaker
+from goldwire.model.annotation import Annotation, Form, Mention, MentionType, Provenance, Quote, Speaker
 from goldwire.model.incident import Incident, errors
 
 Check = Callable[[Article, Entities], Sequence[Incident]]
@@ -150,23 +150,30 @@ def _settle(records: Records, raw: str) -> None:
 
 def _repaired(records: Records, whole: Article, wanted: list[str], entities: Entities, check: Check) -> bool:
     """Mend or take out the suggestions with which schema or checks find fault; whether there were any."""
-    wrong: dict[tuple[str, int], tuple[str, str]] = {}
+    wrong: dict[tuple[str, int], list[tuple[str, str]]] = {}
     for pointer, message in _faults(whole, entities, check):
-        _, layer_, place, part_, *_ = [*pointer.split("/"), "", "", ""]
+        _, layer_, place, part, *_ = [*pointer.split("/"), "", "", ""]
         if layer_ in wanted and place.isdecimal():
-            wrong.setdefault((layer_, int(place)), (part_, message))
-    for (layer, number), (part, message) in sorted(wrong.items(), reverse=True):
+            wrong.setdefault((layer_, int(place)), []).append((part, message))
+    for (layer, number), faults in sorted(wrong.items(), reverse=True):
         found: list[Any] = getattr(records, layer)
-        record = found[number]
-        if layer == "mentions" and part in ("type", "entity", "literal") and not record.is_local:
-            found[number] = records.unlinked(record, message)
-        elif layer == "quotes" and part == "parent" and record.parent is not None:
-            records.note(layer, records.words(record.content[0]), f"it stands in no other quote now: {message}")
-            found[number] = msgspec.structs.replace(record, parent=None)
+        mended = next((new for fault in faults if (new := _mended(records, found[number], *fault))), None)
+        if mended is not None:
+            found[number] = mended
         else:
-            records.note(layer, records.described(record), message)
+            records.note(layer, records.described(found[number]), faults[0][1])
             del found[number]
     return bool(wrong)
+
+
+def _mended(records: Records, record: Any, part: str, message: str) -> Mention | Quote | None:
+    """The record without its link or its parent, where that is what is wrong; None where it cannot be mended so."""
+    if isinstance(record, Mention) and part in ("type", "entity", "literal") and not record.is_local:
+        return records.unlinked(record, message)
+    if isinstance(record, Quote) and part == "parent" and record.parent is not None:
+        records.note("quotes", records.words(record.content[0]), f"it stands in no other quote now: {message}")
+        return msgspec.structs.replace(record, parent=None)
+    return None
 
 
 def _faults(whole: Article, entities: Entities, check: Check) -> list[tuple[str, str]]:
