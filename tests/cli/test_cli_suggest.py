@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from baseline_fakes import FakeBaseline, fakes
 from corpora import ENGLISH, FRENCH, MINI_RAW, WIRE, copy_mini
 from goldwire.baselines import systems
+from goldwire.baselines.protocol import LEVELS, Level, baselines
 from goldwire.baselines.systems import TrainedOn, train_system
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
@@ -23,6 +24,9 @@ from goldwire.release.build import build
 from goldwire.release.gold import gold_documents, gold_entities
 
 LAYERS = ("mentions", "quotes", "stances")
+SEEN = TrainedOn(
+    name="mini-news", version="0.1.0", edition="public", manifest_sha256="0" * 64, splits=["train"], documents=2
+)
 
 
 @pytest.fixture(scope="module")
@@ -152,11 +156,8 @@ def test_a_saved_system(
     known: dict[tuple[str, str], FakeBaseline],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seen = TrainedOn(
-        name="mini-news", version="0.1.0", edition="public", manifest_sha256="0" * 64, splits=["train"], documents=2
-    )
     folder = tmp_path / "system"
-    train_system("lookup", gold_documents(released, "train"), gold_entities(released), seen).save(folder)
+    train_system("lookup", gold_documents(released, "train"), gold_entities(released), SEEN).save(folder)
     forget(mini, FRENCH)
     made = suggest(mini, FRENCH, "--with", folder)
     assert made.exit_code == 0, made.output
@@ -179,6 +180,25 @@ def test_a_saved_system(
     none = suggest(mini, FRENCH, "--with", "nosuch")
     assert none.exit_code == 2
     assert "--with nosuch: that is no folder of a trained system, and none of standard, lookup, majority" in none.stderr
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_suggestion_of_a_real_system_can_be_accepted(
+    level: Level, mini: Path, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GOLDWIRE_CORPUS", "GOLDWIRE_RAW", "GOLDWIRE_RELEASE"):
+        monkeypatch.delenv(name, raising=False)
+    steps = [step for step, of in baselines() if of == level]
+    documents, entities = gold_documents(released, "train"), gold_entities(released)
+    train_system(level, documents, entities, SEEN, steps=steps).save(tmp_path / "system")
+    forget(mini, ENGLISH)
+    sheet = tmp_path / "sheet.yaml"
+    made = suggest(mini, ENGLISH, "--with", tmp_path / "system", "-o", sheet)
+    assert made.exit_code == 0, made.output
+    assert yaml.safe_load(sheet.read_text("utf-8"))["mentions"]
+    judge(sheet, "accepted")
+    applied = run("annotate", "apply", sheet, "--corpus", mini)
+    assert applied.exit_code == 0, applied.output
 
 
 def test_the_release_to_train_on(
