@@ -32,6 +32,8 @@ COMMANDS = (
     "suggest",
     "audit",
     "agreement",
+    "train",
+    "predict",
 )
 ARTICLE = (
     "Ferry crews stop all crossings\n\n"

@@ -82,7 +82,7 @@ def test_from_nothing_to_an_annotation(
     made = suggest(mini, ENGLISH[:9], "--with", "standard", "--on", released, "-o", sheet)
     assert made.exit_code == 0, made.output
     assert made.stdout == ""
-    assert f"1 document of split train, without {ENGLISH} itself" in made.stderr
+    assert f"split train: 1 document, without {ENGLISH} itself" in made.stderr
     assert known["mentions", "standard"].seen == [FRENCH], "it learns nothing of the document itself"
     assert (
         f"next: read the text, write accepted or rejected for each pending in it, then: goldwire annotate apply {sheet}"
@@ -163,11 +163,11 @@ def test_a_saved_system(
     assert made.exit_code == 0, made.output
     assert "suggestion: pending" in made.stdout
     assert "(sha256 000000000000)" in made.stdout
-    assert "may have learned from its labels" not in made.stderr, "it is in no split yet"
+    assert "may have been among them" not in made.stderr, "it is in no split yet"
     with (mini / "corpus" / "ledger.jsonl").open("a") as ledger:
         event = {"event": "released", "doc_id": FRENCH, "release": "0.1.0", "split": "train"}
         ledger.write(json.dumps(event) + "\n")
-    assert "may have learned from its labels" in suggest(mini, FRENCH, "--with", folder).stderr
+    assert "may have been among them" in suggest(mini, FRENCH, "--with", folder).stderr
 
     on = suggest(mini, FRENCH, "--with", folder, "--on", released)
     assert on.exit_code == 2
@@ -179,10 +179,13 @@ def test_a_saved_system(
     monkeypatch.chdir(tmp_path)
     none = suggest(mini, FRENCH, "--with", "nosuch")
     assert none.exit_code == 2
-    assert "--with nosuch: that is no folder of a trained system, and none of standard, lookup, majority" in none.stderr
+    assert (
+        "--with nosuch: that is no folder that goldwire train made, and none of standard, lookup, majority"
+        in none.stderr
+    )
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", LEVELS[1:])
 def test_every_suggestion_of_a_real_system_can_be_accepted(
     level: Level, mini: Path, released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,8 +54,8 @@ class ChainModel:
         c2: float,
         iterations: int,
     ) -> ChainModel:
-        """Learn from sequences and the labels of their items, by L-BFGS with penalties L1 (`c1`) and L2 (`c2`). The same
-        sequences in the same order give the same model.
+        """Learn from sequences and the labels of their items, by L-BFGS with penalties L1 (`c1`) and L2 (`c2`). Same
+        sequences, same order, same model.
 
         Raises `ValueError` where there is nothing to learn from, and `ModuleNotFoundError` without python-crfsuite.
         """
@@ -68,9 +68,7 @@ class ChainModel:
         # CRFsuite is told numbers: what it prints of its model is read back, whatever characters features hold.
         numbers: dict[str, str] = {}
         trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
-        trainer.set_params(
-            {"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": True}
-        )
+        trainer.set_params({"c1": c1, "c2": c2, "max_iterations": iterations, "feature.possible_transitions": True})
         for items, names in zip(sequences, labels, strict=True):
             if items:
                 coded = [[numbers.setdefault(name, str(len(numbers))) for name in item] for item in items]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from goldwire.baselines.names_lookup import KnownNames
 from goldwire.baselines.words import Token, is_capitalised
@@ -34,15 +34,18 @@ class Around:
                 yield "elsewhere=capital"
 
 
-def features(tokens: Sequence[Token], language: str, around: Around, known: KnownNames) -> list[list[str]]:
-    """The features of each token of a sentence."""
-    plain = [list(_own(token.text)) for token in tokens]
+def features(
+    tokens: Sequence[Token], language: str, around: Around, known: KnownNames, hidden: Container[str] = ()
+) -> list[list[str]]:
+    """The features of each token of a sentence. Of `hidden` words only the shape is seen, as if they were new ones."""
+    plain = [list(_own(token.text, token.text in hidden)) for token in tokens]
     marks = _known(tokens, known)
     found = []
     for number, token in enumerate(tokens):
         item = ["bias", f"language={language}", *plain[number], *around.features(token.text)]
         item += [f"known={mark}" for mark in marks[number]]
-        item += _affixes(token.text)
+        if token.text not in hidden:
+            item += _affixes(token.text)
         for step in _AROUND:
             place = number + step
             if not 0 <= place < len(tokens):
@@ -61,8 +64,9 @@ def features(tokens: Sequence[Token], language: str, around: Around, known: Know
     return found
 
 
-def _own(token: str) -> Iterator[str]:
-    yield f"word={token.lower()}"
+def _own(token: str, hidden: bool) -> Iterator[str]:
+    if not hidden:
+        yield f"word={token.lower()}"
     yield f"shape={_shape(token)}"
 
 
@@ -84,7 +88,5 @@ def _known(tokens: Sequence[Token], known: KnownNames) -> list[list[str]]:
 
 def _shape(token: str) -> str:
     """`Xx` for a capitalised word, `X` for capitals, `d` for digits: each run of like characters once."""
-    kinds = "".join(
-        "X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in token[:20]
-    )
+    kinds = "".join("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in token[:20])
     return _RUNS.sub(r"\1", kinds)

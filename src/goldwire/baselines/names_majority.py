@@ -25,9 +25,7 @@ class _Model:
     type: MentionType
 
     def predict(self, text: Text, given: Layers) -> Layers:
-        names = [
-            Name(run[0].start, run[-1].end, self.type) for tokens in sentences(text.text) for run in _runs(tokens)
-        ]
+        names = [Name(run[0].start, run[-1].end, self.type) for tokens in sentences(text.text) for run in _runs(tokens)]
         return msgspec.structs.replace(given, mentions=as_mentions(text, names))
 
     def save(self, folder: Path) -> None:

@@ -113,9 +113,7 @@ class System:
 
         Raises `FileExistsError` where something stands there, unless `replace` is set and it is a system.
         """
-        if os.path.lexists(folder) and not (replace and (folder / SYSTEM).is_file() and not folder.is_symlink()):
-            what = "is no saved system, and is left alone" if replace else "is there already"
-            raise FileExistsError(f"{printable(str(folder))} {what}")
+        refuse_place(folder, replace=replace)
         with workshop(folder) as work:
             parts = [self._written(step, model, work / step) for step, model in self.models.items()]
             whole = _File(
@@ -193,6 +191,13 @@ def train_system(
             progress(step)
         models[step] = baseline.train(seen, entities)
     return System(level, models, trained_on, used, _writer())
+
+
+def refuse_place(folder: Path, *, replace: bool) -> None:
+    """Raise `FileExistsError` where a system cannot be saved to `folder`: so one knows before training."""
+    if os.path.lexists(folder) and not (replace and (folder / SYSTEM).is_file() and not folder.is_symlink()):
+        what = "is no saved system, and is left alone" if replace else "is there already"
+        raise FileExistsError(f"{printable(str(folder))} {what}")
 
 
 def load_system(folder: Path, *, known: Known | None = None) -> System:

@@ -18,10 +18,12 @@ from goldwire.cli import (
     diff,
     hydrate,
     init,
+    predict,
     publish,
     release,
     show,
     suggest,
+    train,
     verify,
     withdraw,
 )
@@ -58,8 +60,24 @@ def main(
     gc.freeze()
 
 
-COMMANDS = (init, add, clean, check, audit, agreement, suggest, withdraw, release, hydrate, verify, publish, diff, show)
-for module in COMMANDS:
+for module in (
+    init,
+    add,
+    clean,
+    check,
+    audit,
+    agreement,
+    withdraw,
+    release,
+    hydrate,
+    verify,
+    publish,
+    diff,
+    show,
+    train,
+    predict,
+    suggest,
+):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,23 +30,20 @@ from goldwire.cli.console import (
     refusals,
 )
 from goldwire.cli.sheets import hand_out, keep_sheet_out, refuse_to_overwrite
+from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import named_release
-from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.raw import find_raw
 from goldwire.loading import RELEASE_VARIABLE, path
 from goldwire.model import layers
 from goldwire.model.incident import errors, printable
 from goldwire.release.finding import newest, packaged
 from goldwire.release.gold import gold_documents, gold_entities
-from goldwire.release.manifest import MANIFEST, read_manifest
 from goldwire.release.published import layers_of, text_of
 
 if TYPE_CHECKING:
     from goldwire.baselines.systems import System
 
 NAME = "suggest"
-EXTRA = ("numpy", "pycrfsuite", "scipy", "sklearn")
-TRAIN = "train"
 _SHOWN = 8
 """Notes that are printed; all stand in the worksheet."""
 
@@ -57,7 +54,7 @@ def command(
         str,
         typer.Option(
             "--with",
-            help="The folder of a trained system; or standard, lookup or majority: baselines that are trained there "
+            help="A folder that goldwire train made; or standard, lookup or majority: baselines that are trained there "
             "and then.",
             metavar="BASELINE",
         ),
@@ -92,13 +89,13 @@ def command(
             "a pass is an independent reading, and suggested labels pull their reader: they are never for passes. "
             "Begin one with: goldwire annotate start DOC --fresh"
         )
-    with refusals():
+    with refusals(), system_refusals():
         level = _level(baseline, on)
         work = opened(corpus, raw)
         whole = _article(work, document, output)
         system = _loaded(baseline, work, whole) if level is None else _trained(level, on, work, whole)
-    name = _named(system)
-    suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check_article)
+        name = _named(system)
+        suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check_article)
     hand_out(suggestion_sheet(suggestions, name), output)
     _tell(suggestions, output)
 
@@ -109,7 +106,9 @@ def _level(baseline: str, on: str | None) -> Level | None:
         if baseline == level:
             return level
     if not Path(baseline).is_dir():
-        fail(f"--with {printable(baseline)}: that is no folder of a trained system, and none of {', '.join(LEVELS)}")
+        fail(
+            f"--with {printable(baseline)}: that is no folder that goldwire train made, and none of {', '.join(LEVELS)}"
+        )
     if on is not None:
         fail(f"--on is for {', '.join(LEVELS)}, which are trained now; the system in {printable(baseline)} is trained")
     return None
@@ -144,58 +143,31 @@ def _article(work: Opened, document: str, output: Path | None) -> Article:
 
 def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> System:
     """The baselines of a level, trained on a release without the document itself."""
-    try:
-        # Imported here: these libraries are an extra, and slow to load.
-        from goldwire.baselines.systems import TrainedOn, train_system
+    # Imported here: what these bring takes a while to load.
+    from goldwire.baselines.systems import train_system
+    from goldwire.training import TRAIN, trained_on_release
 
-        folder = _release(on, work)
-        manifest = read_manifest(folder)
-        doc_id = whole.document.doc_id
-        gold = list(gold_documents(folder, TRAIN))
-        others = [document for document in gold if document.doc_id != doc_id]
-        err.print(
-            f"training the {level} baselines on {manifest.name} {manifest.version}: "
-            f"{number(len(others), 'document')} of split {TRAIN}"
-            + (f", without {doc_id} itself" if len(others) < len(gold) else "")
-        )
-        seen = TrainedOn(
-            name=manifest.name,
-            version=manifest.version,
-            edition=manifest.edition,
-            manifest_sha256=sha256_hex((folder / MANIFEST).read_bytes()),
-            splits=[TRAIN],
-            documents=len(others),
-        )
-        return train_system(level, others, gold_entities(folder), seen)
-    except ModuleNotFoundError as error:
-        _missing(error)
-    except ValueError as error:
-        fail(str(error))
+    folder, doc_id = _release(on, work), whole.document.doc_id
+    gold = list(gold_documents(folder, TRAIN))
+    others = [document for document in gold if document.doc_id != doc_id]
+    trained_on = trained_on_release(folder, [TRAIN], len(others))
+    without = f", without {doc_id} itself" if len(others) < len(gold) else ""
+    err.print(f"training the {level} baselines on {seen(trained_on)}{without}")
+    return train_system(level, others, gold_entities(folder), trained_on)
 
 
 def _loaded(folder: str, work: Opened, whole: Article) -> System:
-    try:
-        from goldwire.baselines.systems import load_system
+    from goldwire.baselines.systems import load_system
 
-        system = load_system(Path(folder))
-    except ModuleNotFoundError as error:
-        _missing(error)
-    except ValueError as error:
-        fail(str(error))
+    system = load_system(Path(folder))
     standing = work.corpus.ledger().value.get(whole.document.doc_id)
-    seen = system.trained_on
-    if standing is not None and standing.split in seen.splits and seen.name == work.corpus.settings.name:
+    trained_on = system.trained_on
+    if standing is not None and standing.split in trained_on.splits and trained_on.name == work.corpus.settings.name:
         err.print(
-            f"warning: the system was trained on split {standing.split} of {seen.name} {seen.version}, to which this "
-            "document belongs: it may have learned from its labels"
+            f"warning: the system learned from {seen(trained_on)}; this document is of split {standing.split} and may "
+            "have been among them"
         )
     return system
-
-
-def _missing(error: ModuleNotFoundError) -> NoReturn:
-    if (error.name or "").partition(".")[0] not in EXTRA:
-        raise error
-    fail(f'this command needs {error.name}, which is not installed: pip install "goldwire[baselines]"')
 
 
 def _release(on: str | None, work: Opened) -> Path:
@@ -225,8 +197,8 @@ def _predicted(system: System, whole: Article) -> layers.Layers:
 
 def _named(system: System) -> str:
     """The system, as provenance names it."""
-    seen = system.trained_on
-    return f"{SYSTEM} {system.level}, trained on {seen.name} {seen.version} (sha256 {seen.manifest_sha256[:12]})"
+    on = system.trained_on
+    return f"{SYSTEM} {system.level}, trained on {on.name} {on.version} (sha256 {on.manifest_sha256[:12]})"
 
 
 def _tell(suggestions: Suggestions, output: Path | None) -> None:

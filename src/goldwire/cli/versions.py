@@ -6,6 +6,7 @@ from pathlib import Path
 
 from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.loading import NoRelease, path
 from goldwire.model.incident import printable
 from goldwire.release.finding import packaged, release_folder
 from goldwire.release.manifest import Edition
@@ -24,6 +25,17 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
         make = f"hydrate {version} --raw DIR" if edition else f"release {version}"
         fail(f"there is no release {name}: {folder} is no folder; make it with: goldwire {make}")
     return folder
+
+
+def chosen_release(name: str | None, option: str, out_folder: Path | None, corpus: Path) -> Path:
+    """The release that an option names, or where it names none the one that `goldwire.path()` finds. Leaves with a
+    message where there is none."""
+    if name is not None:
+        return named_release(name, out_folder, corpus)
+    try:
+        return Path(path())
+    except NoRelease as error:
+        fail(f"{error}; or name one with {option}")
 
 
 def version_folder(version: str, edition: Edition, corpus: Path, out: Path | None) -> Path:

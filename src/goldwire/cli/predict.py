@@ -1,0 +1,90 @@
+"""`goldwire predict`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+import msgspec
+import typer
+
+from goldwire.cli.console import CorpusOption, OutOption, err, fail, number, progress, refusals
+from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.versions import chosen_release
+from goldwire.corpus.files import written_aside
+from goldwire.model.incident import printable
+from goldwire.release.manifest import read_manifest, table_place
+from goldwire.training import has_seen, predictions
+
+NAME = "predict"
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(help="A folder that goldwire train made.", metavar="FOLDER")],
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            help="A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the public release that "
+            "goldwire.path() finds.",
+            metavar="RELEASE",
+        ),
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split whose documents are predicted.")] = "test",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.", metavar="FILE")
+    ] = None,
+    out_folder: OutOption = None,
+    corpus: CorpusOption = Path(),
+) -> None:
+    """Predict the documents of a split with a trained system: JSON Lines, one document a line, for goldwire score.
+
+    Layers are found in the text alone. Beside them stand the entities of gold mentions, the speakers of gold quotes and
+    the polarities of gold pairs, which are told with the other gold layers at hand.
+
+    Examples:
+
+      goldwire predict systems/standard -o predictions.jsonl
+
+      goldwire predict systems/standard --on 0.3.0-hydrated --split wire -o wire.jsonl
+    """
+    with refusals(), system_refusals():
+        # Imported here: what it brings takes a while to load.
+        from goldwire.baselines.systems import load_system
+
+        system = load_system(folder)
+        release = chosen_release(on, "--on", out_folder, corpus)
+        if output is not None and output.is_dir():
+            fail(f"{printable(str(output))} is a folder: name a file")
+        if has_seen(system, release, split):
+            err.print(f"warning: this system learned from split {printable(split)}: {seen(system.trained_on)}")
+        bar, task = progress("predicting", _size(release, split))
+        count = 0
+        with bar, _written(output) as stream:
+            for prediction in predictions(system, release, split):
+                stream.write(msgspec.json.encode(prediction) + b"\n")
+                bar.advance(task)
+                count += 1
+    if output is not None:
+        err.print(
+            f"{printable(str(output))}: {number(count, 'document')}. "
+            f"Score it with: goldwire score --pred {printable(str(output))} --split {split}"
+        )
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[BinaryIO]:
+    if output is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    with written_aside(output) as stream:
+        yield stream
+
+
+def _size(release: Path, split: str) -> int:
+    files = read_manifest(release).files
+    return sum(file.rows or 0 for file in files if table_place(file.path) == ("documents", split))

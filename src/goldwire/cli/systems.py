@@ -1,0 +1,38 @@
+"""What commands that train or use systems share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from goldwire.cli.console import INCIDENTS, fail, number
+from goldwire.model.incident import printable
+from goldwire.release.reading import DamagedRelease
+
+if TYPE_CHECKING:
+    from goldwire.baselines.systems import TrainedOn
+
+EXTRA = ("numpy", "pycrfsuite", "scipy", "sklearn", "threadpoolctl")
+
+
+@contextmanager
+def system_refusals() -> Iterator[None]:
+    """Turn what training and predicting raise into a message and an exit status."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in EXTRA:
+            raise
+        fail(f'this command needs {error.name}, which is not installed: pip install "goldwire[baselines]"')
+    except DamagedRelease as error:
+        fail(printable(str(error)), status=INCIDENTS)
+    except ValueError as error:
+        fail(printable(str(error)))
+
+
+def seen(trained_on: TrainedOn) -> str:
+    """What a system was trained on, in words."""
+    splits = f"{'split' if len(trained_on.splits) == 1 else 'splits'} {', '.join(trained_on.splits)}"
+    of = f"{trained_on.name} {trained_on.version}, {trained_on.edition} edition"
+    return f"{of}, {splits}: {number(trained_on.documents, 'document')}"

@@ -1,0 +1,66 @@
+"""Training systems on a release, and predicting its documents with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from goldwire.baselines.protocol import STEPS, Level, Step
+from goldwire.baselines.systems import System, TrainedOn, train_system
+from goldwire.corpus.ids import sha256_hex
+from goldwire.model.document import Match
+from goldwire.model.layers import Prediction
+from goldwire.release.gold import gold_documents, gold_entities
+from goldwire.release.manifest import MANIFEST, read_manifest
+
+TRAIN = "train"
+
+
+def train(
+    release: Path,
+    level: Level = "standard",
+    *,
+    splits: Sequence[str] = (TRAIN,),
+    steps: Iterable[Step] = STEPS,
+    progress: Callable[[Step], None] | None = None,
+) -> System:
+    """Train the baselines of one level on splits of a release. `progress` is called as the training of a step begins.
+
+    Raises `ValueError` where there is no release, no such split (`NoGold`) or nothing to train, `DamagedRelease`, and
+    `ModuleNotFoundError` where the libraries of extra `baselines` are missing.
+    """
+    wanted = list(dict.fromkeys(splits))
+    documents = list(chain.from_iterable(gold_documents(release, split) for split in wanted))
+    trained_on = trained_on_release(release, wanted, len(documents))
+    return train_system(level, documents, gold_entities(release), trained_on, steps=steps, progress=progress)
+
+
+def predictions(system: System, release: Path, split: str) -> Iterator[Prediction]:
+    """What a system predicts of each document of a split, one by one. Raises as `gold_documents` does."""
+    return (system.prediction(gold) for gold in gold_documents(release, split))
+
+
+def trained_on_release(release: Path, splits: Sequence[str], documents: int) -> TrainedOn:
+    """The record of what a system has seen. Raises `ValueError` where there is no release."""
+    manifest = read_manifest(release)
+    return TrainedOn(
+        name=manifest.name,
+        version=manifest.version,
+        edition=manifest.edition,
+        manifest_sha256=sha256_hex((release / MANIFEST).read_bytes()),
+        splits=list(splits),
+        documents=documents,
+    )
+
+
+def has_seen(system: System, release: Path, split: str) -> bool:
+    """Whether a system was trained on a split, in this version of the release or another: documents keep theirs."""
+    return system.trained_on.name == read_manifest(release).name and split in system.trained_on.splits
+
+
+def holds_withheld(release: Path, splits: Iterable[str]) -> bool:
+    """Whether splits of a release hold texts that may not be passed on."""
+    coverage = read_manifest(release).coverage
+    found = (coverage[split].sources for split in splits if split in coverage)
+    return any(sources is not None and sources.get(Match.OK) for sources in found)
