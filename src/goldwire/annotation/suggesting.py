@@ -65,7 +65,6 @@ def suggest(article: Article, predicted: layers.Layers, system: str, entities: E
         if not _repaired(records, whole, wanted, entities, check):
             break
     suggested = [layer for layer in wanted if getattr(records, layer)]
-    _renumber(records, suggested)
     annotation = _joined(base, records, suggested)
     if suggested:
         annotation = msgspec.structs.replace(
@@ -190,30 +189,3 @@ def _note_what_clashes(records: Records, before: Article, whole: Article, entiti
     for pointer, message in _faults(whole, entities, check):
         if (pointer, message) not in old:
             records.notes.append(f"{pointer.lstrip('/')}: if all suggestions are accepted: {message}")
-
-
-def _renumber(records: Records, suggested: Sequence[str]) -> None:
-    """Ids without gaps, in the order of the records."""
-    names = {
-        record.id: f"{layer[0]}{number}"
-        for layer in suggested
-        for number, record in enumerate(getattr(records, layer), start=1)
-    }
-    replace_ = msgspec.structs.replace
-    if "mentions" in suggested:
-        records.mentions = [replace_(mention, id=names[mention.id]) for mention in records.mentions]
-    if "quotes" in suggested:
-        records.quotes = [
-            replace_(
-                quote,
-                id=names[quote.id],
-                speaker=replace_(quote.speaker, mention=names.get(quote.speaker.mention or "", quote.speaker.mention)),
-                parent=names.get(quote.parent or "", quote.parent),
-            )
-            for quote in records.quotes
-        ]
-    if "stances" in suggested:
-        records.stances = [
-            replace_(stance, id=names[stance.id], quote=names.get(stance.quote or "", stance.quote))
-            for stance in records.stances
-        ]
