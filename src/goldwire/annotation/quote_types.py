@@ -10,11 +10,10 @@ from goldwire.text.lines import line_spans
 from goldwire.text.marks import mark_depths
 
 
-def type_by_marks(raw: str, depths: Sequence[int], quote: Quote, by_id: Mapping[str, Quote]) -> QuoteType:
+def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], level: int = 0) -> QuoteType:
     """The type that the marks give: the share of letters and digits of the content that stand deeper inside marks
-    than the quote around it. `depths` are `raw_depths(raw)`, `by_id` the quotes of the document."""
-    level = quote_level(raw, depths, quote, by_id)
-    marked = [depth > level for depth in letter_depths(raw, depths, quote.content)]
+    than `level`."""
+    marked = [depth > level for depth in letter_depths(raw, depths, content)]
     if all(marked):
         return QuoteType.DIRECT
     return QuoteType.MIXED if any(marked) else QuoteType.INDIRECT

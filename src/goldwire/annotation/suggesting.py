@@ -14,7 +14,7 @@ import msgspec
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.annotation.predicted import Records, translated
-from goldwire.annotation.quote_types import raw_depths, type_by_marks
+from goldwire.annotation.quote_types import quote_level, raw_depths, type_by_marks
 from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
 from goldwire.corpus.schemas import problems
@@ -137,9 +137,10 @@ def _settle(records: Records, raw: str) -> None:
             parent = None
         settled.append(msgspec.structs.replace(quote, speaker=speaker, parent=parent))
     depths, quotes = raw_depths(raw), {quote.id: quote for quote in settled}
-    records.quotes = [
-        msgspec.structs.replace(quote, type=type_by_marks(raw, depths, quote, quotes)) for quote in settled
-    ]
+    for quote in settled:
+        level = quote_level(raw, depths, quote, quotes)
+        quotes[quote.id] = msgspec.structs.replace(quote, type=type_by_marks(raw, depths, quote.content, level))
+    records.quotes = list(quotes.values())
     known = quotes.keys() | {quote.id for quote in records.annotated_quotes}
     for number, stance in enumerate(records.stances):
         if stance.quote is not None and stance.quote not in known:

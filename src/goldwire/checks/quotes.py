@@ -67,7 +67,7 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
         if any(not part.start < part.end <= len(raw) for part in quote.content):
             continue
         depths = raw_depths(raw) if depths is None else depths
-        found = type_by_marks(raw, depths, quote, by_id)
+        found = type_by_marks(raw, depths, quote.content, quote_level(raw, depths, quote, by_id))
         if found is not quote.type:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
             yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
