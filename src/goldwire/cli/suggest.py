@@ -14,7 +14,7 @@ from goldwire.annotation.files import load_annotation
 from goldwire.annotation.suggesting import Suggestions, layers_wanted, suggest, suggestion_sheet
 from goldwire.annotation.suggestion_marks import SYSTEM
 from goldwire.annotation.worksheet import IDENTIFIED
-from goldwire.baselines.protocol import LEVELS, Level
+from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.checks.registry import check_article
 from goldwire.checks.run import Opened
 from goldwire.cli.console import (
@@ -27,6 +27,7 @@ from goldwire.cli.console import (
     one_document,
     opened,
     print_incidents,
+    progress,
     refusals,
 )
 from goldwire.cli.sheets import hand_out, keep_sheet_out, refuse_to_overwrite
@@ -153,7 +154,13 @@ def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> Syst
     trained_on = trained_on_release(folder, [TRAIN], len(others))
     without = f", without {doc_id} itself" if len(others) < len(gold) else ""
     err.print(f"training the {level} baselines on {seen(trained_on)}{without}")
-    return train_system(level, others, gold_entities(folder), trained_on)
+    bar, task = progress("training", len(STEPS))
+
+    def tell(step: Step) -> None:
+        bar.update(task, description=f"training {step}", completed=STEPS.index(step))
+
+    with bar:
+        return train_system(level, others, gold_entities(folder), trained_on, progress=tell)
 
 
 def _loaded(folder: str, work: Opened, whole: Article) -> System:
