@@ -174,7 +174,7 @@ def test_one_layer_is_suggested_on_the_others(number: int) -> None:
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_what_is_pending_or_rejected_never_reaches_the_annotation(data: st.DataObject) -> None:
     start = bare()
     record = yaml.safe_load(suggestion_sheet(suggested(SEVERAL, start), SYSTEM))
@@ -285,7 +285,7 @@ def people() -> Article:
 
 
 @given(hostile(), st.sampled_from([LAYERS, LAYERS[1:], LAYERS[2:], LAYERS[:2]]))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_whatever_is_predicted_each_suggestion_can_be_accepted(found: Layers, missing: Sequence[str]) -> None:
     start = without(people(), *missing)
     made = suggested(found, start)

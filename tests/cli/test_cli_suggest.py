@@ -289,7 +289,7 @@ def test_without_the_extra_the_pip_line_is_given(
     known: dict[tuple[str, str], FakeBaseline],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def train(*_: object) -> None:
+    def train(*_: object, **__: object) -> None:
         __import__(missing)
 
     monkeypatch.setitem(sys.modules, missing, None)
