@@ -29,6 +29,7 @@ COMMANDS = (
     "diff",
     "annotate start",
     "annotate apply",
+    "suggest",
     "audit",
     "agreement",
     "train",

@@ -2,7 +2,8 @@
 
 A worksheet is YAML. Every span is `{text, line, in, nth}`: `text` stands exactly so in the raw text, within raw line
 `line` (counted from 1) and within the longer string `in` where these are given, and is the `nth` occurrence there
-(needed only where there are several). A mention, quote or stance without an `id` gets one.
+(needed only where there are several). A mention, quote or stance without an `id` gets one. A record that a system
+suggested is marked (`suggestion_marks`), and counts only once it is accepted.
 `apply_worksheet` turns it into an annotation; `worksheet` turns an annotation back.
 """
 
@@ -10,7 +11,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -18,6 +21,7 @@ import msgspec
 from goldwire.annotation.article import Article
 from goldwire.annotation.resolver import SPAN_KEYS, Resolver
 from goldwire.annotation.sheet_yaml import dump, load
+from goldwire.annotation.suggestion_marks import KEY, LEFT_OUT, Mark, settle
 from goldwire.model.annotation import Annotation, LineRole
 from goldwire.model.line import Role
 from goldwire.text.clean import full_lines
@@ -33,18 +37,36 @@ _NOT_IN_COMMENTS = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufff
 
 
 class WorksheetError(ValueError):
-    """Everything in a worksheet that cannot be resolved, one problem a line."""
+    """Everything in a worksheet that cannot be resolved, one problem a line; and a line for each layer in which
+    suggestions are pending."""
 
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
+    def __init__(self, problems: list[str], pending: Sequence[str] = ()) -> None:
+        super().__init__("\n".join([*problems, *pending]))
         self.problems = problems
+        self.pending = pending
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The annotation that a worksheet says; the marks of suggestions in it, by layer; and the layers that were not
+    annotated because nobody judged anything in them."""
+
+    annotation: Annotation
+    marks: Mapping[str, Counter[Mark]]
+    unread: Sequence[str]
 
 
 def apply_worksheet(source: str, article: Article) -> Annotation:
+    """The annotation of `read_worksheet`, where no suggestion is pending."""
+    return read_worksheet(source, article).annotation
+
+
+def read_worksheet(source: str, article: Article, *, drop_pending: bool = False) -> Applied:
     """Resolve a worksheet (YAML) against the raw text of its document.
 
-    Raises `WorksheetError` with every string that is absent or ambiguous, naming the candidates with their context.
-    The result still has to pass the schema and the checks.
+    Suggestions that are not accepted are left out: the rejected ones always, the pending ones with `drop_pending`.
+    Raises `WorksheetError` with every string that is absent or ambiguous, naming the candidates with their context, and
+    else with all suggestions that are pending. The result still has to pass the schema and the checks.
     """
     raw, document = article.raw, article.document
     if raw is None:
@@ -55,7 +77,14 @@ def apply_worksheet(source: str, article: Article) -> Annotation:
         raise WorksheetError([f"not YAML: {error}"]) from None
     if not isinstance(sheet, dict) or sheet.get("doc_id") != document.doc_id:
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
-    resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), [])
+    settled = settle(sheet, drop_pending=drop_pending)
+    sheet = settled.sheet
+    settled.problems += [
+        f"{layer}: all suggestions are pending, and {document.doc_id} has that layer by now: begin a new worksheet"
+        for layer in settled.unread
+        if getattr(article.annotation, layer, None) is not None
+    ]
+    resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), settled.problems)
     record = {
         "doc_id": document.doc_id,
         "sha256": document.sha256,
@@ -67,13 +96,13 @@ def apply_worksheet(source: str, article: Article) -> Annotation:
         "scare_quotes": _each(sheet.get("scare_quotes"), "scare_quotes", resolver, _labelled_span),
         "stances": _each(sheet.get("stances"), "stances", resolver, _stance),
     }
-    if resolver.problems:
-        raise WorksheetError(resolver.problems)
+    if resolver.problems or settled.pending:
+        raise WorksheetError(resolver.problems, settled.pending)
     for layer in IDENTIFIED:
         records: Any = record[layer]
-        _number(records, layer, getattr(article.annotation, layer, None))
+        _number(records, layer, getattr(article.annotation, layer, None), settled.ids.get(layer, set()))
     try:
-        return msgspec.convert(record, Annotation)
+        return Applied(msgspec.convert(record, Annotation), settled.marks, settled.unread)
     except msgspec.ValidationError as error:
         raise WorksheetError([str(error)]) from None
 
@@ -86,6 +115,8 @@ def _each(entries: Any, layer: str, resolver: Resolver, build: Any) -> list[Any]
         return []
     records = []
     for number, entry in enumerate(entries):
+        if entry is LEFT_OUT:
+            continue
         place = f"{layer}[{number}]"
         if not isinstance(entry, dict):
             resolver.problems.append(f"{place}: must be a mapping")
@@ -142,16 +173,19 @@ def _stance(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, 
     return {"quote": None, **entry, "evidence": evidence}
 
 
-def worksheet(article: Article) -> str:
+def worksheet(article: Article, pending: Collection[str] = (), preface: Sequence[str] = ()) -> str:
     """The worksheet of a document: of its annotation, or a fresh one with the cleaner's line roles.
 
-    Raises `WorksheetError` where the raw text is not at hand.
+    The records whose ids are `pending` are marked as suggestions; `preface` stands above all as comments. Raises
+    `WorksheetError` where the raw text is not at hand.
     """
     raw, document, annotation = article.raw, article.document, article.annotation
     if raw is None or article.cleaned is None:
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
     lines = list(line_spans(raw))
-    record: dict[str, Any] = msgspec.to_builtins(annotation) if annotation else _fresh(article)
+    record: dict[str, Any] = msgspec.to_builtins(annotation) if annotation else fresh_record(article)
+    for layer in IDENTIFIED if pending else ():
+        record[layer] = record[layer] and [_marked(entry, pending) for entry in record[layer]]
     numbers = {start: number for number, (start, _) in enumerate(lines, start=1)}
     roles: list[LineRole] = article.cleaned.lines
     if annotation is None or annotation.lines is not None:
@@ -166,19 +200,28 @@ def worksheet(article: Article) -> str:
     for stance in record["stances"] or ():
         for part in stance["evidence"]:
             _strings(part, raw, lines)
-    return dump(record) + "".join(
+    above = "".join(f"# {_NOT_IN_COMMENTS.sub(_escaped, line)}\n" for line in preface)
+    return f"{above}{dump(record)}" + "".join(
         f"# {number}: {_NOT_IN_COMMENTS.sub(_escaped, raw[start:end])}\n"
         for number, (start, end) in enumerate(lines, start=1)
         if raw[start:end].strip()
     )
 
 
-def _number(records: list[dict[str, Any]] | None, layer: str, before: Sequence[msgspec.Struct] | None) -> None:
+def _marked(entry: dict[str, Any], pending: Collection[str]) -> dict[str, Any]:
+    if entry["id"] not in pending:
+        return entry
+    return {"id": entry["id"], KEY: str(Mark.PENDING), **entry}
+
+
+def _number(
+    records: list[dict[str, Any]] | None, layer: str, before: Sequence[msgspec.Struct] | None, left_out: set[str]
+) -> None:
     """Give an id to every record that has none: the one of the annotated record that stands in the same place, else
-    the next above all that are there."""
+    the next above all that are there, suggestions among them."""
     old = [msgspec.to_builtins(record) for record in before or ()]
     known = {_place(record, layer): record["id"] for record in old}
-    taken = {name for record in records or () if isinstance(name := record.get("id"), str)}
+    taken = left_out | {name for record in records or () if isinstance(name := record.get("id"), str)}
     used = (int(name[1:]) for name in (*taken, *known.values()) if name[1:].isdecimal())
     highest = max(used, default=0)
     for record in records or ():
@@ -203,7 +246,8 @@ def _escaped(match: re.Match[str]) -> str:
     return match.group().encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-def _fresh(article: Article) -> dict[str, Any]:
+def fresh_record(article: Article) -> dict[str, Any]:
+    """An annotation of the document without labels, as plain data; the lines are left to the worksheet."""
     return {
         "doc_id": article.document.doc_id,
         "sha256": article.document.sha256,

@@ -35,6 +35,8 @@ _NEEDS: dict[Step, tuple[str, ...]] = {
     "stances": ("mentions",),
 }
 """The layers that a step cannot do without."""
+_FILLS: dict[Step, str] = {"entities": "mentions", "speakers": "quotes"}
+"""The layers that steps fill, where they are not called after them."""
 
 Known = Mapping[tuple[Step, Level], Baseline]
 
@@ -77,11 +79,14 @@ class System:
     writer: Mapping[str, str]
     """Programs that trained the system, and their versions."""
 
-    def predict(self, text: Text) -> Layers:
-        """All layers from the text alone, each step on what those before it found. A step whose layers nobody
-        predicted is left out, and so are the roles of lines where no raw lines are at hand."""
-        layers = Layers()
+    def predict(self, text: Text, annotated: Layers | None = None) -> Layers:
+        """All layers from the text alone, each step on what those before it found; or those that `annotated` lacks, on
+        what it holds. A step whose layers nobody predicted is left out, and so are the roles of lines where no raw
+        lines are at hand."""
+        layers = there = annotated or Layers()
         for step, model in self.models.items():
+            if getattr(there, _FILLS.get(step, step)) is not None:
+                continue
             if step == "line_roles" and text.raw_lines is None:
                 continue
             if all(getattr(layers, layer) is not None for layer in _NEEDS.get(step, ())):

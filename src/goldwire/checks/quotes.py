@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.quote_types import letter_depths, quote_level, raw_depths, type_by_marks
 from goldwire.checks.registry import document_check
-from goldwire.model.annotation import Quote, QuoteType, ScareQuote
+from goldwire.model.annotation import Quote, QuoteType
 from goldwire.model.incident import Incident, define
-from goldwire.model.span import Span
-from goldwire.text.lines import line_spans
-from goldwire.text.marks import mark_depths
 
 MARKS_DIFFER = define(
     "GW-E057",
@@ -68,20 +66,11 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
     for number, quote in enumerate(quotes):
         if any(not part.start < part.end <= len(raw) for part in quote.content):
             continue
-        depths = _depths(raw) if depths is None else depths
-        found = type_by_marks(raw, depths, quote.content, _level(raw, depths, quote, by_id))
+        depths = raw_depths(raw) if depths is None else depths
+        found = type_by_marks(raw, depths, quote.content, quote_level(raw, depths, quote, by_id))
         if found is not quote.type:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
             yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
-
-
-def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], level: int = 0) -> QuoteType:
-    """The type that the marks give: the share of letters and digits of the content that stand deeper inside marks
-    than `level`."""
-    marked = [depth > level for depth in _letters(raw, depths, content)]
-    if all(marked):
-        return QuoteType.DIRECT
-    return QuoteType.MIXED if any(marked) else QuoteType.INDIRECT
 
 
 @document_check
@@ -90,16 +79,16 @@ def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Inc
     raw = article.raw
     if raw is None or article.annotation is None or not article.annotation.scare_quotes:
         return
-    depths = _depths(raw)
+    depths = raw_depths(raw)
     quotes = {quote.id: quote for quote in article.annotation.quotes or ()}
     for number, scare in enumerate(article.annotation.scare_quotes):
         if not scare.start < scare.end <= len(raw):
             continue
-        own = min(_letters(raw, depths, [scare]))
+        own = min(letter_depths(raw, depths, [scare]))
         pointer, trouble = f"/scare_quotes/{number}", None if own else "stands in no quotation marks"
         for quote in quotes.values():
             inside = any(part.start < scare.end and scare.start < part.end for part in quote.content)
-            if inside and own <= _level(raw, depths, quote, quotes) + 1:
+            if inside and own <= quote_level(raw, depths, quote, quotes) + 1:
                 trouble = trouble or f"stands in the marks of {quote.id}"
         if trouble:
             yield NO_SCARE_QUOTE.at(trouble, document=article.document.doc_id, pointer=pointer)
@@ -158,26 +147,6 @@ def speaker_kind_fits(article: Article, entities: Entities) -> Iterator[Incident
             message = f"{quote.id}: kind is {quote.speaker.kind}, the mention makes it {fits}"
             pointer = f"/quotes/{number}/speaker/kind"
             yield SPEAKER_KIND.at(message, document=annotation.doc_id, pointer=pointer)
-
-
-def _depths(raw: str) -> list[int]:
-    depths = [0] * len(raw)
-    for start, end in line_spans(raw):
-        depths[start:end] = mark_depths(raw[start:end])
-    return depths
-
-
-def _level(raw: str, depths: Sequence[int], quote: Quote, by_id: Mapping[str, Quote]) -> int:
-    """How deep inside marks the quote around this one stands; 0 for an outer one."""
-    parent = by_id.get(quote.parent or "")
-    return 0 if parent is None else min(_letters(raw, depths, parent.content), default=0)
-
-
-def _letters(raw: str, depths: Sequence[int], content: Sequence[Span | ScareQuote]) -> list[int]:
-    """Depths of the content's letters and digits; of all its characters where it has neither."""
-    places = [i for part in content for i in range(part.start, min(part.end, len(raw)))]
-    letters = [depths[i] for i in places if raw[i].isalnum()]
-    return letters or [depths[i] for i in places]
 
 
 def _nesting_trouble(quote: Quote, by_id: dict[str, Quote]) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import msgspec
 import typer
@@ -14,7 +13,8 @@ import yaml
 from goldwire.annotation.article import article
 from goldwire.annotation.files import load_annotation, write_annotation
 from goldwire.annotation.passes import Pass
-from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, worksheet
+from goldwire.annotation.suggestion_marks import Mark, began_as_suggestions
+from goldwire.annotation.worksheet import Applied, WorksheetError, read_worksheet, worksheet
 from goldwire.checks.registry import check_article
 from goldwire.cli.console import (
     INCIDENTS,
@@ -22,6 +22,7 @@ from goldwire.cli.console import (
     RawOption,
     err,
     fail,
+    number,
     one_document,
     opened,
     out,
@@ -29,10 +30,10 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.sheets import hand_out, keep_out, keep_sheet_out
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
-from goldwire.corpus.tracking import would_be_tracked
 from goldwire.model.incident import errors, printable
 
 PassOption = Annotated[
@@ -72,40 +73,43 @@ def start(
     with refusals():
         work = opened(corpus, raw)
         record = one_document(work, document)
-        place = output if output is not None else _redirected()
-        if place is not None and record.withheld:
-            _keep_out(place, work.corpus, record.doc_id, "write its worksheet")
+        keep_sheet_out(output, work.corpus, record)
         found = find_raw(work.corpus, record, work.raw)
         annotation = None if fresh else load_annotation(_layers(work.corpus, reading), record).value
         try:
             sheet = worksheet(article(record, annotation, found.text))
         except WorksheetError as error:
             fail(str(error))
-    if output is None:
-        sys.stdout.write(sheet)
-        return
-    if output.exists():
-        fail(f"{output} is there already; nothing was written")
-    with refusals():
-        output.write_text(sheet, encoding="utf-8")
-    err.print(f"{output} written; next: goldwire annotate apply {shlex.quote(str(output))}")
+    hand_out(sheet, output)
+    if output is not None:
+        err.print(f"{output} written; next: goldwire annotate apply {shlex.quote(str(output))}")
 
 
 @app.command()
 def apply(
     sheet: Annotated[Path, typer.Argument(help="The worksheet.", exists=True, dir_okay=False)],
     reading: PassOption = None,
+    drop_pending: Annotated[
+        bool,
+        typer.Option(
+            "--drop-pending",
+            help="Leave out the suggestions that nobody accepted or rejected. A layer that holds nothing else stays "
+            "without annotation.",
+        ),
+    ] = False,
     raw: RawOption = None,
     corpus: CorpusOption = Path(),
 ) -> None:
     """Turn a worksheet into the annotation of its document, and check it.
 
-    Strings that are absent or stand more than once are refused, with the places where they stand. Nothing is written
-    while there is any error.
+    Strings that are absent or stand more than once are refused, with the places where they stand. So is a worksheet in
+    which suggestions of a system are still pending. Nothing is written while there is any error.
 
     Examples:
 
       goldwire annotate apply sheet.yaml
+
+      goldwire annotate apply sheet.yaml --drop-pending
 
       goldwire annotate apply second.yaml --pass second
     """
@@ -114,21 +118,23 @@ def apply(
             fail(f"{sheet} is not UTF-8")
         source = sheet.read_text(encoding="utf-8")
         work = opened(corpus, raw)
-        record = one_document(work, _document_of(source, sheet))
+        parsed = _parsed(source, sheet)
+        record = one_document(work, parsed["doc_id"])
+        if reading is not None and began_as_suggestions(parsed):
+            fail(
+                f"{sheet} began with a system's suggestions, and a pass is an independent reading, while suggested "
+                f"labels pull their reader. Begin anew: goldwire annotate start {record.doc_id} --fresh"
+            )
         if record.withheld:
-            _keep_out(sheet, work.corpus, record.doc_id, "move its worksheet")
+            keep_out(sheet, work.corpus, record.doc_id, "move its worksheet")
         found = find_raw(work.corpus, record, work.raw)
         layers = _layers(work.corpus, reading)
         before = load_annotation(layers, record).value
         try:
-            annotation = apply_worksheet(source, article(record, before, found.text))
+            applied = read_worksheet(source, article(record, before, found.text), drop_pending=drop_pending)
         except WorksheetError as error:
-            for problem in error.problems:
-                err.print(printable(problem).replace("\\n", "\n"))
-            fail(
-                f"{len(error.problems)} strings or records cannot be resolved; nothing was written",
-                status=INCIDENTS,
-            )
+            _refuse(error)
+        annotation = applied.annotation
         invalid = problems("annotation", msgspec.to_builtins(annotation))
         for departure in invalid:
             err.print(f"{departure.pointer}: {departure.message}")
@@ -142,6 +148,7 @@ def apply(
             write_annotation(path, annotation)
     out.print(str(path))
     err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
+    _tell_of_suggestions(applied)
 
 
 def _layers(corpus: Corpus, reading: str | None) -> Corpus:
@@ -149,21 +156,37 @@ def _layers(corpus: Corpus, reading: str | None) -> Corpus:
     return corpus if reading is None else Pass(corpus, reading)
 
 
-def _keep_out(path: Path, corpus: Corpus, doc_id: str, deed: str) -> None:
-    """Refuse a place for the words of a withheld document from which they could be published."""
-    if path.resolve().is_relative_to(corpus.root):
-        fail(f"{doc_id} is withheld: {deed} to a place outside {corpus.root}")
-    if would_be_tracked(path):
-        fail(f"{doc_id} is withheld, and git would track {path}: {deed} to a place outside every repository")
+def _refuse(error: WorksheetError) -> NoReturn:
+    for problem in error.problems:
+        err.print(printable(problem).replace("\\n", "\n"))
+    for line in error.pending:
+        err.print(printable(line))
+    wrong = []
+    if error.problems:
+        wrong.append(f"{len(error.problems)} strings or records cannot be resolved")
+    if error.pending:
+        wrong.append(
+            "suggestions are pending: write accepted or rejected for each, or leave them out with --drop-pending"
+        )
+    fail(f"{'; '.join(wrong)}; nothing was written", status=INCIDENTS)
 
 
-def _redirected() -> Path | None:
-    """The file to which stdout goes, where the system tells."""
-    try:
-        path = Path("/proc/self/fd/1").readlink()
-    except OSError:
-        return None
-    return path if path.is_file() else None
+def _tell_of_suggestions(applied: Applied) -> None:
+    """What became of the suggestions, where the worksheet had any."""
+    for mark in Mark:
+        layers = {layer: counts[mark] for layer, counts in applied.marks.items() if counts[mark]}
+        if layers:
+            shares = ", ".join(f"{layer} {count:,}" for layer, count in layers.items())
+            fate = {
+                Mark.PENDING: "left out; they stay in the worksheet",
+                Mark.REJECTED: "left out",
+                Mark.ACCEPTED: "labels now",
+            }[mark]
+            err.print(f"{number(sum(layers.values()), f'{mark} suggestion')} ({shares}): {fate}")
+    if applied.unread:
+        err.print(
+            f"not annotated, for nothing in them was accepted and not all was judged: {', '.join(applied.unread)}"
+        )
 
 
 def _is_utf8(path: Path) -> bool:
@@ -174,12 +197,11 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _document_of(source: str, path: Path) -> str:
+def _parsed(source: str, path: Path) -> dict[str, Any]:
     try:
         sheet = yaml.safe_load(source)
     except yaml.YAMLError as error:
         fail(f"{path} is not YAML: {error}", status=INCIDENTS)
     if not isinstance(sheet, dict) or not isinstance(sheet.get("doc_id"), str):
         fail(f"{path} is no worksheet: it has no doc_id. Begin one with: goldwire annotate start DOC")
-    identifier: str = sheet["doc_id"]
-    return identifier
+    return sheet

@@ -23,6 +23,7 @@ from goldwire.cli import (
     release,
     score,
     show,
+    suggest,
     train,
     verify,
     withdraw,
@@ -77,6 +78,7 @@ for module in (
     train,
     predict,
     score,
+    suggest,
 ):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME

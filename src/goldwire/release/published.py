@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from goldwire.annotation.article import Article
+from goldwire.model import layers
 from goldwire.model.annotation import Mention, Quote, ScareQuote, Stance
+from goldwire.model.layers import Layers, Line, RawLine, Text
 from goldwire.model.line import KEPT_ROLES
 from goldwire.model.span import Span
 from goldwire.text.view import View
@@ -41,6 +45,33 @@ def placed(article: Article) -> Placed | None:
         quotes=None if quotes is None else [_quote(view, quote, by_id) for quote in quotes],
         scare_quotes=None if scares is None else [{**_fragment(view, scare), "kind": scare.kind} for scare in scares],
         stances=None if stances is None else [_stance(view, stance) for stance in stances],
+    )
+
+
+def text_of(article: Article) -> Text | None:
+    """What a system sees of a document: the same as of a release that holds it. None where its text is not at hand."""
+    whole = placed(article)
+    if whole is None or article.raw is None or article.cleaned is None:
+        return None
+    raw, lines = article.raw, article.cleaned.lines
+    return Text(
+        doc_id=article.document.doc_id,
+        language=article.document.language,
+        text=whole.text,
+        lines=msgspec.convert(whole.lines, list[Line]),
+        raw_lines=[RawLine(start=line.start, end=line.end, text=raw[line.start : line.end]) for line in lines] or None,
+    )
+
+
+def layers_of(article: Article) -> Layers:
+    """The layers that people annotated, as a system is given them. Empty where the text is not at hand."""
+    whole = placed(article)
+    if whole is None:
+        return Layers()
+    return Layers(
+        mentions=msgspec.convert(whole.mentions, list[layers.Mention] | None),
+        quotes=msgspec.convert(whole.quotes, list[layers.Quote] | None),
+        stances=msgspec.convert(whole.stances, list[layers.Stance] | None),
     )
 
 

@@ -1,0 +1,52 @@
+"""Where worksheets may be written and read: they repeat the text, which may be withheld."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from goldwire.cli.console import fail, refusals
+from goldwire.corpus.store import Corpus
+from goldwire.corpus.tracking import would_be_tracked
+from goldwire.model.document import Document
+
+
+def keep_sheet_out(output: Path | None, corpus: Corpus, document: Document) -> None:
+    """Refuse to write the worksheet of a withheld document where its words could be published. Without `output` it goes
+    to stdout, which may be a file."""
+    place = output if output is not None else _redirected()
+    if place is not None and document.withheld:
+        keep_out(place, corpus, document.doc_id, "write its worksheet")
+
+
+def keep_out(path: Path, corpus: Corpus, doc_id: str, deed: str) -> None:
+    """Refuse a place for the words of a withheld document from which they could be published."""
+    if path.resolve().is_relative_to(corpus.root):
+        fail(f"{doc_id} is withheld: {deed} to a place outside {corpus.root}")
+    if would_be_tracked(path):
+        fail(f"{doc_id} is withheld, and git would track {path}: {deed} to a place outside every repository")
+
+
+def refuse_to_overwrite(output: Path) -> None:
+    """Leave with a message where something is there already."""
+    if output.exists():
+        fail(f"{output} is there already; nothing was written")
+
+
+def hand_out(sheet: str, output: Path | None) -> None:
+    """Write a worksheet to a new file, or to stdout."""
+    if output is None:
+        sys.stdout.write(sheet)
+        return
+    refuse_to_overwrite(output)
+    with refusals():
+        output.write_text(sheet, encoding="utf-8")
+
+
+def _redirected() -> Path | None:
+    """The file to which stdout goes, where the system tells."""
+    try:
+        path = Path("/proc/self/fd/1").readlink()
+    except OSError:
+        return None
+    return path if path.is_file() else None
