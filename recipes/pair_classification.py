@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 import transformers
+
 from common import fast_tokenizer, leave, load, longest, new_model, options, prepare, stop, trainer
 
 AUTHOR = "AUTHOR"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import transformers
+
 from common import fast_tokenizer, leave, load, longest, new_model, options, prepare, stop, trainer
 
 NO_LABEL = -100

@@ -4,7 +4,8 @@
 
 A paragraph is a document to spaCy, cut into tokens by its own rules for the language (`xx`: rules for none, and all
 documents). A name that does not begin and end where such a token does cannot be learned; its tokens are marked as
-unlabelled, so that they teach nothing wrong, and it is counted, shown, and written to corpus.json.
+unlabelled, so that they teach nothing wrong, and it is counted, shown, and written to corpus.json (of the test split,
+the count alone).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, NoReturn
 
 import datasets
 import spacy
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
 SPLITS = {"train": "train", "validation": "dev", "test": "test"}
 """Splits of a release, and spaCy's names for them."""
@@ -71,7 +72,8 @@ def labelled(nlp: spacy.Language, row: dict[str, Any], strict: bool) -> Iterator
             stop(f"{row['doc_id']}: {mention['id']} is not where its offsets say; try goldwire verify")
     for start, text in paragraphs(row):
         doc = nlp.make_doc(text)
-        found, lost, unlabelled = [], [], []
+        found: list[Span] = []
+        lost, unlabelled = [], []
         here = [m for m in names if start <= m["start"] < start + len(text)]
         for mention in sorted(here, key=lambda m: (m["start"], -m["end"])):
             place = (mention["start"] - start, mention["end"] - start)
@@ -113,12 +115,15 @@ def main() -> None:
                     lost += missed
                     number += names
         bins[name] = docs
-        counts[name] = {"paragraphs": len(docs), "names": number, "not_labelled": lost}
+        counts[name] = {
+            "paragraphs": len(docs),
+            "names": number,
+            "not_labelled": lost if split != "test" else len(lost),
+        }
         print(f"{name}: {len(docs)} paragraphs, {number} names, {len(lost)} of them not labelled", file=sys.stderr)
-        for text in lost[:_SHOWN]:
-            print(f"  not labelled, since no tokens of spaCy's are it: {text!r}", file=sys.stderr)
-        if len(lost) > _SHOWN:
-            print(f"  and {len(lost) - _SHOWN} more; corpus.json lists them all", file=sys.stderr)
+        if lost and split != "test":  # nobody should have seen a test text before the last figures are in
+            more = f" and {len(lost) - _SHOWN} more, all in corpus.json" if len(lost) > _SHOWN else ""
+            print(f"  no tokens of spaCy's are: {', '.join(map(repr, lost[:_SHOWN]))}{more}", file=sys.stderr)
     if not counts["train"]["names"]:
         stop(f"{release}: no names in split train of language {arguments.language}")
     arguments.output.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import spacy
+
 from convert import load, paragraphs, release_folder, stop
 
 ALL_LANGUAGES = "xx"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import torch
@@ -25,8 +26,9 @@ def texts(release: Path) -> Iterator[str]:
     yield from pq.read_table(release / "data" / "documents" / "train.parquet")["text"].to_pylist()
 
 
-def tokenizer(release: Path, kind: str) -> transformers.PreTrainedTokenizerFast:
-    """A tokenizer with few pieces, so that most words have several."""
+def tokenizer(release: Path, kind: str) -> Any:
+    """A fast tokenizer with few pieces, so that most words have several."""
+    trainer: Any
     if kind == "wordpiece":
         made = Tokenizer(models.WordPiece(unk_token="[UNK]"))
         made.normalizer = normalizers.BertNormalizer(lowercase=False)
