@@ -1,7 +1,9 @@
 """Make tiny models with random weights and a vocabulary of a release's own words: what recipes are tried on without a
 network. They know nothing, and are there to be trained for a few steps.
 
-    python tests/recipes/tiny.py RELEASE wordpiece|bytes|slow FOLDER
+    python tests/recipes/tiny.py RELEASE FOLDER
+
+makes `wordpiece`, `bytes` and `slow` in FOLDER, named after their tokenizers.
 """
 
 from __future__ import annotations
@@ -72,4 +74,5 @@ def make(release: Path, kind: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    for name in ("wordpiece", "bytes", "slow"):
+        make(Path(sys.argv[1]), name, Path(sys.argv[2]) / name)
