@@ -6,6 +6,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+RECIPES := .recipes
 VERSION ?=
 RAW ?=
 # The first Python that is new enough; name another one with PYTHON=...
@@ -16,13 +17,14 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release wheel test compat faults croissant coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release wheel test recipes compat faults croissant coverage lint types format docs benchmarks lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
 	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
 	@echo "make wheel        the package with the public release in it, as wheel and sdist in build/wheels/"
 	@echo "make test         the tests"
+	@echo "make recipes      the recipes for transformers and spaCy on tiny models, in $(RECIPES)"
 	@echo "make compat       loads a release with every version of datasets that is supported (ten minutes)"
 	@echo "make faults       builds cut off at every file operation: whole or not at all (half an hour)"
 	@echo "make croissant    every record set of croissant.json, as mlcroissant loads it, against the tables (RAW=DIR)"
@@ -61,6 +63,23 @@ wheel: setup
 
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# An environment of its own. The lock is whole but for torch, of which tests/recipes/run chooses a build: hence --no-deps.
+recipes: $(RECIPES)/.ready
+	@PYTHON=$(RECIPES)/bin/python tests/recipes/run
+
+$(RECIPES)/.ready: $(RECIPES)/.locked pyproject.toml hatch_build.py corpus/corpus.json
+	@$(RECIPES)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(RECIPES)/.locked: recipes/requirements.lock requirements-build.lock
+	@test -n "$(PYTHON)" || { echo "goldwire needs Python 3.11 or newer; none of these is: $(CANDIDATES). Name one with PYTHON=..." >&2; exit 2; }
+	@echo "setting up $(RECIPES) with $$($(PYTHON) --version): locked dependencies, a minute or two"
+	@$(PYTHON) -m venv --clear $(RECIPES)
+	@$(RECIPES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.lock
+	@$(RECIPES)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--no-build-isolation --use-pep517 -r recipes/requirements.lock
+	@touch $@
 
 compat: setup
 	@PYTHON=$(BIN)/python tests/compat/run
@@ -101,6 +120,9 @@ lock:
 		--no-header pyproject.toml -o requirements.lock
 	@printf 'setuptools\nsetuptools-scm\n' | uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header - -o requirements-build.lock
+	@uv pip compile --quiet --universal --python-version 3.11 --extra recipes --override recipes/no-torch.txt \
+		--generate-hashes --no-emit-index-url --no-header pyproject.toml recipes/requirements.in \
+		-o recipes/requirements.lock
 
 clean:
-	rm -rf $(VENV) .compat dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(RECIPES) .compat dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
