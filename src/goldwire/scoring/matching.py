@@ -1,13 +1,16 @@
-"""One-to-one matching of what two passes call by different names: local entities, and the targets of stances."""
+"""Optimal one-to-one matching; and of what two passes call by different names: local entities, targets of stances."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import nlargest
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from goldwire.model.annotation import LOCAL_PREFIX, Annotation, Mention, Stance
@@ -41,14 +44,77 @@ def best_pairs(
     if not depth:
         return []
     levels = np.array([[weight or (0,) * depth for weight in line] for line in weights], dtype=float)
+    chosen = zip(*_assigned(levels), strict=True)
+    pairs = [(rows[r], columns[c]) for r, c in chosen if weights[r][c] is not None]
+    return [(b, a) for a, b in pairs] if turned else pairs
+
+
+def _assigned(levels: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Rows and columns of the best assignment by `(rows, columns, levels)` of weights, the first level before all."""
     total, unit = np.zeros(levels.shape[:2]), 1.0
-    for level in reversed(range(depth)):
+    for level in reversed(range(levels.shape[2])):
         total += unit * levels[:, :, level]
         # More than all pairs together can weigh on this level, so that no sum of lesser ones outweighs a greater one.
         unit *= 1 + levels[:, :, level].max() * min(total.shape)
-    chosen = zip(*linear_sum_assignment(total, maximize=True), strict=True)
-    pairs = [(rows[r], columns[c]) for r, c in chosen if weights[r][c] is not None]
-    return [(b, a) for a, b in pairs] if turned else pairs
+    rows, columns = linear_sum_assignment(total, maximize=True)
+    return rows, columns
+
+
+Row = Mapping[int, tuple[int, ...]]
+"""What an item may be paired with, by number, and what each pair weighs: whole numbers from 0, the most important one
+first."""
+
+
+def greatest(rows: Sequence[Row], depth: int) -> tuple[int, ...]:
+    """The greatest total weight of any one-to-one matching: what `depth` levels of it add up to, the first one before
+    all others. It is the same for any order of rows and columns.
+
+    Only items that are joined by possible pairs are weighed against each other. Where rows may have many more columns
+    than there are rows, `strongest` bounds what they take.
+    """
+    total = [0] * depth
+    for together in _joined(rows):
+        for level, weight in enumerate(_greatest_of(together, depth)):
+            total[level] += weight
+    return tuple(total)
+
+
+def strongest(row: Row, rows: int) -> Row:
+    """As much of a row as matters among so many rows: the others take at most `rows - 1` columns, so that one of its
+    best `rows` is always left for it."""
+    return row if len(row) <= rows else dict(nlargest(rows, row.items(), key=itemgetter(1)))
+
+
+def _greatest_of(rows: Sequence[Row], depth: int) -> tuple[int, ...]:
+    if len(rows) == 1:
+        return max(rows[0].values())
+    columns = {column: number for number, column in enumerate({column for row in rows for column in row})}
+    levels = np.zeros((len(rows), len(columns), depth))
+    for number, row in enumerate(rows):
+        for column, weight in row.items():
+            levels[number, columns[column]] = weight
+    return tuple(int(weight) for weight in levels[_assigned(levels)].sum(axis=0))
+
+
+def _joined(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The rows in groups: two that share a column, or are joined through others, are in one."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        for column in row:
+            holders[column].append(number)
+    seen: set[int] = set()
+    for first, row in enumerate(rows):
+        if not row or first in seen:
+            continue
+        seen.add(first)
+        group = [first]
+        for number in group:
+            for column in rows[number]:
+                for other in holders.pop(column, ()):
+                    if other not in seen:
+                        seen.add(other)
+                        group.append(other)
+        yield [rows[number] for number in group]
 
 
 def aligned(first: Annotation, second: Annotation) -> Annotation:

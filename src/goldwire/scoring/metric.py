@@ -7,11 +7,12 @@ is of its items put together, documents can be scored one by one, and a bootstra
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, partial
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,16 +22,19 @@ from goldwire.scoring.compared import Compared
 
 Figures = dict[str, npt.NDArray[np.float64]]
 """Figures by name; NaN where nothing defines one."""
+Counts = tuple[int, ...]
+Count = TypeVar("Count", bound=Callable[..., Counts])
 Layer = Literal["mentions", "links", "quotes", "speakers", "stances", "polarities", "line_roles"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What the counts of a metric mean: their names, and the figures of an array of them, `(..., len(counts))`. The
-    first figure is the one that systems are compared by."""
+    first figure is the one that systems are compared by. `formula` says how the figures follow from the counts."""
 
     counts: tuple[str, ...]
     figures: Callable[[npt.NDArray[np.float64]], Figures]
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class Metric:
     layer: Layer
     order: int
     kind: Kind
-    count: Callable[[Compared], tuple[int, ...]]
+    count: Callable[[Compared], Counts]
     formula: str
 
 
@@ -57,6 +61,20 @@ def register(metric: Metric) -> Metric:
         raise ValueError(f"{metric.name} states no formula")
     _METRICS[metric.name] = metric
     return metric
+
+
+def counted(name: str, layer: Layer, order: int, kind: Kind, /, **fixed: object) -> Callable[[Count], Count]:
+    """Register a function of a `Compared` as a metric, its docstring as the formula. `fixed` are further arguments of
+    the function, named in its docstring in braces: one function counts a family of metrics that differ in them."""
+
+    def decorate(function: Count) -> Count:
+        formula = inspect.cleandoc(function.__doc__ or "")
+        if fixed:
+            formula = formula.format(**fixed)
+        register(Metric(name, layer, order, kind, partial(function, **fixed) if fixed else function, formula))
+        return function
+
+    return decorate
 
 
 @cache
@@ -80,9 +98,12 @@ def _matches(counts: npt.NDArray[np.float64]) -> Figures:
     return {"f1": _ratio(2 * tp, predicted + gold), "precision": _ratio(tp, predicted), "recall": _ratio(tp, gold)}
 
 
-MATCHES = Kind(("tp", "predicted", "gold"), _matches)
-"""precision = tp / predicted; recall = tp / gold; F1 = 2 tp / (predicted + gold).
-Undefined where a denominator is 0."""
+MATCHES = Kind(
+    ("tp", "predicted", "gold"),
+    _matches,
+    "precision = tp / predicted; recall = tp / gold; F1 = 2 tp / (predicted + gold). "
+    "Undefined where the denominator is 0.",
+)
 
 
 def _share(counts: npt.NDArray[np.float64]) -> Figures:
@@ -90,20 +111,23 @@ def _share(counts: npt.NDArray[np.float64]) -> Figures:
     return {"accuracy": _ratio(right, of)}
 
 
-SHARE = Kind(("right", "of"), _share)
-"""accuracy = right / of. Undefined where `of` is 0."""
+SHARE = Kind(("right", "of"), _share, "accuracy = right / of. Undefined where of is 0.")
 
 
 def macro(*classes: str) -> Kind:
-    """macro-F1 = the mean of the F1 of those classes that occur in gold or in the predictions. Undefined where none
-    does. The counts are `tp`, `predicted` and `gold` of each class in turn."""
+    """The mean of the F1 of classes. The counts are `tp`, `predicted` and `gold` of each class in turn."""
 
     def figures(counts: npt.NDArray[np.float64]) -> Figures:
         each = np.stack([_matches(counts[..., i : i + 3])["f1"] for i in range(0, counts.shape[-1], 3)])
         defined = ~np.isnan(each)
         return {"macro_f1": _ratio(np.where(defined, each, 0).sum(axis=0), defined.sum(axis=0).astype(np.float64))}
 
-    return Kind(tuple(_names(classes)), figures)
+    return Kind(
+        tuple(_names(classes)),
+        figures,
+        f"macro-F1 = the mean of F1 = 2 tp / (predicted + gold) over the classes {', '.join(classes)}, of those that "
+        "occur in gold or in the predictions. Undefined where none does.",
+    )
 
 
 def _names(classes: tuple[str, ...]) -> Iterator[str]:
