@@ -33,6 +33,18 @@ def mini_raw() -> Path:
 
 
 @pytest.fixture(scope="session")
+def mini_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The public release of the mini corpus, to be read only."""
+    from goldwire.checks.run import open_corpus
+    from goldwire.corpus.store import Corpus
+    from goldwire.release.build import build
+
+    root = copy_mini(tmp_path_factory.mktemp("released"))
+    build(open_corpus(Corpus(root), None), "0.1.0", root / "dist")
+    return root / "dist" / "mini-news" / "0.1.0"
+
+
+@pytest.fixture(scope="session")
 def _hub_server() -> Iterator[Hub]:
     with running() as hub:
         yield hub

@@ -14,13 +14,18 @@ import pytest
 
 from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
 from goldwire.corpus.adding import About, add
+from goldwire.corpus.files import json_lines
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import Incident
+from goldwire.model.layers import Gold, as_prediction
+from goldwire.release.gold import gold_documents
+from goldwire.scoring.score import score
 from goldwire.text.reading import Quarantined, read_all
 from goldwire.text.source import raw_text
 
 FIXTURES = sorted((REPO / "tests" / "invalid").glob("*.json"))
+PREDICTIONS = "in/predictions.jsonl"
 _KEYS = {"code", "about", "edits", "run", "at"}
 
 
@@ -29,7 +34,9 @@ def _code_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
-def test_fixture_brings_out_its_code_and_no_other(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fixture_brings_out_its_code_and_no_other(
+    path: Path, tmp_path: Path, gold: list[Gold], monkeypatch: pytest.MonkeyPatch
+) -> None:
     fixture = json.loads(path.read_bytes())
     assert fixture.keys() >= _KEYS
     assert fixture.keys() <= {*_KEYS, "also"}
@@ -37,12 +44,12 @@ def test_fixture_brings_out_its_code_and_no_other(path: Path, tmp_path: Path, mo
     also = set(fixture.get("also", ()))
     assert all(code.startswith("GW-I0") for code in also)
     if hasattr(os, "mkfifo") or not any("fifo" in edit for edit in fixture["edits"]):
-        _prepare(tmp_path, fixture["edits"])
+        _prepare(tmp_path, fixture["edits"], gold)
     else:
         pytest.skip("this system has no named pipes")
     monkeypatch.chdir(tmp_path)
 
-    found = _run(fixture["run"])
+    found = _run(fixture["run"], gold)
 
     assert codes(i for i in found if i.code not in also - {fixture["code"]}) == [fixture["code"]], found
     for incident in found:
@@ -88,9 +95,17 @@ def test_the_mini_corpus_is_valid(tmp_path: Path) -> None:
     assert sorted(path.name for path in DATA.joinpath("mini-raw").iterdir()) == ["inquiry.txt"]
 
 
-def _prepare(folder: Path, edits: list[dict[str, Any]]) -> None:
+@pytest.fixture(scope="module")
+def gold(mini_release: Path) -> list[Gold]:
+    """The documents of the mini corpus whose texts are included."""
+    return list(gold_documents(mini_release, "train"))
+
+
+def _prepare(folder: Path, edits: list[dict[str, Any]], gold: list[Gold]) -> None:
     copy_mini(folder)
     (folder / "in").mkdir()
+    if any(edit["file"] == PREDICTIONS for edit in edits):
+        (folder / PREDICTIONS).write_bytes(json_lines(map(as_prediction, gold)))
     for edit in edits:
         _edit(folder, dict(edit))
 
@@ -161,10 +176,12 @@ def _write_lines(path: Path, lines: list[str]) -> None:
     path.write_bytes("".join(f"{line}\n" for line in lines).encode())
 
 
-def _run(run: dict[str, Any]) -> list[Incident]:
+def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     ((what, options),) = run.items()
     if what == "check":
         return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+    if what == "score":
+        return list(score(gold, options["path"], resamples=0).incidents)
     files = read_all([Path(options["path"])])
     if what == "read":
         found: list[Incident] = []

@@ -31,6 +31,7 @@ COMMANDS = (
     "annotate apply",
     "audit",
     "agreement",
+    "score",
 )
 ARTICLE = (
     "Ferry crews stop all crossings\n\n"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import msgspec
 import typer
-from rich.measure import Measurement
 
 from goldwire.annotation.article import article
 from goldwire.annotation.passes import Pass, Passes, Twice, pass_names, read_passes
@@ -25,11 +24,10 @@ from goldwire.cli.console import (
     fail,
     number,
     opened,
-    out,
     print_incidents,
     print_json,
+    print_tables,
     refusals,
-    table,
     tally,
 )
 from goldwire.corpus.raw import find_raw
@@ -41,8 +39,6 @@ if TYPE_CHECKING:
 
 NAME = "agreement"
 EXTRA = ("krippendorff", "numpy", "scipy", "sklearn")
-_WIDEST = 1000
-"""Characters of a line of a table."""
 _SHOWN = 6
 """Documents of one pass only that are named; the rest are counted."""
 
@@ -163,15 +159,9 @@ def _print_markdown(report: Report) -> None:
 
 
 def _print(report: Report, *, named_raw: bool) -> None:
-    from goldwire.scoring.agreement_tables import NUMBERS_FROM, note, tables
+    from goldwire.scoring.agreement_tables import note, tables
 
-    for layer in tables(report):
-        out.print(layer.title)
-        drawn = table(layer.header, layer.rows, numbers_from=NUMBERS_FROM)
-        # As wide as its cells: a narrow terminal wraps lines, where Rich would cut figures off.
-        drawn.width = Measurement.get(out, out.options.update(max_width=_WIDEST), drawn).maximum
-        out.print(drawn)
-        out.print()
+    print_tables(tables(report))
     why = note(report)
     if why is not None:
         err.print(why + ("" if named_raw else " Name the folder of withheld texts with --raw."))

@@ -20,6 +20,7 @@ from goldwire.cli import (
     init,
     publish,
     release,
+    score,
     show,
     verify,
     withdraw,
@@ -57,7 +58,22 @@ def main(
     gc.freeze()
 
 
-for module in (init, add, clean, check, audit, agreement, withdraw, release, hydrate, verify, publish, diff, show):
+for module in (
+    init,
+    add,
+    clean,
+    check,
+    audit,
+    agreement,
+    withdraw,
+    release,
+    hydrate,
+    verify,
+    publish,
+    score,
+    diff,
+    show,
+):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
 app.add_typer(annotate.app, name="annotate")

@@ -17,6 +17,7 @@ from typing import Annotated, Any, NoReturn
 import msgspec
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -33,6 +34,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, Severity, in_order, printable
 from goldwire.running import WorkerDied
+from goldwire.scoring.tables import Table as Figures
 
 out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
 err = Console(stderr=True, markup=False, highlight=False, soft_wrap=True, emoji=False)
@@ -40,6 +42,8 @@ err = Console(stderr=True, markup=False, highlight=False, soft_wrap=True, emoji=
 INCIDENTS, MISUSE = 1, 2
 """Exit statuses: something is wrong with the data; something is wrong with the call."""
 
+_WIDEST = 1000
+"""Characters of a line of a table."""
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 CorpusOption = Annotated[
@@ -181,3 +185,14 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]], *, numbers_from:
     for row in rows:
         result.add_row(*(Text(cell) for cell in row))
     return result
+
+
+def print_tables(tables: Iterable[Figures]) -> None:
+    """Tables of figures on stdout, as wide as their cells: a narrow terminal wraps lines, where Rich would cut figures
+    off."""
+    for one in tables:
+        out.print(one.title)
+        drawn = table(one.header, one.rows, numbers_from=one.numbers_from)
+        drawn.width = Measurement.get(out, out.options.update(max_width=_WIDEST), drawn).maximum
+        out.print(drawn)
+        out.print()

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from goldwire.scoring.agreement import Agreement, Report
+from goldwire.scoring.tables import Table, cell, in_markdown
 
 NUMBERS_FROM = 2
 """The first column of a table that holds numbers; collection and language stand before."""
-
-
-class Table(NamedTuple):
-    """One layer's figures."""
-
-    title: str
-    header: tuple[str, ...]
-    rows: list[tuple[str, ...]]
 
 
 Column = tuple[str, Callable[[Agreement], float | int | None]]
@@ -88,11 +80,11 @@ def tables(report: Report) -> list[Table]:
                 row.collection,
                 row.language or "",
                 f"{row.agreement.annotated[layer]:,}",
-                *(_cell(figure(row.agreement)) for _, figure in columns),
+                *(cell(figure(row.agreement)) for _, figure in columns),
             )
             for row in report.rows
         ]
-        made.append(Table(title, header, rows))
+        made.append(Table(title, header, rows, NUMBERS_FROM))
     return made
 
 
@@ -106,16 +98,4 @@ def note(report: Report) -> str | None:
 
 def markdown(report: Report) -> str:
     """The tables as Markdown, and the note below; ends with a newline."""
-    parts = []
-    for title, header, rows in tables(report):
-        rule = ["---" if number < NUMBERS_FROM else "---:" for number in range(len(header))]
-        lines = [f"| {' | '.join(cells)} |" for cells in (header, rule, *rows)]
-        parts.append("\n".join((f"**{title}**", "", *lines)))
-    why = note(report)
-    return "\n\n".join([*parts, *([why] if why else [])]) + "\n"
-
-
-def _cell(value: float | int | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}"
+    return in_markdown(tables(report), note(report))

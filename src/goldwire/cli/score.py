@@ -1,0 +1,158 @@
+"""`goldwire score`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from goldwire.cli.console import (
+    INCIDENTS,
+    CorpusOption,
+    JsonOption,
+    OutOption,
+    err,
+    fail,
+    print_incidents,
+    print_json,
+    print_tables,
+    progress,
+    refusals,
+    tally,
+)
+from goldwire.cli.versions import named_release
+from goldwire.loading import NoRelease, path
+from goldwire.model.incident import printable
+from goldwire.release.gold import gold_documents
+from goldwire.release.manifest import Manifest, read_manifest, table_place
+from goldwire.release.reading import DamagedRelease
+
+# Imported for its codes: goldwire check --explain knows them all.
+from goldwire.scoring import predictions as _  # noqa: F401
+
+if TYPE_CHECKING:
+    from goldwire.model.layers import Gold
+    from goldwire.scoring.figures import Score
+
+NAME = "score"
+
+
+def command(
+    pred: Annotated[
+        Path, typer.Option(help="Predictions, JSON Lines: one document a line, in any order.", metavar="FILE")
+    ],
+    gold: Annotated[
+        str | None,
+        typer.Option(
+            help="A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the public release that "
+            "goldwire.path() finds.",
+            metavar="RELEASE",
+        ),
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split whose documents are scored.")] = "test",
+    against: Annotated[
+        Path | None, typer.Option(help="Predictions of another system to compare with.", metavar="FILE")
+    ] = None,
+    resamples: Annotated[int, typer.Option(min=0, max=100_000, help="Of the bootstrap; 0: no intervals.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Of the random draws.")] = 0,
+    details: Annotated[
+        bool, typer.Option("--details", help="Also each type, polarity, role and language, with all counts.")
+    ] = False,
+    out_folder: OutOption = None,
+    corpus: CorpusOption = Path(),
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown, for pages.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Score predictions against the gold layers of a release, with 95 % intervals; --against tests the difference
+    between two systems.
+
+    Whatever is broken in the predictions is reported, counts as empty, and gives exit status 1; all else is scored.
+    docs/scoring.md explains the format and every figure.
+
+    Examples:
+
+      goldwire score --pred predictions.jsonl --split validation
+
+      goldwire score --gold 0.3.0 --pred mine.jsonl --against baseline.jsonl --details
+
+      goldwire score --gold dist/goldwire-news/0.3.0-hydrated --pred mine.jsonl --split wire --json
+    """
+    with refusals():
+        folder = _folder(gold, out_folder, corpus)
+        manifest, score = _scored(folder, split, pred, against, resamples, seed)
+    if json:
+        print_json({"release": _release(manifest), "split": split} | score.json())
+    else:
+        _print(score, markdown=markdown, details=details)
+        _tell(score)
+    if not score.whole:
+        raise typer.Exit(INCIDENTS)
+
+
+def _folder(gold: str | None, out_folder: Path | None, corpus: Path) -> Path:
+    if gold is not None:
+        return named_release(gold, out_folder, corpus)
+    try:
+        return Path(path())
+    except NoRelease as error:
+        fail(f"{error}; or name one with --gold")
+
+
+def _scored(
+    folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int
+) -> tuple[Manifest, Score]:
+    from goldwire.scoring.score import score  # numpy and scipy take a while to load
+
+    try:
+        manifest = read_manifest(folder)
+        documents = _counted(gold_documents(folder, split), _size(manifest, split))
+        return manifest, score(documents, pred, against=against, resamples=resamples, seed=seed)
+    except DamagedRelease as error:
+        fail(printable(str(error)), status=INCIDENTS)
+    except ValueError as error:
+        fail(printable(str(error)))
+
+
+def _size(manifest: Manifest, split: str) -> int:
+    return sum(file.rows or 0 for file in manifest.files if table_place(file.path) == ("documents", split))
+
+
+def _counted(documents: Iterator[Gold], total: int) -> Iterator[Gold]:
+    bar, task = progress("scoring", total)
+    with bar:
+        for document in documents:
+            yield document
+            bar.advance(task)
+
+
+def _release(manifest: Manifest) -> dict[str, str | None]:
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "edition": manifest.edition,
+        "manifest_sha256": manifest.sha256,
+    }
+
+
+def _print(score: Score, *, markdown: bool, details: bool) -> None:
+    from goldwire.scoring import score_tables
+
+    if markdown:
+        sys.stdout.write(score_tables.markdown(score, details=details))
+        return
+    print_tables(score_tables.tables(score, details=details) + score_tables.against_tables(score, details=details))
+    if not details and score.rows:
+        err.print("--details shows each type, polarity, role and language.")
+    err.print(score_tables.note(score))
+
+
+def _tell(score: Score) -> None:
+    print_incidents(score.incidents, console=err, information=False)
+    for left in score.left_out:
+        err.print(f"{printable(left.file or '')}: {left.count:,} more of {left.code}, not shown")
+    if score.incidents:
+        more = sum(left.count for left in score.left_out)
+        err.print(f"{tally(score.incidents)}{f', and {more:,} not shown' if more else ''}")

@@ -1,0 +1,45 @@
+"""Scoring predictions against a release, from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from goldwire.loading import path
+from goldwire.release.manifest import Edition
+
+if TYPE_CHECKING:
+    from goldwire.model.layers import Gold
+    from goldwire.scoring.figures import Score
+    from goldwire.scoring.prediction_index import PredictionSource
+
+
+def score(
+    predictions: PredictionSource,
+    gold: str | Path | Iterable[Gold] | None = None,
+    split: str = "test",
+    against: PredictionSource | None = None,
+    *,
+    edition: Edition = "public",
+    resamples: int = 1000,
+    seed: int = 0,
+) -> Score:
+    """The figures of a system on a split, with 95 % intervals; with `against`, also of another system, and the
+    differences.
+
+    Predictions are a file (JSON Lines) or an iterable of `goldwire.model.layers.Prediction` or dictionaries, in any
+    order. `gold` is a release folder, or gold documents, for which `split` does not matter; without it, the release
+    that `path(edition)` finds. Whatever is wrong in the predictions is an incident of the score: it counts as empty,
+    and all else is scored.
+
+    Raises `NoRelease` where there is no release, `ValueError` where it has no such split or its texts are withheld,
+    and `OSError` where a file cannot be read.
+    """
+    from goldwire.release.gold import gold_documents
+    from goldwire.scoring.score import score as scored  # numpy and scipy take a while to load
+
+    if gold is None:
+        gold = path(edition)
+    documents = gold_documents(Path(gold), split) if isinstance(gold, str | Path) else gold
+    return scored(documents, predictions, against=against, resamples=resamples, seed=seed)
