@@ -37,8 +37,8 @@ import pyarrow.parquet as pq
 
 from corpora import ENGLISH, copy_mini
 from goldwire.checks.run import open_corpus
+from goldwire.corpus import placing
 from goldwire.corpus.store import Corpus
-from goldwire.release import placing
 from goldwire.release.build import build
 from goldwire.release.verifying import verify
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+import goldwire.corpus.placing as placing
 import goldwire.release.configs.registry as registry
-import goldwire.release.placing as placing
 from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app

@@ -15,11 +15,11 @@ import pytest
 
 from corpora import ENGLISH, MINI, REPO, copy_mini
 from goldwire.checks.run import open_corpus
+from goldwire.corpus import placing
 from goldwire.corpus.files import pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus, CorpusError, Promise
 from goldwire.model.document import LedgerEvent
-from goldwire.release import placing
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.verifying import verify

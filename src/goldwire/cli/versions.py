@@ -7,9 +7,8 @@ from pathlib import Path
 from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
-from goldwire.release.finding import packaged
+from goldwire.release.finding import packaged, release_folder
 from goldwire.release.manifest import Edition
-from goldwire.release.placing import release_folder
 from goldwire.versions.bump import is_version
 
 

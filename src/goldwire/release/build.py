@@ -14,12 +14,14 @@ from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Fate
+from goldwire.corpus.placing import take_back, workshop
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
 from goldwire.release.columns import metadata_features
 from goldwire.release.configs.registry import configs, document_rows
+from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
     DATASHEET,
     SETTINGS,
@@ -32,7 +34,6 @@ from goldwire.release.finishing import (
 )
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import MANIFEST, Edition, Manifest
-from goldwire.release.placing import release_folder, take_back, workshop
 from goldwire.release.published import placed
 from goldwire.release.reading import ENTITIES
 from goldwire.release.tombstones import TOMBSTONES, tombstones

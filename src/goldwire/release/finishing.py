@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from goldwire.corpus.placing import put, seal
 from goldwire.corpus.schemas import SUFFIX, kinds
 from goldwire.corpus.schemas import folder as schema_folder
 from goldwire.model.document import Settings
@@ -23,7 +24,6 @@ from goldwire.release.card import card
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
-from goldwire.release.placing import put, seal
 from goldwire.release.reading import ENTITIES
 from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify

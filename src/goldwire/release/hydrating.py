@@ -15,6 +15,7 @@ from typing import Any
 from goldwire.annotation.article import Entities, article
 from goldwire.annotation.files import load_entities
 from goldwire.checks.registry import check_article
+from goldwire.corpus.placing import workshop
 from goldwire.corpus.raw import RawFolder, find_withheld
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Match
@@ -22,6 +23,7 @@ from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
 from goldwire.release.configs import standoff
 from goldwire.release.configs.registry import document_rows
+from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
     COMPANIONS,
     SETTINGS,
@@ -34,7 +36,6 @@ from goldwire.release.finishing import (
 )
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import Manifest, read_manifest
-from goldwire.release.placing import release_folder, workshop
 from goldwire.release.published import placed
 from goldwire.release.reading import ENTITIES, DamagedRelease
 from goldwire.release.released import Released

@@ -1,7 +1,7 @@
-"""Where a release is built and how it takes its place: whole or not at all, whatever cuts the run off.
+"""How a folder that is built takes its place: whole or not at all, whatever cuts the run off.
 
-A release is built in `.<name>.<random>.part/release` beside its place, and moved from there. The run holds a lock in
-the part folder, so that others tell a living run from what a killed one left.
+A folder, such as a release, is built in `.<name>.<random>.part/release` beside its place, and moved from there. The run
+holds a lock in the part folder, so that others tell a living run from what a killed one left.
 """
 
 from __future__ import annotations
@@ -18,17 +18,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from goldwire.corpus.files import sync_folder
-from goldwire.release.manifest import Edition
 
 _SUFFIX = ".part"
 _LOCK, _WORK, _OLD = ".lock", "release", "old"
 _ATTEMPTS = 10
-
-
-def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
-    """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
-    `datasets`, which goes by the folder's name, never mistakes one for the other."""
-    return out / name / (version if edition == "public" else f"{version}-hydrated")
 
 
 @contextmanager
