@@ -1,0 +1,44 @@
+"""Quotes on their way into a layer: ids, types by marks, parents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goldwire.baselines.quote_text import Place
+from goldwire.checks.quotes import type_by_marks
+from goldwire.model.layers import Fragment, Quote, Text
+from goldwire.model.span import Span
+from goldwire.text.marks import mark_depths
+
+
+@dataclass
+class Found:
+    """A quote that was found: content and cue in offsets of the text, and how many marks are around it."""
+
+    content: list[Place]
+    cue: Place | None
+    level: int = 0
+    parent: Found | None = None
+
+
+def as_quotes(text: Text, found: Sequence[Found]) -> list[Quote]:
+    """The records of quotes, in the order of the text, `q1` first."""
+    depths = [0] * len(text.text)
+    for line in text.lines:
+        start, end = max(0, line.start), min(line.end, len(text.text))
+        depths[start:end] = mark_depths(text.text[start:end])
+    order = sorted(found, key=lambda quote: (quote.content[0], quote.level, quote.cue or (0, 0)))
+    ids = {id(quote): f"q{number}" for number, quote in enumerate(order, 1)}
+    return [
+        Quote(
+            id=ids[id(quote)],
+            type=type_by_marks(text.text, depths, [Span(start=start, end=end) for start, end in quote.content], quote.level),
+            content=[Fragment(start=start, end=end, text=text.text[start:end]) for start, end in quote.content],
+            cue_start=None if quote.cue is None else quote.cue[0],
+            cue_end=None if quote.cue is None else quote.cue[1],
+            cue=None if quote.cue is None else text.text[slice(*quote.cue)],
+            parent=None if quote.parent is None else ids[id(quote.parent)],
+        )
+        for quote in order
+    ]
