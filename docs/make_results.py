@@ -46,10 +46,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         source = _source(options, Path(work))
         _say(f"trains on {source.public.name}; the real articles are {'' if source.hydrated else 'not '}at hand")
-        results = results_run.figures(source, workers=options.workers, say=_say)
+        predicted = results_run.trained(source, curves=not options.check, workers=options.workers, say=_say)
+        results = results_run.figures(source, predicted)
         if options.check:
             return _report(list(differences(_read(), results)))
-        results |= {"curves": results_run.curves(source, results_page.CURVED, workers=options.workers, say=_say)}
+        results |= {"curves": results_run.learning_curves(source, predicted, results_page.CURVED)}
     if source.hydrated is None and RESULTS.exists():
         results = with_wire_of(_read(), results)
         kept = "wire" in results["figures"]

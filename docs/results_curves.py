@@ -19,7 +19,7 @@ LINES = {"standard": ("#1f5fa8", "o", "-"), "lookup": ("#b3541e", "s", "--")}
 _ACROSS = 4
 _INK, _FAINT = "#333333", "#d9d9d9"
 # The background is white whatever the page's is, so the figure reads alike on a dark one.
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "goldwire",
     "font.size": 9,
@@ -37,7 +37,9 @@ def svg(curves: dict[str, Any], titles: dict[str, str]) -> bytes:
     """One panel a metric of `titles`, in its order; in it one line a level through the means, and a band from the
     lowest to the highest order of stories. `curves` is that of results.json."""
     down = ceil((len(titles) + 1) / _ACROSS)
-    with matplotlib.rc_context({**matplotlib.rcParamsDefault, "backend": "svg", **_STYLE}):
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_STYLE)
         figure = Figure(figsize=(11, 2.5 * down), layout="constrained")
         FigureCanvasSVG(figure)
         panels: list[Axes] = list(figure.subplots(down, _ACROSS, squeeze=False).flat)

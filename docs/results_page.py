@@ -24,15 +24,16 @@ CURVED = {name: title for name, title in HEADLINES.items() if name != "line_role
 LEVELS = ("standard", "lookup", "majority")
 SPLITS = {"test": "Test", "wire": "Wire"}
 LANGUAGES = {"en": "English", "fr": "French"}
-LAYERS = {
-    "mentions": "Mentions",
-    "links": "Linking",
-    "quotes": "Quotes",
-    "speakers": "Speakers of gold quotes",
-    "stances": "Stances from the text alone",
-    "polarities": "Polarity of gold pairs",
-    "line_roles": "Line roles",
+SECTIONS = {
+    "Mentions": ("mentions",),
+    "Entities": ("links", "linking"),
+    "Quotes": ("quotes",),
+    "Speakers of gold quotes": ("speakers",),
+    "Stances from the text alone": ("stances",),
+    "Polarity of gold pairs": ("polarities",),
+    "Line roles": ("line_roles",),
 }
+"""The metrics of each section, by what their names begin with."""
 FIGURES = {"f1": "F1", "accuracy": "accuracy", "macro_f1": "macro-F1"}
 CURVES = "learning-curves.svg"
 _MOST = 10
@@ -45,7 +46,7 @@ def page(results: Results) -> str:
         _head(results),
         "## In short\n\n" + summary(results),
         _reading(results),
-        *(_layer(results, layer) for layer in LAYERS),
+        *(_section(results, title) for title in SECTIONS),
         _curves(results),
         _errors(results),
         _made_with(results),
@@ -55,7 +56,18 @@ def page(results: Results) -> str:
 
 def block(results: Results) -> str:
     """The block of the README."""
-    return summary(results)
+    release = results["release"]
+    sizes = {one["split"]: one for one in results["documents"] if one["language"] == "all"}
+    words = [
+        f"{release['name']} {release['version']}: trained on {_size(sizes['train'])}, tested on {_size(sizes['test'])}",
+        f" and on {sizes['wire']['documents']:,} real articles (wire)" if "wire" in sizes else "",
+        f"; in brackets {results['settings']['confidence']:.0%} intervals. English and French are those of test.",
+    ]
+    return f"{summary(results)}\n{''.join(words)}\n"
+
+
+def _size(one: dict[str, Any]) -> str:
+    return f"{one['documents']:,} articles of {one['stories']:,} stories"
 
 
 def summary(results: Results) -> str:
@@ -91,9 +103,7 @@ def _entry(results: Results, split: str, language: str, level: str, metric: str)
     return found
 
 
-def _cell(
-    results: Results, split: str, language: str, level: str, metric: str, *, interval: bool = True
-) -> str:
+def _cell(results: Results, split: str, language: str, level: str, metric: str, *, interval: bool = True) -> str:
     entry = _entry(results, split, language, level, metric)
     if entry is None:
         return "–"
@@ -112,13 +122,13 @@ def _difference(results: Results, split: str, metric: str) -> str:
     found = results["figures"][split]["all"]["paired"].get(metric)
     if found is None or found["value"] is None:
         return "–"
-    return f"{found['value']:+.3f} (p {_p(found['p'])})"
+    return f"{found['value']:+.3f} (p {_p(found['p'])})".replace("-", "−")
 
 
 def _p(value: float | None) -> str:
     if value is None:
         return "–"
-    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
 def _head(results: Results) -> str:
@@ -129,40 +139,45 @@ def _head(results: Results) -> str:
     ]
     return f"""# How good the baselines are
 
-Three systems, trained on the open articles alone: `standard` (what the package offers), and below it `lookup` (what the training
-documents say by heart) and `majority` (the commonest answer). Written by `make results` from `docs/results.json`, which it makes from
-{release["name"]} {release["version"]}; no figure is typed by hand, and `make results` gives the same file again.
+Three systems, trained on open articles alone: `standard`, what the package offers; below it `lookup`, what the
+training documents say by heart, and `majority`, the commonest answer. `make results` trains them on
+{release["name"]} {release["version"]} and writes this page from [results.json](results.json).
 
 {table(["split", "language", "stories", "documents"], rows, words=2)}
-In brackets stands a {settings["confidence"]:.0%} interval, by {settings["resamples"]:,} bootstrap samples of documents.
-`goldwire score` computes all figures; [scoring.md](scoring.md) prints their formulas."""
+In brackets stands a {settings["confidence"]:.0%} interval, from {settings["resamples"]:,} bootstrap samples of
+documents; it is left out for a single document. `standard − lookup` has the p-value of a paired test,
+two-sided. `items` are those of gold. [scoring.md](scoring.md) prints the formulas of all metrics."""
 
 
 def _reading(results: Results) -> str:
     documents = {(one["split"], one["language"]): one for one in results["documents"]}
-    test = documents["test", "all"]
-    wire = documents.get(("wire", "all"))
+    test, wire = documents["test", "all"], documents.get(("wire", "all"))
     points = [
-        f"**Few documents.** Test holds {test['documents']:,} articles of {test['stories']:,} stories. Articles of one story are alike, so "
-        "the true intervals are wider than those printed, and two systems whose intervals overlap may well change places.",
-        "**One fictional world.** No story is in two splits, but stories share people, places and groups: what is known by heart "
-        "from training helps on test, and would not on another world. The error analysis tells names that were seen from new ones.",
-        "**Labels by a language model.** Texts of the open collection and all labels were made by one. A figure says how well a "
-        "system repeats these labels.",
-        "**Evidence is never given.** Systems that tell the polarity of a gold pair see the text, mentions and quotes, and neither the "
-        "evidence nor the quote of the stance: in gold, evidence is empty just where the polarity is `none`.",
+        f"""**Few documents.** Test holds {_size(test)}. Articles of one story are alike, so true
+  intervals are wider than those printed; systems whose intervals overlap may well change places.""",
+        """**One fictional world.** No story is in two splits, but stories share people, places and groups. What is
+  known by heart from training helps on test, and would not in another world: names and entities that training has
+  are counted apart from new ones [below](#what-goes-wrong).""",
+        """**Labels by a language model.** One wrote the texts of the open collection and all labels. A figure says how
+  well a system repeats these labels.""",
+        """**Evidence is never given.** A system that tells the polarity of a gold pair sees the text, the mentions and
+  the quotes, but not the evidence of the stance, which in gold is empty just where the polarity is `none`, nor its
+  quote.""",
     ]
     if wire is None:
-        points.append("**No wire.** The raw files of the real articles were not at hand.")
+        points.append("**No real articles.** Their raw files were not at hand.")
     else:
         french = documents.get(("wire", "fr"))
         points.append(
-            f"**Wire is {_number(wire['documents'])} real articles**, "
-            + (f"{_number(french['documents'])} of them French: " if french else "")
-            + "a look at how far the systems carry, no measurement. They are about the real world, of which training says nothing. "
-            "Rules that clean pages were written with these articles at hand, so their line roles are no blind test."
+            f"""**Wire is {_number(wire["documents"])} real articles**{_french(french)}: a look at how far the systems
+  carry, no measurement. They are about the real world, of which training says nothing. They were at hand while the
+  guidelines and the rules that clean pages were written, so they are no blind test of line roles."""
         )
     return "## Before you read on\n\n" + "\n".join(f"- {point}" for point in points)
+
+
+def _french(documents: dict[str, Any] | None) -> str:
+    return "" if documents is None else f", {_number(documents['documents'])} of them French"
 
 
 def _number(count: int) -> str:
@@ -170,14 +185,18 @@ def _number(count: int) -> str:
     return words[count] if count < len(words) else f"{count:,}"
 
 
-def _layer(results: Results, layer: str) -> str:
-    metrics = [metric for metric in results["metrics"] if metric["layer"] == layer]
-    parts = [f"## {LAYERS[layer]}"]
+def _section(results: Results, title: str) -> str:
+    metrics = [metric for begin in SECTIONS[title] for metric in results["metrics"] if _begin(metric["name"]) == begin]
+    parts = [f"## {title}"]
     for split in results["figures"]:
         rows = [_row(results, split, metric["name"], metric["figure"]) for metric in metrics]
         header = ["metric", "figure", "items", *LEVELS, "standard − lookup", *LANGUAGES.values()]
         parts.append(f"**{SPLITS[split]}**\n\n" + table(header, rows, words=2).rstrip("\n"))
     return "\n\n".join(parts)
+
+
+def _begin(metric: str) -> str:
+    return metric.partition(".")[0]
 
 
 def _row(results: Results, split: str, metric: str, figure: str) -> list[str]:
@@ -202,7 +221,7 @@ def _items(counts: dict[str, int]) -> int:
 
 def _curves(results: Results) -> str:
     curves = results["curves"]
-    shares = [f"{share:.0%} ({stories:,})" for share, stories in zip(curves["shares"], curves["stories"], strict=True)]
+    shares = [f"{share}% ({stories:,})" for share, stories in zip(curves["shares"], curves["stories"], strict=True)]
     rows = [
         [title, level, *(_spread(values) for values in curves["points"][level][metric])]
         for metric, title in CURVED.items()
@@ -210,11 +229,12 @@ def _curves(results: Results) -> str:
     ]
     return f"""## Learning curves
 
-![{CURVES.removesuffix(".svg").replace("-", " ").capitalize()}: the table below as a drawing]({CURVES})
+![The table below as a drawing: a panel a metric, a line a level]({CURVES})
 
-Systems trained on a share of the training stories, in {_number(curves["orders"])} orders, each share within the next. The line goes through the means,
-the band from the lowest to the highest order. Evaluated on {curves["split"]}: a curve is read to decide what to do next, and what test decides it can no
-longer measure. The baselines were built with validation at hand, so the height of a curve flatters them; its slope is the point.
+Systems trained on a share of the training stories (their number in brackets), in {_number(curves["orders"])} orders,
+each share within the next: the mean, and from the lowest to the highest. They are evaluated on {curves["split"]}: one
+reads a curve to decide what to do next, and what test helped to decide it can no longer measure. The baselines were
+built with {curves["split"]} at hand, so the height of a curve flatters them; its slope is the point.
 
 {table(["metric", "level", *shares], rows, words=2)}"""
 
@@ -230,8 +250,9 @@ def _spread(values: Sequence[float | None]) -> str:
 
 def _errors(results: Results) -> str:
     parts = [
-        "## What goes wrong\n\nThe standard baselines, on every document of a split: each unit counted once, with its share. Where kinds are pairs, "
-        "gold stands first."
+        """## What goes wrong
+
+The standard baselines, every unit counted once, with its share. Where kinds are pairs of labels, gold stands first."""
     ]
     for analysis in results["analyses"]:
         counts = {column: _kinds(results, column, analysis["name"]) for column in _columns(results)}
@@ -239,8 +260,8 @@ def _errors(results: Results) -> str:
             continue
         header = ["kind", *(_column(*column) for column in counts)]
         rows = [
-            [kind, *(_count(kinds.get(kind, 0), sum(kinds.values())) for kinds in counts.values())]
-            for kind in _ordered(analysis, counts.values())
+            [name, *(_count(sum(kinds.get(kind, 0) for kind in group), kinds) for kinds in counts.values())]
+            for name, group in _grouped(analysis, list(counts.values()))
         ]
         total = ["all", *(f"{sum(kinds.values()):,}" for kinds in counts.values())]
         parts.append(f"**{analysis['title']}**: {analysis['unit']}\n\n{table(header, [*rows, total])}".rstrip("\n"))
@@ -263,18 +284,21 @@ def _kinds(results: Results, column: tuple[str, str], analysis: str) -> dict[str
     return kinds
 
 
-def _ordered(analysis: dict[str, Any], columns: Iterable[dict[str, int]]) -> list[str]:
-    """The kinds that occur: as the analysis orders them, or else the commonest first."""
+def _grouped(analysis: dict[str, Any], columns: Sequence[dict[str, int]]) -> list[tuple[str, list[str]]]:
+    """The kinds that occur: as the analysis orders them, or else the commonest first and rare ones put together."""
     totals: dict[str, int] = {}
     for kinds in columns:
         for kind, count in kinds.items():
             totals[kind] = totals.get(kind, 0) + count
     if analysis["kinds"]:
-        return [kind for kind in analysis["kinds"] if totals.get(kind)]
-    return sorted(totals, key=lambda kind: (kind != "right", -totals[kind], kind))
+        return [(kind, [kind]) for kind in analysis["kinds"] if totals.get(kind)]
+    found = sorted(totals, key=lambda kind: (kind != "right", -totals[kind], kind))
+    rare = found[_MOST:]
+    return [(kind, [kind]) for kind in found[:_MOST]] + ([(f"{len(rare)} other kinds", rare)] if rare else [])
 
 
-def _count(count: int, total: int) -> str:
+def _count(count: int, kinds: dict[str, int]) -> str:
+    total = sum(kinds.values())
     return f"{count:,} ({count / total:.0%})" if total else "–"
 
 
@@ -283,4 +307,5 @@ def _made_with(results: Results) -> str:
     libraries = ", ".join(f"{name} {version}" for name, version in results["libraries"].items())
     return f"""## Made with
 
-{release["name"]} {release["version"]} (record {release["record"][:16]}…), {libraries}; seed {settings["seed"]}. Timings are not here: `make results` prints them."""
+{release["name"]} {release["version"]} (SHA-256 of its record {release["record"][:16]}…), {libraries};
+seed {settings["seed"]}, {settings["swaps"]:,} swaps in paired tests."""

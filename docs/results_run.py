@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
 import platform
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, baselines
-from goldwire.baselines.systems import System, TrainedOn, train_system
+from goldwire.baselines.systems import TrainedOn, train_system
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.layers import Gold, Prediction
 from goldwire.release.gold import gold_documents, gold_entities
@@ -32,7 +28,10 @@ from goldwire.versions.record import encoded
 
 TRAIN, TUNE, TEST, WIRE = "train", "validation", "test", "wire"
 BEST, BELOW = LEVELS[0], LEVELS[1]
-SHARES = (0.25, 0.5, 0.75, 1.0)
+CURVED = (BEST, BELOW)
+"""The levels that have learning curves."""
+SHARES = (25, 50, 75, 100)
+"""Of the training stories, in percent."""
 ORDERS = 5
 ALL = "all"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-crfsuite")
@@ -54,27 +53,43 @@ class Source(NamedTuple):
         return () if folder is None else _documents(folder, split)
 
 
-class _Job(NamedTuple):
-    """A system to be trained, on all stories of the training split or some, and what it is to predict."""
+class Job(NamedTuple):
+    """A system to be trained on some stories of the training split, or all."""
 
-    source: Source
     level: Level
-    stories: tuple[str, ...] | None
-    splits: tuple[str, ...]
+    stories: tuple[str, ...]
 
 
-def figures(source: Source, *, workers: int, say: Say) -> Results:
+Predicted = dict[str, list[Prediction]]
+"""What a system predicts, by split."""
+
+
+def trained(source: Source, *, curves: bool, workers: int, say: Say) -> dict[Job, Predicted]:
+    """What systems predict: those of all stories for every split; with `curves`, those of some for validation."""
+    jobs = [_whole(source, level) for level in LEVELS]
+    if curves:
+        # All stories are the same ones in every order.
+        some = dict.fromkeys(chosen for chosen in _subsets(source).values() if chosen != jobs[0].stories)
+        jobs += [Job(level, chosen) for chosen in some for level in CURVED]
+    predicted = {}
+    with ProcessPoolExecutor(workers) as pool:
+        for number, (job, found) in enumerate(zip(jobs, pool.map(partial(_run, source), jobs), strict=True), start=1):
+            say(f"{number:2} of {len(jobs)}: {job.level}, trained on {len(job.stories)} stories")
+            predicted[job] = found
+    return predicted
+
+
+def figures(source: Source, predicted: Mapping[Job, Predicted]) -> Results:
     """All but the learning curves."""
     splits = [split for split in (TEST, WIRE) if source.documents(split)]
-    jobs = [_Job(source, level, None, tuple(splits)) for level in LEVELS]
-    predicted = dict(zip(LEVELS, _run(jobs, workers, say), strict=True))
+    whole = {level: predicted[_whole(source, level)] for level in LEVELS}
     manifest = read_manifest(source.public)
     seen = seen_in(source.documents(TRAIN))
     return {
         "release": {
             "name": manifest.name,
             "version": manifest.version,
-            "record": hashlib.sha256(encoded(read_release(source.public))).hexdigest(),
+            "record": sha256_hex(encoded(read_release(source.public))),
         },
         "documents": list(_sizes(source, [TRAIN, TUNE, *splits])),
         "settings": {"confidence": LEVEL, "resamples": RESAMPLES, "swaps": SWAPS, "seed": SEED},
@@ -83,70 +98,64 @@ def figures(source: Source, *, workers: int, say: Say) -> Results:
             {"name": metric.name, "layer": metric.layer, "figure": _first_figure(metric.name)} for metric in metrics()
         ],
         "figures": {
-            split: _scored(source.documents(split), {level: predicted[level][split] for level in LEVELS})
+            split: _scored(source.documents(split), {level: whole[level][split] for level in LEVELS})
             for split in splits
         },
         "analyses": [
             {"name": one.name, "title": one.title, "unit": one.unit, "kinds": list(one.kinds)} for one in ANALYSES
         ],
-        "errors": {split: _errors(source.documents(split), predicted[BEST][split], seen) for split in splits},
+        "errors": {split: _errors(source.documents(split), whole[BEST][split], seen) for split in splits},
     }
 
 
-def curves(source: Source, wanted: Iterable[str], *, workers: int, say: Say) -> Results:
+def learning_curves(source: Source, predicted: Mapping[Job, Predicted], wanted: Iterable[str]) -> Results:
     """The wanted metrics on validation, of systems that saw a share of the training stories.
 
     Test stays out of it: a curve is looked at to decide what to do next.
     """
-    stories = sorted({document.story for document in source.documents(TRAIN)})
-    counts = [math.ceil(share * len(stories)) for share in SHARES]
-    subsets = {
-        (order, count): frozenset(_ordered(stories, order)[:count]) for count in counts for order in range(ORDERS)
-    }
-    levels = (BEST, BELOW)
-    # All stories are the same ones in every order.
-    jobs = {
-        (level, chosen): _Job(source, level, tuple(sorted(chosen)), (TUNE,))
-        for chosen in subsets.values()
-        for level in levels
-    }
-    predicted = dict(zip(jobs, _run(list(jobs.values()), workers, say), strict=True))
-    points: dict[str, dict[str, list[list[float | None]]]] = {}
     gold = source.documents(TUNE)
-    figures = {key: _values(gold, splits[TUNE]) for key, splits in predicted.items()}
-    for level in levels:
-        points[level] = {
-            metric: [[figures[level, subsets[order, count]].get(metric) for order in range(ORDERS)] for count in counts]
+    values = {job: _values(gold, found[TUNE]) for job, found in predicted.items() if job.level in CURVED}
+    subsets = _subsets(source)
+    points = {
+        level: {
+            metric: [
+                [values[Job(level, subsets[share, order])].get(metric) for order in range(ORDERS)] for share in SHARES
+            ]
             for metric in wanted
         }
-    return {"split": TUNE, "shares": list(SHARES), "stories": counts, "orders": ORDERS, "points": points}
+        for level in CURVED
+    }
+    stories = [len(subsets[share, 0]) for share in SHARES]
+    return {"split": TUNE, "shares": list(SHARES), "stories": stories, "orders": ORDERS, "points": points}
 
 
-def steps_of(level: Level) -> list[Any]:
-    """The steps that a baseline of a level is there for."""
-    return [step for step in STEPS if (step, level) in baselines()]
+def _subsets(source: Source) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The stories of each share and order. Within an order each share holds the smaller ones."""
+    stories = {document.story for document in source.documents(TRAIN)}
+    subsets = {}
+    for order in range(ORDERS):
+        # In an order of its own, and alike on every machine.
+        shuffled = sorted(stories, key=partial(_place, order))
+        for share in SHARES:
+            subsets[share, order] = tuple(sorted(shuffled[: -(-share * len(stories) // 100)]))
+    return subsets
 
 
-def _run(jobs: Sequence[_Job], workers: int, say: Say) -> Iterator[dict[str, list[Prediction]]]:
-    begun = time.monotonic()
-    with ProcessPoolExecutor(workers) as pool:
-        for number, (job, predicted) in enumerate(zip(jobs, pool.map(_predicted, jobs), strict=True), start=1):
-            what = "all" if job.stories is None else f"{len(job.stories)}"
-            on = ", ".join(job.splits)
-            say(f"{time.monotonic() - begun:6.0f} s  {number}/{len(jobs)}  {job.level}, {what} stories → {on}")
-            yield predicted
+def _place(order: int, story: str) -> str:
+    return sha256_hex(f"{order} {story}".encode())
 
 
-def _predicted(job: _Job) -> dict[str, list[Prediction]]:
-    documents = [d for d in job.source.documents(TRAIN) if job.stories is None or d.story in job.stories]
-    system = train_system(
-        job.level,
-        documents,
-        gold_entities(job.source.public),
-        _trained_on(job.source.public, len(documents)),
-        steps=steps_of(job.level),
-    )
-    return {split: [system.prediction(gold) for gold in job.source.documents(split)] for split in job.splits}
+def _whole(source: Source, level: Level) -> Job:
+    return Job(level, tuple(sorted({document.story for document in source.documents(TRAIN)})))
+
+
+def _run(source: Source, job: Job) -> Predicted:
+    documents = [document for document in source.documents(TRAIN) if document.story in job.stories]
+    steps = [step for step in STEPS if (step, job.level) in baselines()]
+    about = _trained_on(source.public, len(documents))
+    system = train_system(job.level, documents, gold_entities(source.public), about, steps=steps)
+    splits = (TUNE, TEST, WIRE) if len(documents) == len(source.documents(TRAIN)) else (TUNE,)
+    return {split: [system.prediction(gold) for gold in source.documents(split)] for split in splits}
 
 
 def _trained_on(folder: Path, documents: int) -> TrainedOn:
@@ -164,11 +173,6 @@ def _trained_on(folder: Path, documents: int) -> TrainedOn:
 @cache
 def _documents(folder: Path, split: str) -> tuple[Gold, ...]:
     return tuple(gold_documents(folder, split))
-
-
-def _ordered(stories: Iterable[str], order: int) -> list[str]:
-    """The stories shuffled, each order in its own way and alike on every machine."""
-    return sorted(stories, key=lambda story: hashlib.sha256(f"{order} {story}".encode()).digest())
 
 
 def _sizes(source: Source, splits: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -226,10 +230,11 @@ def _values(gold: Sequence[Gold], predicted: list[Prediction]) -> dict[str, floa
 def _errors(gold: Sequence[Gold], predicted: list[Prediction], seen: Seen) -> dict[str, dict[str, dict[str, int]]]:
     """Counts of kinds, by language and analysis."""
     by_id = {prediction.doc_id: prediction for prediction in predicted}
+    told = {one.name for one in ANALYSES if any(getattr(prediction, one.layer) is not None for prediction in predicted)}
     found = {}
     for language, documents in _groups(gold).items():
         kinds = add_up(analyse(Compared(document, by_id[document.doc_id]), seen) for document in documents)
-        found[language] = {name: dict(sorted(counts.items())) for name, counts in kinds.items()}
+        found[language] = {name: dict(sorted(counts.items())) for name, counts in kinds.items() if name in told}
     return found
 
 

@@ -90,7 +90,9 @@ def _names(compared: Compared) -> Pairing:
         return int(same and typed), int(same), 1, int(typed), min(a.end, b.end) - max(a.start, b.start)
 
     near = overlaps(*([union([_span(name)]) for name in side] for side in compared.names))
-    return pairing(gold, predicted, near, weigh, lambda name: (_span(name), name.type, name.entity))
+    return pairing(
+        gold, predicted, near, weigh, lambda name: (_span(name), name.type, is_linked(name.entity) and name.entity)
+    )
 
 
 def _span(mention: layers.Mention) -> tuple[int, int]:
@@ -134,8 +136,9 @@ def _found_names(compared: Compared) -> Iterator[tuple[layers.Mention, layers.Me
 
 
 def _link_errors(compared: Compared, seen: Seen) -> Iterator[str]:
-    for name, entity in _told_links(compared):
-        yield _linked(name.entity, entity)
+    told = compared.links
+    for name in compared.names.gold:
+        yield _linked(name.entity, told[name.id]) if name.id in told else NO_ANSWER
 
 
 def _found_link_errors(compared: Compared, seen: Seen) -> Iterator[str]:
@@ -144,17 +147,10 @@ def _found_link_errors(compared: Compared, seen: Seen) -> Iterator[str]:
 
 
 def _seen_entities(compared: Compared, seen: Seen) -> Iterator[str]:
-    for name, entity in _told_links(compared):
-        if is_linked(name.entity):
-            known, right = name.entity in seen.entities, entity == name.entity
-            yield f"{'seen' if known else 'new'}, {'right' if right else 'wrong or unlinked'}"
-
-
-def _told_links(compared: Compared) -> Iterator[tuple[layers.Mention, str | None]]:
-    """The gold names with the entity that the system gives each."""
-    told = answers((link.mention, link.entity) for link in compared.prediction.links or ())
     for name in compared.names.gold:
-        yield name, None if name.id is None else told.get(name.id)
+        if is_linked(name.entity):
+            known, right = name.entity in seen.entities, compared.links.get(name.id or "") == name.entity
+            yield f"{'seen' if known else 'new'}, {'right' if right else 'wrong or unlinked'}"
 
 
 def _linked(gold: str | None, predicted: str | None) -> str:
@@ -169,18 +165,24 @@ def _linked(gold: str | None, predicted: str | None) -> str:
 
 
 def _quotes(compared: Compared) -> Pairing:
-    def weigh(a: Quoted, b: Quoted) -> tuple[int, ...]:
-        content, whole = a.content == b.content, (a.content, a.cue, a.speaker) == (b.content, b.cue, b.speaker)
-        return int(whole), int(content), shared(a.covered, b.covered), int(a.speaker == b.speaker), int(a.cue == b.cue)
+    def weigh(a: _Typed, b: _Typed) -> tuple[int, ...]:
+        ours, theirs = a[0], b[0]
+        speaker, cue, content = ours.speaker == theirs.speaker, ours.cue == theirs.cue, ours.content == theirs.content
+        common = shared(ours.covered, theirs.covered)
+        return int(speaker and cue and content), int(content), common, int(speaker), int(cue)
 
-    gold, predicted = compared.quotes
-    near = overlaps([quote.covered for quote in gold], [quote.covered for quote in predicted])
-    return pairing(gold, predicted, near, weigh, tuple)
+    gold: list[_Typed] = [
+        (one, given.type) for one, given in zip(compared.quotes.gold, compared.given_quotes, strict=True)
+    ]
+    near = overlaps(*([quote.covered for quote in side] for side in compared.quotes))
+    return pairing(gold, [(quote, None) for quote in compared.quotes.predicted], near, weigh, tuple)
+
+
+_Typed = tuple[Quoted, QuoteType | None]
 
 
 def _quote_errors(compared: Compared, seen: Seen) -> Iterator[str]:
     pairs, missed, spurious = _quotes(compared)
-    types = [quote.type for quote in compared.gold.layers.quotes or () if quote.parent is None]
     for a, b in pairs:
         gold, predicted = compared.quotes.gold[a], compared.quotes.predicted[b]
         yield _wrong(
@@ -188,13 +190,15 @@ def _quote_errors(compared: Compared, seen: Seen) -> Iterator[str]:
             cue=gold.cue == predicted.cue,
             speaker=gold.speaker == predicted.speaker,
         )
+    types = [quote.type or UNTYPED for quote in compared.given_quotes]
     yield from (f"missed, {types[number]}" for number in missed)
     yield from ["spurious"] * len(spurious)
 
 
 def _speaker_errors(compared: Compared, seen: Seen) -> Iterator[str]:
-    for quote, told in _told_speakers(compared):
-        yield _spoken(quote.speaker_entity, told)
+    told = compared.speakers
+    for quote in compared.given_quotes:
+        yield _spoken(quote.speaker_entity, told[quote.id]) if quote.id in told else NO_ANSWER
 
 
 def _found_speaker_errors(compared: Compared, seen: Seen) -> Iterator[str]:
@@ -204,17 +208,11 @@ def _found_speaker_errors(compared: Compared, seen: Seen) -> Iterator[str]:
 
 def _speaker_forms(compared: Compared, seen: Seen) -> Iterator[str]:
     forms = {mention.id: mention.form for mention in compared.gold.layers.mentions or ()}
-    for quote, told in _told_speakers(compared):
+    told = compared.speakers
+    for quote in compared.given_quotes:
         if quote.speaker_mention in forms:
-            yield f"{forms[quote.speaker_mention]}, {'right' if quote.speaker_entity == told else 'wrong'}"
-
-
-def _told_speakers(compared: Compared) -> Iterator[tuple[layers.Quote, str | None]]:
-    """The gold quotes that lie in no other, with the entity of the speaker that the system gives each."""
-    told = answers((answer.quote, answer.entity) for answer in compared.prediction.speakers or ())
-    for quote in compared.gold.layers.quotes or ():
-        if quote.parent is None:
-            yield quote, None if quote.id is None else told.get(quote.id)
+            right = quote.id in told and told[quote.id] == quote.speaker_entity
+            yield f"{forms[quote.speaker_mention]}, {'right' if right else 'wrong'}"
 
 
 def _spoken(gold: Referent, predicted: Referent) -> str:
@@ -298,13 +296,18 @@ def _subsets(things: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 NO_ANSWER = "no answer"
+UNTYPED = "type unknown"
 _SPEAKERS = (
     *(f"right, {kind}" for kind in ("named", "unnamed", "unknown")),
     *("named as another", "named as unnamed", "named as unknown"),
     *("unnamed as another", "unnamed as named", "unnamed as unknown"),
     *("unknown as named", "unknown as unnamed"),
+    NO_ANSWER,
 )
-_LINKS = ("right, listed", "right, unlisted", "wrong entity", "unlinked though listed", "linked though unlisted")
+_LINKS = (
+    *("right, listed", "right, unlisted", "wrong entity", "unlinked though listed", "linked though unlisted"),
+    NO_ANSWER,
+)
 _FORMS = tuple(f"{form}, {verdict}" for form in Form for verdict in ("right", "wrong"))
 
 ANALYSES: tuple[Analysis, ...] = (
@@ -347,7 +350,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "quotes",
         "Quotes",
         "gold quotes that lie in no other, and predicted ones that overlap none of them",
-        (*_wrongs("content", "cue", "speaker"), *(f"missed, {kind}" for kind in QuoteType), "spurious"),
+        (*_wrongs("content", "cue", "speaker"), *(f"missed, {kind}" for kind in (*QuoteType, UNTYPED)), "spurious"),
         _quote_errors,
     ),
     Analysis("speakers", "speakers", "Speakers of gold quotes", "gold quotes", _SPEAKERS, _speaker_errors),
