@@ -32,17 +32,16 @@ ANSWERS = ("links", "speakers", "polarities")
 
 
 class Side:
-    """One side's layers; words stand where they first occur in the text."""
+    """One side's layers on TEXT; words stand where they first occur."""
 
-    def __init__(self, text: str = TEXT) -> None:
-        self.text = text
+    def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.quotes: list[Quote] = []
         self.stances: list[Stance] = []
         self.line_roles: list[LineRole] = []
 
     def place(self, words: str) -> tuple[int, int]:
-        start = self.text.index(words)
+        start = TEXT.index(words)
         return start, start + len(words)
 
     def mention(
@@ -86,8 +85,8 @@ class Side:
         return made
 
     def line(self, number: int, role: Role) -> None:
-        start = sum(len(line) + 1 for line in self.text.split("\n")[:number])
-        self.line_roles.append(LineRole(start=start, end=start + len(self.text.split("\n")[number]), role=role))
+        start = sum(len(line) + 1 for line in TEXT.split("\n")[:number])
+        self.line_roles.append(LineRole(start=start, end=start + len(TEXT.split("\n")[number]), role=role))
 
     def fragments(self, words: Sequence[str]) -> list[Fragment]:
         return [Fragment(start=start, end=end) for start, end in map(self.place, words)]
@@ -97,12 +96,11 @@ class Side:
         return Layers(**{layer: list(getattr(self, layer)) for layer in LAYERS})
 
 
-def gold(side: Side | Layers, text: str = TEXT) -> Gold:
+def gold(side: Side | Layers) -> Gold:
     """A gold document that holds these layers."""
-    if isinstance(side, Side):
-        side, text = side.layers, side.text
-    document = Text(doc_id="gw-0", language="en", text=text, lines=[])
-    return Gold(text=document, collection="open", story="story", layers=side)
+    held = side.layers if isinstance(side, Side) else side
+    document = Text(doc_id="gw-0", language="en", text=TEXT, lines=[])
+    return Gold(text=document, collection="open", story="story", layers=held)
 
 
 def prediction(side: Side | Layers | Prediction) -> Prediction:
@@ -189,12 +187,11 @@ def predictions(draw: st.DrawFn, of: Layers) -> Prediction:
 def _answers(draw: st.DrawFn, right: list[Any]) -> list[Any]:
     if not right:
         return []
-    chosen = draw(st.lists(st.sampled_from(right), max_size=6))
-    field = chosen[0].__struct_fields__[1] if chosen else ""
+    _, field = right[0].__struct_fields__
     values = [getattr(one, field) for one in right]
     return [
         msgspec.structs.replace(one, **{field: draw(st.sampled_from(values))}) if draw(st.booleans()) else one
-        for one in chosen
+        for one in draw(st.lists(st.sampled_from(right), max_size=6))
     ]
 
 
@@ -215,10 +212,10 @@ def shuffled(draw: st.DrawFn, record: Layers) -> Any:
 
 
 def _inside(draw: st.DrawFn, item: Any) -> Any:
-    part = {Quote: "content", Stance: "evidence"}.get(type(item))
-    return (
-        item if part is None else msgspec.structs.replace(item, **{part: draw(st.permutations(getattr(item, part)))})
-    )
+    for part in ("content", "evidence"):
+        if hasattr(item, part):
+            return msgspec.structs.replace(item, **{part: draw(st.permutations(getattr(item, part)))})
+    return item
 
 
 def renamed(record: Layers, names: dict[str, str]) -> Any:

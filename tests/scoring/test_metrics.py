@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from gold_makers import METRICS, TEXT, Side, all_counts, counts, gold, prediction
 
 from corpora import MINI_RAW, copy_mini
-from gold_makers import METRICS, Side, all_counts, counts, gold, prediction
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Form, MentionType, Polarity
@@ -65,7 +65,7 @@ def test_metrics_come_by_layer_and_order() -> None:
 
 def test_a_name_is_taken_once_and_a_formula_is_due() -> None:
     first = metrics()[0]
-    with pytest.raises(ValueError, match="is called 'mentions.strict' already"):
+    with pytest.raises(ValueError, match=r"is called 'mentions\.strict' already"):
         register(first)
     with pytest.raises(ValueError, match="mine states no formula"):
         register(Metric("mine", "mentions", 1, MATCHES, first.count, " \n"))
@@ -78,7 +78,7 @@ def test_a_name_is_taken_once_and_a_formula_is_due() -> None:
 
 def test_figures_are_of_the_sums_and_take_any_leading_axes() -> None:
     found = MATCHES.figures(np.array([[[1.0, 2, 4], [0, 0, 3]], [[0, 2, 0], [0, 0, 0]]]))
-    assert {name: value.shape for name, value in found.items()} == {name: (2, 2) for name in found}
+    assert {name: value.shape for name, value in found.items()} == dict.fromkeys(found, (2, 2))
     assert found["f1"][0].tolist() == pytest.approx([2 / 6, 0])
     assert found["precision"][0, 0] == 1 / 2
     assert found["recall"][1, 0] != found["recall"][1, 0], "no gold item: undefined"
@@ -170,7 +170,7 @@ def test_nested_and_astral_names_count_like_others() -> None:
     ours.mention("the plan"), ours.mention("plan"), ours.mention("𝒳"), ours.mention("café")
     theirs.mention("the plan"), theirs.mention("𝒳"), theirs.mention("café")
     place = theirs.mentions[1]
-    assert (place.end - place.start, ours.text[place.start : place.end]) == (1, "𝒳"), "one code point, two UTF-16 units"
+    assert (place.end - place.start, TEXT[place.start : place.end]) == (1, "𝒳"), "one code point, two UTF-16 units"
     assert counts("mentions.strict", ours, theirs) == (3, 3, 4)
 
 
@@ -273,7 +273,9 @@ def test_quotes_are_paired_for_the_most_characters_and_not_greedily() -> None:
     ours.quote("hailed 𝒳 and", speaker="ada"), ours.quote("hailed 𝒳", speaker="bram")
     theirs.quote("hailed 𝒳 and the café", speaker="ada"), theirs.quote("hailed 𝒳 and", speaker="bram")
     assert counts("quotes.characters", ours, theirs) == (12 + 8, 21 + 12, 12 + 8)
-    assert counts("quotes.speaker", ours, theirs) == (2, 2, 2), "of two pairings that share 20, the one with the speakers"
+    assert counts("quotes.speaker", ours, theirs) == (2, 2, 2), (
+        "of two pairings that share 20, the one with the speakers"
+    )
 
 
 def test_a_quote_counts_each_character_once_and_two_quotes_each_for_itself() -> None:
@@ -360,7 +362,9 @@ def test_a_mention_id_given_twice_names_no_speaker() -> None:
     ours, theirs = sides()
     ours.quote("no", speaker="ada")
     theirs.mention("Ada", "ada"), theirs.mention("Bram", "bram")
-    theirs.mentions = [Mention(id="m1", start=m.start, end=m.end, type=m.type, entity=m.entity) for m in theirs.mentions]
+    theirs.mentions = [
+        Mention(id="m1", start=m.start, end=m.end, type=m.type, entity=m.entity) for m in theirs.mentions
+    ]
     theirs.quote("no", speaker_mention="m1")
     assert counts("quotes.speaker", ours, theirs) == (0, 1, 1)
 
@@ -372,7 +376,9 @@ def test_speakers_of_gold_quotes() -> None:
     ours.quote("no", speaker="local:o"), ours.quote("hailed"), ours.quote("the café", speaker="bram")
     told = [("q1", "ada"), ("q2", "bram"), ("q3", "local:o"), ("q4", None)]
     answers = Prediction(doc_id="gw-0", speakers=[SpeakerOf(quote=name, entity=entity) for name, entity in told])
-    assert counts("speakers.all", ours, answers) == (3, 4), "a quote without an answer is wrong, nested ones are not asked"
+    assert counts("speakers.all", ours, answers) == (3, 4), (
+        "a quote without an answer is wrong, nested ones are not asked"
+    )
     assert counts("speakers.named", ours, answers) == (1, 2)
     assert counts("speakers.unnamed", ours, answers) == (1, 1)
     assert counts("speakers.unknown", ours, answers) == (1, 1)
@@ -411,7 +417,10 @@ def test_evidence_counts_tokens_that_it_touches() -> None:
 def test_propositions_by_label_or_else_by_evidence() -> None:
     ours, theirs = sides()
     ours.stance("ada", SUPPORT, "hailed 𝒳", proposition="The  Plan"), ours.stance("ada", OPPOSE, "no", proposition="b")
-    theirs.stance("ada", SUPPORT, "no", proposition="the plan"), theirs.stance("ada", OPPOSE, "said no", proposition="c")
+    (
+        theirs.stance("ada", SUPPORT, "no", proposition="the plan"),
+        theirs.stance("ada", OPPOSE, "said no", proposition="c"),
+    )
     assert counts("stances.tuple.proposition", ours, theirs) == (2, 2, 2)
     assert counts("stances.evidence.proposition", ours, theirs) == (1, 3, 3)
     assert counts("stances.tuple.entity", ours, theirs) == (0, 0, 0)
@@ -510,7 +519,8 @@ def test_lines_kept_and_their_roles() -> None:
 
 def test_lines_that_are_missing_made_up_or_given_all_roles_are_wrong() -> None:
     ours, theirs = sides()
-    ours.line(0, Role.BODY), ours.line(1, Role.CREDIT)
+    ours.line(0, Role.BODY)
+    ours.line(1, Role.CREDIT)
     for role in (Role.BODY, Role.CREDIT):
         theirs.line(0, role)
     theirs.line_roles.append(LineRole(start=1, end=5, role=Role.BODY))
