@@ -85,6 +85,7 @@ class Reading:
         yield "earlier", min(math.log1p(self._counts[entity]), _MOST)
         yield f"earlier|{form}", min(math.log1p(self._counts[entity]), _MOST)
         last = next((m for m, e in reversed(self._linked) if e == entity and m.start < mention.start), None)
+        apart = None
         if last is None:
             yield "before", f"{form}|never"
         else:

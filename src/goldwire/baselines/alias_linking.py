@@ -17,6 +17,7 @@ from goldwire.baselines.alias_features import Reading, Row
 from goldwire.baselines.alias_table import Knowledge
 from goldwire.baselines.linear import LinearModel, read_json
 from goldwire.baselines.protocol import register
+from goldwire.baselines.words import held_out
 from goldwire.model.annotation import Entity, Form, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Text, is_linked
 
@@ -70,15 +71,15 @@ class _AliasLinking:
     name: str = "alias-linking"
     step: Literal["entities"] = "entities"
     level: Literal["standard"] = "standard"
-    configuration: Mapping[str, Any] = field(default_factory=lambda: {"features": 1, "c": 1.0, "threshold": 0.5})
+    configuration: Mapping[str, Any] = field(default_factory=lambda: {"features": 1, "c": 3.0, "threshold": 0.3})
 
     def train(self, documents: Iterable[Gold], entities: Mapping[str, Entity]) -> _Model:
         seen = [gold for gold in documents if gold.layers.mentions is not None]
         rows: list[Row] = []
         labels: list[str] = []
-        for story in dict.fromkeys(gold.story for gold in seen):
-            others = Knowledge.of((gold for gold in seen if gold.story != story), entities)
-            for gold in (gold for gold in seen if gold.story == story):
+        for held, rest in held_out(seen):
+            others = Knowledge.of(rest, entities)
+            for gold in held:
                 for row, label in _examples(gold, others):
                     rows.append(row)
                     labels.append(label)

@@ -1,7 +1,8 @@
 """Mentions by a linear-chain CRF over the tokens of each sentence, one model for both languages.
 
 The names that it knows are those of its training documents. While it learns, each document is shown the names of other
-stories only, as a new document would be: else it would learn to trust a list that holds every name.
+stories only, as a new document would be: else it would learn to trust a list that holds every name. It sees each
+document a second time with its names hidden but for their shape, as those of another world are to it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from goldwire.baselines.crf_features import Around, features
 from goldwire.baselines.linear import read_json
 from goldwire.baselines.names_lookup import KnownNames
 from goldwire.baselines.protocol import register
-from goldwire.baselines.words import Name, Token, as_mentions, covered, gold_names, is_capitalised, sentences
+from goldwire.baselines.words import Name, Token, as_mentions, covered, gold_names, held_out, is_capitalised, sentences
 from goldwire.model.annotation import Entity, MentionType
 from goldwire.model.layers import Gold, Layers, Text
 
@@ -61,20 +62,15 @@ class _Crf:
         seen = [gold for gold in documents if gold.layers.mentions is not None]
         sequences, labels = [], []
         stories = _stories(seen)
-        for gold in seen:
-            found, names = sentences(gold.text.text), gold_names(gold)
-            around = Around(found)
-            others = KnownNames.of(other for other in seen if other.story != gold.story)
-            new = {
-                token.text
-                for tokens in found
-                for token in tokens
-                if is_capitalised(token.text) and (len(stories[token.text]) == 1 or _inside(token, names))
-            }
-            for known, hidden in ((others, frozenset[str]()), (KnownNames({}), new)):
-                for tokens in found:
-                    sequences.append(features(tokens, gold.language, around, known, hidden))
-                    labels.append(_encoded(tokens, names))
+        for held, rest in held_out(seen):
+            others = KnownNames.of(rest)
+            for gold in held:
+                found, names = sentences(gold.text.text), gold_names(gold)
+                around = Around(found)
+                for known, hidden in ((others, frozenset[str]()), (KnownNames({}), _new(found, names, stories))):
+                    for tokens in found:
+                        sequences.append(features(tokens, gold.language, around, known, hidden))
+                        labels.append(_encoded(tokens, names))
         settings = {key: value for key, value in self.configuration.items() if key != "features"}
         return _Model(ChainModel.fit(sequences, labels, **settings), KnownNames.of(seen))
 
@@ -95,8 +91,17 @@ def _stories(documents: Iterable[Gold]) -> dict[str, set[str]]:
     return stories
 
 
-def _inside(token: Token, names: Iterable[Name]) -> bool:
-    return any(name.start <= token.start and token.end <= name.end for name in names)
+def _new(found: Iterable[Sequence[Token]], names: Sequence[Name], stories: Mapping[str, set[str]]) -> set[str]:
+    """The capitalised words that a document of another world would not have: those of names, and of no other story."""
+    return {
+        token.text
+        for tokens in found
+        for token in tokens
+        if is_capitalised(token.text)
+        and (
+            len(stories[token.text]) == 1 or any(name.start <= token.start and token.end <= name.end for name in names)
+        )
+    }
 
 
 def _encoded(tokens: Sequence[Token], names: Iterable[Name]) -> list[str]:

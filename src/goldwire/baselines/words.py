@@ -10,6 +10,8 @@ from goldwire.model.layers import Gold, Mention, Text
 from goldwire.text.sentences import sentence_spans
 from goldwire.text.tokens import token_spans
 
+_PARTS = 20
+
 
 class Token(NamedTuple):
     """A token and where it stands: code points of the published text."""
@@ -63,6 +65,17 @@ def as_mentions(text: Text, names: Iterable[Name]) -> list[Mention]:
         )
         for number, name in enumerate(sorted(names), start=1)
     ]
+
+
+def held_out(documents: Sequence[Gold]) -> Iterator[tuple[list[Gold], list[Gold]]]:
+    """Documents in turn, and with them those of other stories: what a model may know of names while it learns from
+    them. Stories are held out one by one, or many together where there are many."""
+    parts: dict[str, int] = {}
+    for gold in documents:
+        parts.setdefault(gold.story, len(parts) % _PARTS)
+    for part in range(min(len(parts), _PARTS)):
+        held = [gold for gold in documents if parts[gold.story] == part]
+        yield held, [gold for gold in documents if parts[gold.story] != part]
 
 
 def is_capitalised(token: str) -> bool:
