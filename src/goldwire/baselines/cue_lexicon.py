@@ -13,6 +13,7 @@ from typing import Literal
 Use = Literal["clause", "marks", "order", "question"]
 """What a cue introduces: a clause (or words in marks), words in marks alone, an infinitive, an indirect question."""
 
+LANGUAGES = ("en", "fr")
 _VERBS: Mapping[str, Mapping[Use, str]] = {
     "en": {
         "clause": "acknowledge add admit affirm allege announce answer argue assert assure boast caution charge claim "

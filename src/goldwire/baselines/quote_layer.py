@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
+from goldwire.baselines.local import local_id
 from goldwire.baselines.quote_text import Place
 from goldwire.checks.quotes import type_by_marks
-from goldwire.model.layers import Fragment, Quote, Text
+from goldwire.model.layers import Fragment, Mention, Quote, Text, is_linked
 from goldwire.model.span import Span
 from goldwire.text.marks import mark_depths
 
@@ -20,6 +23,33 @@ class Found:
     cue: Place | None
     level: int = 0
     parent: Found | None = None
+
+
+def attributed(quote: Quote, mention: Mention | None, entity: str | None) -> Quote:
+    """A quote with its speaker: a mention and its entity, or nobody."""
+    if mention is None:
+        return msgspec.structs.replace(quote, speaker_mention=None, speaker_entity=None, speaker_kind="unknown")
+    return msgspec.structs.replace(
+        quote,
+        speaker_mention=mention.id,
+        speaker_entity=entity,
+        speaker_kind="named" if is_linked(entity) else "unnamed",
+    )
+
+
+def with_entities(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in their order, those without an entity with one of this document: the same words, the same one."""
+    mentions = list(mentions)
+    taken = {mention.entity for mention in mentions if mention.entity is not None}
+    own: dict[str, str] = {}
+    whole = []
+    for mention in mentions:
+        words = text.text[mention.start : mention.end]
+        if mention.entity is None and words not in own:
+            own[words] = local_id(words, taken)
+            taken.add(own[words])
+        whole.append(mention if mention.entity else msgspec.structs.replace(mention, entity=own[words]))
+    return whole
 
 
 def as_quotes(text: Text, found: Sequence[Found]) -> list[Quote]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from goldwire.baselines.cue_lexicon import SOURCES, Use, seed
+from goldwire.baselines.cue_lexicon import LANGUAGES, Use, seed
 from goldwire.baselines.linear import LinearModel, Row, read_json
-from goldwire.baselines.protocol import Level, Step, register
+from goldwire.baselines.protocol import register
 from goldwire.baselines.quote_candidates import Candidate, Lexicon, candidates, plain
 from goldwire.baselines.quote_layer import Found, as_quotes
 from goldwire.baselines.quote_text import Passage, Place, marked_whole, paragraphs, sentences
@@ -160,26 +160,23 @@ class _Rows:
 
 
 @dataclass(frozen=True)
-class QuoteRules:
-    """Quotes by marks and cues."""
-
-    name: str = "quote rules"
-    step: Step = "quotes"
-    level: Level = "standard"
+class _QuoteRules:
+    name: str = "quote-rules"
+    step: Literal["quotes"] = "quotes"
+    level: Literal["standard"] = "standard"
     penalty: float = 3.0
     """Inverse strength of the L2 penalty."""
     threshold: float = 0.4
     """The likelihood from which a reading is a quote."""
-    languages: tuple[str, ...] = field(default=("en", "fr"))
+    configuration: Mapping[str, Any] = field(init=False)
 
-    @property
-    def configuration(self) -> Mapping[str, Any]:
-        return {"penalty": self.penalty, "threshold": self.threshold, "languages": list(self.languages)}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "configuration", {"penalty": self.penalty, "threshold": self.threshold})
 
     def train(self, documents: Iterable[Gold], entities: Mapping[str, Entity]) -> QuoteModel:
         """Learn cues that the lexicon does not have, and which readings of the gold documents are quotes."""
         known = [gold for gold in documents if gold.layers.quotes is not None]
-        forms = {language: _with_seen(language, known) for language in self.languages}
+        forms = {language: _with_seen(language, known) for language in LANGUAGES}
         lexicons = {language: Lexicon(language, own) for language, own in forms.items()}
         constructions, readings = _Rows(), _Rows()
         for gold in known:
@@ -259,4 +256,4 @@ def _truth(passage: Passage, quotes: Sequence[Quote]) -> set[tuple[tuple[Place, 
     return truth
 
 
-register(QuoteRules())
+BASELINE = register(_QuoteRules())

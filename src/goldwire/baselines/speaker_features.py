@@ -10,16 +10,20 @@ from functools import cached_property
 from goldwire.baselines.linear import Row
 from goldwire.baselines.quote_candidates import plain
 from goldwire.baselines.speaker_mentions import FEMALE, INDEFINITE, MALE, determiner, head_of
-from goldwire.model.annotation import Form
+from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
 from goldwire.text.marks import mark_depths
 from goldwire.text.sentences import sentence_spans
 
 _WORD = re.compile(r"\w+")
+FIRST_NAME = "name "
+"""Before a first name among what is known of genders."""
 _TITLES = 40
 """Code points around a name in which its titles stand."""
 _FEMALE_TITLES = re.compile(r"\b(?:Mrs|Ms|Miss|Mme|Mlle|la|une|sa|she|her|woman|née|elle)\b", re.IGNORECASE)
 _MALE_TITLES = re.compile(r"\b(?:Mr|M\.|le|un|he|his|him|man|il|né)\b", re.IGNORECASE)
+_PERSONAL = {"he": True, "she": True, "him": True, "her": True, "it": False}
+"""English pronouns that mean a person, or none."""
 _STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 40)
 
 
@@ -43,6 +47,10 @@ class Scene:
     def line(self, place: int) -> int:
         """The number of the line that a place is in."""
         return bisect_right(self._lines, place)
+
+    def opens(self, place: int) -> bool:
+        """Whether a sentence, or what follows a colon, begins here."""
+        return self.text[max(0, place - 8) : place].rstrip(" “\"«‘\u00a0\u202f")[-1:] in ("", "\n", ".", "?", "!", ":")
 
     def words(self, start: int, end: int) -> int:
         """How many words stand between two places."""
@@ -92,15 +100,16 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "relative": str(re.search(r"\b(?:who|whose|which|qui|dont)\b", between) is not None),
             "content": str(stretch),
             "own": str(own),
+            "part": str(any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in near)),
             "depth": str(max(-1, min(1, depth))),
             "before": determiner(scene.text, mention.start) or "start",
             "after": (_WORD.findall(scene.text, mention.end, mention.end + 12) or ["end"])[0].lower()[:6],
             "cue": cue,
             "last": str(last is not None and mention.entity == last),
-            "opens": str(scene.text[: mention.start].rstrip(" “\"«‘")[-1:] in ("", "\n", ".", ":")),
+            "opens": str(scene.opens(mention.start)),
         }
         row = {f"{mark} {side} {name}": value for name, value in facts.items()}
-        row |= {name: facts[name] for name in ("form", "gap", "own", "depth", "sentence", "last")}
+        row |= {name: facts[name] for name in ("form", "gap", "own", "part", "depth", "sentence", "last")}
         row[f"{mark} {side} form gap"] = f"{mention.form} {facts['gap']}"
         row[f"{mark} {side} rank gap"] = f"{facts['rank']} {facts['gap']}"
         by_id[id(mention)] = row
@@ -150,8 +159,14 @@ class History:
             elif words and mention.form is Form.NAME:
                 before = scene.text[max(0, mention.start - 12) : mention.start]
                 votes += 0.5 * (bool(_FEMALE_TITLES.search(before)) - bool(_MALE_TITLES.search(before)))
-                votes += self._genders.get(f"name {words[0]}", 0.0)
+                votes += self._genders.get(f"{FIRST_NAME}{words[0]}", 0.0)
         return votes
+
+    def _fits(self, pronoun: str, entity: str) -> bool:
+        """Whether an English pronoun may mean an entity at all; French ones have the gender of nouns."""
+        if self._scene.language != "en" or pronoun not in _PERSONAL:
+            return True
+        return any(m.type is MentionType.PER for m in self._seen[entity]) == _PERSONAL[pronoun]
 
     def rows(self, mention: Mention) -> tuple[list[str | None], list[Row]]:
         """Entities that a pronoun or a description may mean, None for somebody new, with a row for each."""
@@ -162,7 +177,7 @@ class History:
         article = determiner(scene.text, mention.start)
         head = head_of(word, scene.language)
         what = word if kind == "pronoun" else "new" if article in INDEFINITE else "known"
-        entities = self.entities(mention)
+        entities = [entity for entity in self.entities(mention) if self._fits(word, entity)]
         rows: list[Row] = []
         for rank, entity in enumerate(entities):
             seen = [m for m in self._seen[entity] if m.end <= mention.start]
@@ -180,7 +195,7 @@ class History:
                 "line": step(scene.line(mention.start) - scene.line(latest.start)),
                 "last": str(entity == self.last_speaker),
                 "often": step(len(seen)),
-                "opens": str(scene.text[: latest.start].rstrip(" “\"«‘")[-1:] in ("", "\n", ".", "?", "!")),
+                "opens": str(any(scene.opens(m.start) for m in seen[-3:] if scene.line(m.start) == scene.line(latest.start))),
                 "depth": f"{min(1, scene.depths[latest.start])} {min(1, scene.depths[mention.start])}",
                 "form": latest.form,
                 "titles": f"{titles} {what if kind == 'nominal' else ''}",
@@ -188,9 +203,13 @@ class History:
                 "same": str(kind == "nominal" and any(plain(scene.text[m.start : m.end]).endswith(head) for m in seen)),
                 "near": f"{agree} {latest.type} {step(scene.sentence(mention.start) - scene.sentence(latest.start))}",
             }
+            plural = seen[0].form is Form.NOMINAL and plain(scene.text[seen[0].start : seen[0].end]).endswith(("s", "men"))
+            facts["number"] = f"{plural} {word if kind == 'pronoun' else ''}"
             # A stable rank among persons is what pronouns mostly go by.
             persons = sum(self._seen[other][-1].type == latest.type for other in entities[:rank])
             facts["peers"] = f"{latest.type} {min(3, persons)} {agree}"
             rows.append({f"{kind} {name}": value for name, value in facts.items()})
+        if kind == "pronoun" and entities:
+            return list(entities), rows
         rows.append({f"{kind} nobody": what, f"{kind} nobody head": head if kind == "nominal" else word})
         return [*entities, None], rows

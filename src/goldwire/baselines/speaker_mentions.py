@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from goldwire.baselines.quote_text import Place
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
 
 PRONOUNS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("he she it they i we you one somebody someone everyone everybody him her them me".split()),
-    "fr": frozenset("il elle ils elles on je j nous vous lui eux".split()),
+    "en": frozenset("he she it they i we somebody someone everyone everybody".split()),
+    "fr": frozenset("il elle ils elles je j vous".split()),
+}
+_OBLIQUE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"(?:according to|for)\s+(him|her|them|it|me|us)\b(?!\s[a-z]+\b(?<!\band)(?<!\bbut))", re.IGNORECASE),
+    "fr": re.compile(r"(?:selon|d['’]après|pour)\s+(lui|elle|eux|elles|moi|nous)\b", re.IGNORECASE),
+}
+"""Pronouns after a preposition that names a source."""
+_ONE: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(r"\b(one)\s+of\b", re.IGNORECASE),
+    "fr": re.compile(r"\bl['’](une?)\s+d", re.IGNORECASE),
 }
 FEMALE = frozenset(("she", "her", "elle", "elles"))
 MALE = frozenset(("he", "him", "il", "ils"))
@@ -21,18 +30,18 @@ DETERMINERS: Mapping[str, frozenset[str]] = {
 }
 INDEFINITE = frozenset("a an one two three another some several many un une des my our mon ma mes his her its".split())
 _PERSONS: Mapping[str, str] = {
-    "en": "activist adviser advisor aide ally ambassador analyst attorney captain chairman chairwoman chief clerk "
-    "colonel commander coordinator deputy diplomat director doctor driver elder envoy expert farmer father fighter "
-    "fisherman general governor grandmother guard head husband judge journalist lawmaker lawyer leader lieutenant "
-    "major man mayor minister mother neighbour neighbor nurse observer officer official operator owner pastor "
-    "policeman politician president priest professor prosecutor refugee representative researcher resident secretary "
-    "senator sergeant shopkeeper soldier source spokesman spokesperson spokeswoman student survivor teacher villager "
+    "en": "activist admiral adviser advisor aide ally ambassador analyst attorney baker bishop boatman captain chairman chairwoman chief clerk "
+    "colonel commander coordinator daughter deacon deputy diplomat director doctor driver elder envoy expert farmer father fighter "
+    "fisherman friend general governor grandmother guard head husband judge journalist lawmaker lawyer leader lieutenant "
+    "major man mayor minister mother neighbour neighbor nurse observer officer official operator organiser parent pastor pilot owner "
+    "policeman politician president priest professor prosecutor refugee relative representative researcher resident sailor schoolteacher scientist secretary "
+    "senator sergeant shepherd shopkeeper soldier steward son source spokesman spokesperson spokeswoman student survivor teacher villager "
     "volunteer widow wife witness woman worker",
     "fr": "activiste adjoint ambassadeur ambassadrice analyste avocat avocate berger capitaine chauffeur chef chercheur "
     "chercheuse colonel commandant commerçant conseiller conseillère député députée diplomate directeur directrice "
-    "docteur dirigeant dirigeante enseignant expert experte femme fonctionnaire général gouverneur habitant habitante "
-    "homme humanitaire infirmier infirmière instituteur institutrice journaliste juge maire mère médecin militaire "
-    "militant ministre négociateur observateur officier opposant paysan père policier porte-parole président "
+    "docteur dirigeant dirigeante enseignant expert experte femme fils fille fonctionnaire gendre général gouverneur habitant habitante "
+    "homme humanitaire infirmier infirmière instituteur institutrice journaliste juge maire marin mère médecin militaire "
+    "militant ministre négociateur observateur officier ouvrier ouvrière opposant paysan père policier porte-parole président "
     "présidente procureur procureure professeur réfugié représentant responsable secrétaire sénateur sénatrice "
     "sergent soldat source témoin veuve voisin voisine",
 }
@@ -44,6 +53,12 @@ _BODIES: Mapping[str, str] = {
     "institut ligue milice ministère mouvement office opposition organisation palais parlement parti police présidence "
     "syndicat état-major entourage",
 }
+_ARTICLES = {
+    "en": r"(?:an?|the|one|my|his|her|its|our)\s",
+    "fr": r"(?:une?\s|le\s|la\s|l['’]|les\s|des\s|son\s|sa\s|mon\s|ma\s)",
+}
+_FRONT = {"en": _ARTICLES["en"], "fr": r"(?:une?\s|des\s|son\s|sa\s|mon\s|ma\s)"}
+"""Articles before a verb: in French *le*, *la* and *les* are pronouns there."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _NEAR = 90
 """Code points from a cue in which its speaker is looked for."""
@@ -79,22 +94,28 @@ def determiner(text: str, start: int) -> str:
 def proposed(
     text: Text, quotes: Sequence[Quote], mentions: Sequence[Mention], nouns: Mapping[str, MentionType]
 ) -> list[Mention]:
-    """Pronouns and descriptions around the cues of some quotes, without entity, that overlap no mention; ids are
-    new ones."""
-    taken = [(mention.start, mention.end) for mention in mentions]
+    """Pronouns near the cues of some quotes, and descriptions anywhere, without entity; ids are new ones. None lies in a
+    mention or crosses one; a description may hold one, as in *Skerlandic official*."""
+    names = [(mention.start, mention.end) for mention in mentions]
+    cues = [quote.cue_span for quote in quotes if quote.cue_span is not None]
     numbers = [int(m.id[1:]) for m in mentions if m.id and re.fullmatch(r"m[0-9]{1,9}", m.id)]
-    following = max(numbers, default=0) + 1
-    adjectives = {mention.start: mention.end for mention in mentions if mention.adjectival}
+    # A noun right before a name is the person's title.
+    persons = {mention.start for mention in mentions if mention.type is MentionType.PER}
     found: dict[Place, tuple[MentionType, Form]] = {}
-    for place in _windows(text.text, quotes):
-        for start, end, kind, form in _in_window(text, place, nouns, adjectives):
-            if all(end <= a or b <= start for a, b in taken) and all(
-                end <= a or b <= start for a, b in found if (a, b) != (start, end)
-            ):
-                found[start, end] = (kind, form)
+    for start, end, kind in _descriptions(text, nouns, {m.start: m.end for m in mentions if m.adjectival}):
+        apart = all(end <= a or b <= start or (start <= a and b <= end != b) for a, b in names)
+        if apart and end + 1 not in persons and all(end <= a or b <= start for a, b in cues):
+            found[start, end] = (kind, Form.NOMINAL)
+    for start, end in _beside(text, cues):
+        if end + 1 not in persons and all(end <= a or b <= start for a, b in (*names, *found, *cues)):
+            found[start, end] = (MentionType.PER, Form.NOMINAL)
+    for low, high in _windows(text.text, quotes):
+        for start, end in _pronouns(text, low, high):
+            if all(end <= a or b <= start for a, b in (*names, *found)):
+                found[start, end] = (MentionType.PER, Form.PRONOUN)
     return [
         Mention(id=f"m{number}", start=start, end=end, text=text.text[start:end], type=kind, form=form)
-        for number, ((start, end), (kind, form)) in enumerate(sorted(found.items()), following)
+        for number, ((start, end), (kind, form)) in enumerate(sorted(found.items()), max(numbers, default=0) + 1)
     ]
 
 
@@ -106,32 +127,51 @@ def _windows(text: str, quotes: Sequence[Quote]) -> Iterator[Place]:
         yield low, min(len(text) if high < 0 else high, end + _NEAR)
 
 
-def _in_window(
-    text: Text, place: Place, nouns: Mapping[str, MentionType], adjectives: Mapping[int, int]
-) -> Iterator[tuple[int, int, MentionType, Form]]:
-    language = text.language
-    pronouns, determiners = PRONOUNS.get(language, frozenset()), DETERMINERS.get(language, frozenset())
-    words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text.text, *place)]
-    for number, (start, end, word) in enumerate(words):
-        for part in re.finditer(r"[^-]+", word):  # a-t-il, dit-elle
-            if part.group().lower() in pronouns and (part.group() == word or language == "fr" and part.start()):
-                yield start + part.start(), start + part.end(), MentionType.PER, Form.PRONOUN
+def _beside(text: Text, cues: Iterable[Place]) -> Iterator[Place]:
+    """Descriptions by any noun: an article and one to three words right before a cue, in French also after it."""
+    if text.language not in _ARTICLES:
+        return
+    front, articles = _FRONT[text.language], _ARTICLES[text.language]
+    for start, end in cues:
+        low = max(0, start - _NEAR)
+        before = re.search(rf"\b{front}((?!own\b)(?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", text.text[low:start], re.I)
+        if before is not None and not re.search(r"\b(?:et|and|or|ou)\b", before[1]):
+            yield low + before.start(1), low + before.start(1) + len(before[1].rstrip())
+        after = re.match(rf"\s{articles}(\w[\w-]*)\b", text.text[end : end + _NEAR], re.I)
+        if after is not None and text.language == "fr":
+            yield end + after.start(1), end + after.end(1)
+
+
+def _pronouns(text: Text, low: int, high: int) -> Iterator[Place]:
+    known = PRONOUNS.get(text.language, frozenset())
+    for match in _WORD.finditer(text.text, low, high):
+        for part in re.finditer(r"[^-]+", match.group()):  # a-t-il, dit-elle
+            whole = part.group() == match.group() or (text.language == "fr" and part.start() > 0)
+            if whole and part.group().lower() in known:
+                yield match.start() + part.start(), match.start() + part.end()
+    for pattern in (_OBLIQUE.get(text.language), _ONE.get(text.language)):
+        for match in pattern.finditer(text.text, low, high) if pattern else ():
+            yield match.span(1)
+
+
+def _descriptions(
+    text: Text, nouns: Mapping[str, MentionType], adjectives: Mapping[int, int]
+) -> Iterator[tuple[int, int, MentionType]]:
+    determiners, most = DETERMINERS.get(text.language, frozenset()), _BEFORE.get(text.language, 2)
+    words = [(match.start(), match.end(), match.group()) for match in _WORD.finditer(text.text)]
+    for number, (_, end, word) in enumerate(words):
         kind = nouns.get(word.lower())
         if kind is None:
             continue
         first = number
-        while first > 0 and number - first < _BEFORE.get(language, 2):
-            before = words[first - 1]
-            if before[2].lower() in determiners or not text.text[before[1] : words[first][0]].isspace():
+        while first > 0 and number - first < most:
+            start, before, opening = words[first][0], words[first - 1][1], words[first - 1][2].lower()
+            if opening in determiners or not text.text[before:start].isspace() or "\n" in text.text[before:start]:
                 break
             first -= 1
-        opens = first == 0 or not text.text[words[first - 1][1] : words[first][0]].isspace()
-        if first == 0 or words[first - 1][2].lower() not in determiners:
-            if not opens:
-                continue
-        last = end
-        if language == "fr":
-            after = last + 1
-            last = adjectives.get(after, last) if text.text[last:after].isspace() else last
-        if words[first][2].lower() not in determiners:
-            yield words[first][0], last, kind, Form.NOMINAL
+        start = words[first][0]
+        # A description has a determiner before it, or opens a sentence.
+        begins = first == 0 or re.search(r"[.:!?\n“\"«][ \u00a0\u202f]*$", text.text[max(0, start - 3) : start])
+        if begins or words[first - 1][2].lower() in determiners:
+            after = end + 1
+            yield start, adjectives.get(after, end) if text.language == "fr" else end, kind

@@ -14,7 +14,8 @@ from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
 from goldwire.baselines.quote_candidates import plain
-from goldwire.baselines.speaker_features import History, Scene, anchor, candidate_rows
+from goldwire.baselines.quote_layer import attributed
+from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows
 from goldwire.baselines.speaker_mentions import FEMALE, MALE, head_of, heads, proposed
 from goldwire.model.annotation import Entity, Form, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Quote, Text, is_linked
@@ -49,30 +50,28 @@ class SpeakerModel:
         ranker = self._models["given" if complete else "found"]
         chosen = _choose(scene, quotes, [*mentions, *extra], ranker)
         used = {mention.id for mention in chosen.values() if mention is not None}
-        kept = [*mentions, *(mention for mention in extra if mention.id in used)]
-        entities = self._entities(scene, kept, quotes, chosen)
-        said = [_attributed(quote, chosen[number], entities) for number, quote in enumerate(quotes)]
-        whole = [
-            msgspec.structs.replace(m, entity=entities.get(m.id)) if m.entity is None and m.id in used else m for m in kept
-        ]
-        return msgspec.structs.replace(
-            given, mentions=sorted(whole, key=lambda m: (m.start, m.end)), quotes=said
-        )
+        entities = self._entities(scene, [*mentions, *extra], chosen)
+        said = [_told_of(quote, chosen[number], entities) for number, quote in enumerate(quotes)]
+        whole = [*mentions, *(mention for mention in extra if mention.id in used)]
+        whole = [msgspec.structs.replace(m, entity=entities[m.id]) if m.id in used else m for m in whole]
+        return msgspec.structs.replace(given, mentions=sorted(whole, key=lambda m: (m.start, m.end)), quotes=said)
 
     def _entities(
-        self, scene: Scene, mentions: Sequence[Mention], quotes: Sequence[Quote], chosen: Mapping[int, Mention | None]
+        self, scene: Scene, mentions: Sequence[Mention], chosen: Mapping[int, Mention | None]
     ) -> dict[str | None, str]:
         """The entity of each mention, by its id: its own, the one it means, or a new one."""
         history = History(scene, self._words.genders)
-        speaks = {mention.id: number for number, mention in chosen.items() if mention is not None}
+        speaks = {mention.id for mention in chosen.values() if mention is not None}
         found: dict[str | None, str] = {}
         taken = {mention.entity for mention in mentions if mention.entity is not None}
+        unlinked: dict[str, str] = {}
         for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
+            words = scene.text[mention.start : mention.end]
             entity = mention.entity
-            if entity is None and mention.id in speaks:
-                entity = self._meant(scene, history, mention) or local_id(
-                    scene.text[mention.start : mention.end], taken
-                )
+            if entity is None and mention.form is Form.NAME:
+                entity = unlinked.setdefault(words, local_id(words, taken))
+            elif entity is None and (mention.form is Form.NOMINAL or mention.id in speaks):
+                entity = self._meant(history, mention) or local_id(words, taken)
             if entity is not None:
                 taken.add(entity)
                 found[mention.id] = entity
@@ -81,9 +80,7 @@ class SpeakerModel:
                     history.last_speaker = entity
         return found
 
-    def _meant(self, scene: Scene, history: History, mention: Mention) -> str | None:
-        if mention.form is Form.NAME:
-            return None
+    def _meant(self, history: History, mention: Mention) -> str | None:
         entities, rows = history.rows(mention)
         return entities[_best(self._models["meant"], rows)]
 
@@ -120,12 +117,8 @@ def _best(model: LinearModel, rows: Sequence[Row]) -> int:
     return int(model.probabilities(rows)[:, model.labels.index(_YES)].argmax())
 
 
-def _attributed(quote: Quote, mention: Mention | None, entities: Mapping[str | None, str]) -> Quote:
-    if mention is None:
-        return msgspec.structs.replace(quote, speaker_mention=None, speaker_entity=None, speaker_kind="unknown")
-    entity = entities.get(mention.id)
-    kind: Literal["named", "unnamed"] = "named" if is_linked(entity) else "unnamed"
-    return msgspec.structs.replace(quote, speaker_mention=mention.id, speaker_entity=entity, speaker_kind=kind)
+def _told_of(quote: Quote, mention: Mention | None, entities: Mapping[str | None, str]) -> Quote:
+    return attributed(quote, mention, None if mention is None else entities.get(mention.id))
 
 
 class _Rows:
@@ -155,25 +148,22 @@ class _SpeakerRanking:
 
     def train(self, documents: Iterable[Gold], entities: Mapping[str, Entity]) -> SpeakerModel:
         known = [gold for gold in documents if gold.layers.quotes is not None and gold.layers.mentions is not None]
-        words = _Words({language: _nouns(language, known) for language in ("en", "fr")}, _genders(known))
+        told = [_told(gold) for gold in known]
+        whole: Counter[str] = Counter()
+        for own in told:
+            whole.update(own)
+        words = _Words({language: _nouns(language, known) for language in ("en", "fr")}, _signs(whole))
         rows = {name: _Rows() for name in _FILES}
-        for gold in known:
+        for gold, own in zip(known, told, strict=True):
             scene, layers = Scene(gold.text), given(gold, "speakers")
             mentions, quotes = layers.mentions or [], gold.layers.quotes or []
             names = [mention for mention in mentions if mention.form is Form.NAME]
             extra = proposed(gold.text, quotes, names, words.nouns.get(gold.language, {}))
             _learn(rows["given"], scene, quotes, mentions, mentions)
             _learn(rows["found"], scene, quotes, [*names, *extra], mentions)
-            history = History(scene, words.genders)
-            speaks = {quote.speaker_mention for quote in quotes}
-            for mention in sorted(mentions, key=lambda m: (m.start, m.end)):
-                if mention.form is not Form.NAME and mention.id in speaks:
-                    choices, facts = history.rows(mention)
-                    meant = mention.entity if mention.entity in choices else None
-                    rows["meant"].add(facts, [choice == meant for choice in choices])
-                history.add(mention, mention.entity)
-                if mention.id in speaks:
-                    history.last_speaker = mention.entity
+            # What a document's own pronouns tell is not known where the model meets new ones.
+            others = _signs({key: whole[key] - count for key, count in own.items()})
+            _learn_meaning(rows["meant"], History(scene, others), quotes, mentions, extra)
         return SpeakerModel(words, {name: own.fitted(self.penalty) for name, own in rows.items()})
 
     def load(self, folder: Path) -> SpeakerModel:
@@ -200,6 +190,30 @@ def _learn(
         last = quote.speaker_entity
 
 
+def _learn_meaning(
+    rows: _Rows, history: History, quotes: Sequence[Quote], gold: Sequence[Mention], extra: Sequence[Mention]
+) -> None:
+    """What the pronouns and descriptions of a document mean, among what stands before them."""
+    speaks = {quote.speaker_mention for quote in quotes}
+    # Descriptions that nobody annotated are somebody else, too.
+    others = [m for m in extra if m.form is Form.NOMINAL and not any(_same(own, m) for own in gold)]
+    aside = {id(mention): f"local:aside-{number}" for number, mention in enumerate(others)}
+    for mention in sorted([*gold, *others], key=lambda m: (m.start, m.end)):
+        if id(mention) in aside:
+            history.add(mention, aside[id(mention)])
+            continue
+        if mention.form is not Form.NAME:
+            choices, facts = history.rows(mention)
+            right = [choice == mention.entity for choice in choices]
+            if mention.form is Form.NOMINAL and not any(right):
+                right[-1] = True
+            if any(right):
+                rows.add(facts, right)
+        history.add(mention, mention.entity)
+        if mention.id in speaks:
+            history.last_speaker = mention.entity
+
+
 def _same(one: Mention, other: Mention) -> bool:
     """Whether two mentions are one: a description may have been cut otherwise, a name or a pronoun not."""
     if one.form is Form.NOMINAL and other.form is Form.NOMINAL:
@@ -219,22 +233,26 @@ def _nouns(language: str, documents: Sequence[Gold]) -> dict[str, MentionType]:
     return dict(sorted(found.items()))
 
 
-def _genders(documents: Sequence[Gold]) -> dict[str, float]:
-    """What the pronouns of the documents tell of listed entities and of first names: 1 female, -1 male."""
+def _told(gold: Gold) -> Counter[str]:
+    """What the pronouns of a document tell of its persons, by listed entity and by first name: above 0 female."""
     votes: Counter[str] = Counter()
-    names: dict[str, set[str]] = {}
-    for gold in documents:
-        for mention in gold.layers.mentions or ():
-            word = plain(gold.text.text[mention.start : mention.end])
-            if not is_linked(mention.entity) or mention.type is not MentionType.PER or mention.entity is None:
-                continue
-            if mention.form is Form.PRONOUN:
-                votes[mention.entity] += (word in FEMALE) - (word in MALE)
-            elif mention.form is Form.NAME and " " in word:
-                names.setdefault(mention.entity, set()).add(word.split()[0])
-    for entity in sorted(names):
-        for name in sorted(names[entity]):
-            votes[f"name {name}"] += (votes[entity] > 0) - (votes[entity] < 0)
+    names: set[tuple[str, str]] = set()
+    for mention in gold.layers.mentions or ():
+        word = plain(gold.text.text[mention.start : mention.end])
+        if mention.type is not MentionType.PER or mention.entity is None or not is_linked(mention.entity):
+            continue
+        if mention.form is Form.PRONOUN:
+            votes[mention.entity] += (word in FEMALE) - (word in MALE)
+        elif mention.form is Form.NAME:
+            votes[mention.entity] += 0
+            if " " in word:
+                names.add((mention.entity, word.split()[0]))
+    for entity, name in names:
+        votes[f"{FIRST_NAME}{name}"] += (votes[entity] > 0) - (votes[entity] < 0)
+    return votes
+
+
+def _signs(votes: Mapping[str, int]) -> dict[str, float]:
     return {key: 1.0 if votes[key] > 0 else -1.0 for key in sorted(votes) if votes[key]}
 
 
