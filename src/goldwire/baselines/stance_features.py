@@ -34,16 +34,24 @@ _AKIN = 4
 
 class Sight:
     """A pair in a text: the clauses in which its stance may be shown, and how much of its target each speaks of: 1 for
-    an entity that is mentioned, for a proposition the share of its label's words, rare ones counting more."""
+    an entity that is mentioned, for a proposition the share of its label's words, rare ones counting more. `clauses`,
+    where given, are those to look at."""
 
-    def __init__(self, scene: Scene, pair: Pair, translated: Mapping[str, frozenset[str]]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        pair: Pair,
+        translated: Mapping[str, frozenset[str]],
+        clauses: Sequence[Clause] | None = None,
+    ) -> None:
         self.scene = scene
         self.pair = pair
         self._weights = {} if pair.entity is not None else self._weigh(translated)
-        found = self._found()
-        self.shares = found
-        self.best = max(found.values(), default=0.0)
-        self.clauses = [clause for number in self._places() for clause in scene.sentences[number].clauses]
+        self.shares = self._found()
+        self.best = max(self.shares.values(), default=0.0)
+        if clauses is None:
+            clauses = [clause for number in self._places() for clause in scene.sentences[number].clauses]
+        self.clauses = clauses
 
     def share(self, number: int) -> float:
         """How much of the target the sentence of a number speaks of."""
@@ -73,6 +81,8 @@ class Sight:
     def _found(self) -> dict[int, float]:
         if self.pair.entity is not None:
             return dict.fromkeys(self.scene.where.get(self.pair.entity, ()), 1.0)
+        if not self._weights and not self.pair.names:
+            return {}
         shares = (
             (sentence.number, self._share(sentence.stems, sentence.entities)) for sentence in self.scene.sentences
         )
@@ -140,8 +150,7 @@ def clause_row(sight: Sight, clause: Clause) -> Features:
 
 def claim_row(scene: Scene, holder: str, clause: Clause) -> Features:
     """What speaks for a clause as the place where the text shows a holder's stance on something that is no entity."""
-    sight = Sight(scene, Pair(holder), {})
-    row = clause_row(sight, clause)
+    row = clause_row(Sight(scene, Pair(holder), {}, [clause]), clause)
     place = row["holder"]
     for name, count in tally(clause.tokens).items():
         row[f"clause {name}"] = row[f"clause {name}, holder {place}"] = count

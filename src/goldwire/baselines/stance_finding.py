@@ -14,6 +14,13 @@ _HOLDERS, _TARGETS = 8, 12
 _AUTHORS = 0.01
 """The share of words in the first person outside quotes from which on the author may hold stances."""
 _OPENERS = frozenset({"for", "against", "demand", "label"})
+"""Kinds of words with which evidence may begin."""
+_BEFORE = frozenset(
+    "s se n ne not has had have is was were be would will should could a ont avait est etait sera ’ '".split()  # noqa: SIM905
+)
+"""What belongs to a verb and stands before it."""
+_MARKS = (("“", "”"), ("«", "»"))
+_SPACES = frozenset({" ", "\u00a0", "\u202f"})
 
 
 def holders(scene: Scene, sentence: Sentence) -> list[str]:
@@ -96,11 +103,24 @@ def _words(scene: Scene, holder: str, clause: Clause) -> tuple[int, int] | None:
     start = max((named.end for named in clause.named if named.entity == holder and named.main), default=clause.start)
     if start >= clause.end:
         start = clause.start
-    openers = [t.start for t in clause.tokens if t.start >= start and _OPENERS & set(kinds(t.word))]
-    return _trimmed(clause, openers[0] if openers else start, clause.end)
+    tokens = [token for token in clause.tokens if token.start >= start]
+    opener = next((n for n, token in enumerate(tokens) if _OPENERS & set(kinds(token.word))), 0)
+    while opener and tokens[opener - 1].word in _BEFORE:
+        opener -= 1
+    found = _trimmed(clause, tokens[opener].start if tokens else start, clause.end)
+    return found and (found[0], _closed(scene.text, *found))
 
 
 def _trimmed(clause: Clause, start: int, end: int) -> tuple[int, int] | None:
     """A span of a clause without white space and marks at its edges; None where it has no words."""
     words = [t for t in clause.tokens if start <= t.start and t.end <= end and t.word[:1].isalnum()]
     return (words[0].start, words[-1].end) if words else None
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a span, behind the mark that closes one opened in it."""
+    for opening, closing in _MARKS:
+        if text.rfind(opening, start, end) > text.rfind(closing, start, end):
+            after = end + (text[end : end + 1] in _SPACES)
+            return after + 1 if text[after : after + 1] == closing else end
+    return end

@@ -16,6 +16,8 @@ _SEEN, _DICE = 2, 0.5
 """A word translates another where both stand together so often, and with so large a share of their occurrences."""
 _LONGEST = 8
 """Words of a label that is made up."""
+_MOST = 80
+"""Its code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,12 @@ def translations(seen: Iterable[tuple[frozenset[str], frozenset[str]]]) -> dict[
     return {word: frozenset(others) for word, others in sorted(found.items())}
 
 
-def made_up(tokens: Iterable[Token]) -> str:
-    """A label from words of a text, in lower case: those that take no side, the polarity being told apart; all of
-    them where all take sides."""
-    words = [token.word for token in tokens if token.stem]
-    plain = [word for word in words if not kinds(word)] or words
-    return " ".join(plain[:_LONGEST])[:80].strip()
+def made_up(text: str, tokens: Iterable[Token]) -> str:
+    """A label from tokens of a text, in lower case and in the text's language: those that take no side, the polarity
+    being told apart; all of them where all take sides. Empty where none carries a meaning."""
+    words = [token for token in tokens if token.stem]
+    plain = [token for token in words if not kinds(token.word)] or words
+    return " ".join(text[token.start : token.end].lower() for token in plain[:_LONGEST])[:_MOST].strip()
 
 
 def _words(text: str) -> list[str]:

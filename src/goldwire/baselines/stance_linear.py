@@ -136,7 +136,8 @@ class StanceModel:
         return [msgspec.structs.replace(stance, id=f"s{n}") for n, stance in enumerate(stances, start=1)]
 
     def _claimed(self, scene: Scene, taken: set[tuple[str, int]]) -> Iterator[Stance]:
-        """Stances on what is no entity: the likeliest clause of each holder and sentence."""
+        """Stances on what is no entity: the likeliest clause of each holder and sentence, unless it is `taken` for a
+        stance of the holder on an entity."""
         likely: dict[tuple[str, int], tuple[float, Clause]] = {}
         candidates = claims(scene)
         chances = _chance(self._parts["claim"], [claim_row(scene, holder, clause) for holder, clause in candidates])
@@ -146,8 +147,9 @@ class StanceModel:
                 likely[key] = (chance, clause)
         seen: set[tuple[str, str | None]] = set()
         for (holder, _), (_, clause) in likely.items():
-            sight = Sight(scene, Pair(holder), {})
-            sight.clauses = [clause]
+            if (holder, clause.number) in taken:
+                continue
+            sight = Sight(scene, Pair(holder), {}, [clause])
             polarity, _ = self._side(sight, np.ones(1))
             for stance in _stance(scene, holder, polarity, [clause], None):
                 if (holder, stance.target_proposition) not in seen:
@@ -177,7 +179,8 @@ class LinearStances:
                 "nothing to learn from"
             )
         clause = _clauses(cases)
-        unseen = {fold: _clauses(held) for fold in folds.values() if (held := [c for c in cases if c.fold != fold])}
+        rest = {fold: [case for case in cases if case.fold != fold] for fold in sorted(set(folds.values()))}
+        unseen = {fold: _clauses(others) for fold, others in rest.items() if others}
         chances = [_chance(unseen.get(case.fold, clause), case.rows) for case in cases]
         polar = [(case, chance) for case, chance in zip(cases, chances, strict=True) if case.polarity in _POLAR]
         parts = {
@@ -218,7 +221,7 @@ def _stance(
 ) -> Iterator[Stance]:
     """A found stance; none where no words show it."""
     words = evidence(scene, holder, clauses)
-    label = made_up(shown(scene, words)) if target is None else None
+    label = made_up(scene.text, shown(scene, words)) if target is None else None
     if words and (target or label):
         yield Stance(
             holder=holder,

@@ -89,7 +89,7 @@ class Scene:
     def __init__(self, text: Text, given: Layers) -> None:
         self.text = text.text
         self.language = text.language
-        self.quotes = _speakers(given)
+        self.quotes = speakers(given)
         """Each quote and the entity that says it, if any."""
         self.types: dict[str, str] = {}
         self.sentences: list[Sentence] = []
@@ -204,7 +204,8 @@ class Scene:
                 last = min(sentence.speakers)
 
 
-def _speakers(given: Layers) -> list[tuple[Quote, str | None]]:
+def speakers(given: Layers) -> list[tuple[Quote, str | None]]:
+    """Each quote and the entity that says it, if any: that of the quote, or else of its speaker's mention."""
     entities = {mention.id: mention.entity for mention in given.mentions or ()}
     return [
         (quote, quote.speaker_entity or (quote.speaker_mention and entities.get(quote.speaker_mention)))
