@@ -34,7 +34,7 @@ SHARES = (25, 50, 75, 100)
 """Of the training stories, in percent."""
 ORDERS = 5
 ALL = "all"
-LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-crfsuite")
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-crfsuite", "matplotlib")
 _DIGITS = 6
 """Of a figure: more would tell one processor from another."""
 
