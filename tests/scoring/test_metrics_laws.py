@@ -31,7 +31,7 @@ from goldwire.scoring.metric import MATCHES
 from goldwire.scoring.spans import overlaps, shared, size, touched, union
 from goldwire.text.tokens import token_spans
 
-FEW = settings(max_examples=60)
+FEW = settings(max_examples=25)
 
 
 # Metrics

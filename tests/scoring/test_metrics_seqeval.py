@@ -36,7 +36,7 @@ def figures(name: str, gold: list[Tags], predicted: list[Tags]) -> dict[str, flo
     return {figure: float(np.nan_to_num(value)) for figure, value in METRICS[name].kind.figures(total).items()}
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.tuples(*[st.sampled_from(TAGS)] * 2), min_size=1, max_size=8), min_size=1, max_size=4))
 def test_strict_names_agree_with_seqeval_in_all_and_per_type(sequences: list[list[tuple[str, str]]]) -> None:
     gold, predicted = ([[pair[side] for pair in sequence] for sequence in sequences] for side in (0, 1))

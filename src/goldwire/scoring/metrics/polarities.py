@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from goldwire.model.annotation import Polarity
-from goldwire.scoring.compared import Compared, Part
+from goldwire.scoring.compared import Compared
 from goldwire.scoring.metric import MATCHES, SHARE, Counts, counted, macro
-from goldwire.scoring.metrics.stances import BOTH, MACRO, PARTS
+from goldwire.scoring.metrics.stances import MACRO, Targets
 
 
-def accuracy(compared: Compared, about: str, parts: tuple[Part, ...]) -> Counts:
-    """Polarity of gold pairs: {about}.
+def accuracy(compared: Compared, targets: Targets) -> Counts:
+    """Polarity of gold pairs with {targets}.
 
-    of = the pairs of holder and target that gold considers, those of polarity none too. right = those for which the
-    system tells gold's polarity. A pair without an answer, or with answers that differ, is wrong.
+    of = these pairs of holder and target, all that gold considers, those of polarity none too. right = those for which
+    the system tells gold's polarity. A pair without an answer, or with answers that differ, is wrong.
     """
-    pairs = [(gold, told) for part, gold, told in compared.pairs if part in parts]
+    pairs = [(gold, told) for part, gold, told in compared.pairs if part in targets.parts]
     return sum(gold is told for gold, told in pairs), len(pairs)
 
 
-def macro_pairs(
-    compared: Compared, about: str, parts: tuple[Part, ...], polarities: tuple[Polarity, ...] = MACRO
-) -> Counts:
-    """Polarity of gold pairs, macro-F1 of support and oppose: {about}.
+def macro_pairs(compared: Compared, targets: Targets, polarities: tuple[Polarity, ...] = MACRO) -> Counts:
+    """Polarity of gold pairs with {targets}, macro-F1 of support and oppose.
 
-    tp, predicted, gold of each of the two polarities: predicted = the pairs that gold considers, those of polarity none
-    too, to which the system gives it; gold = those to which gold gives it; tp = those to which both do. A pair without
-    an answer, or with answers that differ, is predicted to be nothing.
+    tp, predicted, gold of each of the two polarities: predicted = the pairs, of all that gold considers, to which
+    the system gives it; gold = those to which gold gives it; tp = those to which both do. A pair without an answer, or
+    with answers that differ, is predicted to be nothing.
     """
-    pairs = [(gold, told) for part, gold, told in compared.pairs if part in parts]
+    pairs = [(gold, told) for part, gold, told in compared.pairs if part in targets.parts]
     counts: list[int] = []
     for polarity in polarities:
         tp = sum(gold is told is polarity for gold, told in pairs)
@@ -41,7 +39,7 @@ def macro_all(compared: Compared) -> Counts:
 
     tp, predicted, gold of each polarity = as for polarities.macro.
     """
-    return macro_pairs(compared, "", BOTH, tuple(Polarity))
+    return macro_pairs(compared, Targets.ANY, tuple(Polarity))
 
 
 def of_polarity(compared: Compared, polarity: Polarity) -> Counts:
@@ -49,11 +47,11 @@ def of_polarity(compared: Compared, polarity: Polarity) -> Counts:
 
     tp, predicted, gold = as for polarities.macro, of {polarity}.
     """
-    return macro_pairs(compared, "", BOTH, (polarity,))
+    return macro_pairs(compared, Targets.ANY, (polarity,))
 
 
-for order, (suffix, about, parts) in enumerate(PARTS):
-    counted(f"polarities.accuracy{suffix}", "polarities", 1 + order, SHARE, about=about, parts=parts)(accuracy)
-    counted(f"polarities.macro{suffix}", "polarities", 4 + order, macro(*MACRO), about=about, parts=parts)(macro_pairs)
+for order, targets in enumerate(Targets):
+    counted(f"polarities.accuracy{targets.suffix}", "polarities", 1 + order, SHARE, targets=targets)(accuracy)
+    counted(f"polarities.macro{targets.suffix}", "polarities", 4 + order, macro(*MACRO), targets=targets)(macro_pairs)
 for order, polarity in enumerate(Polarity):
     counted(f"polarities.{polarity}", "polarities", 8 + order, MATCHES, polarity=polarity)(of_polarity)
