@@ -1,4 +1,4 @@
-"""Fill the generated blocks of README.md, DATASHEET.md and CHANGELOG.md: what commands print, never typed by hand.
+"""Fill the generated blocks of the pages that have any: what commands print and docstrings say, never typed by hand.
 
     python docs/make_pages.py           write the blocks anew
     python docs/make_pages.py --check   exit 1 where one is out of date
@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,11 @@ from goldwire.annotation.files import load_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Annotation
+from goldwire.scoring.metric import LAYERS, Metric, metrics
 from goldwire.versions.record import recorded
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("README.md", "DATASHEET.md", "CHANGELOG.md")
+PAGES = ("README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md")
 _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
 NEED_WIRE = ("agreement",)
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
@@ -100,6 +101,46 @@ def benchmarks() -> str:
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def scoring() -> str:
+    """Speed and memory of the scorer, and the time of others for the same names."""
+    results = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    lines = ["| predictions of | documents | documents/s | peak MB | against |", "| --- | ---: | ---: | ---: | --- |"]
+    for row in results["scoring"]:
+        against = ", ".join(f"{peer['ratio']:.0f} × {peer['name']} {peer['version']}" for peer in row.get("peers", ()))
+        speed = row["documents"] / row["seconds"]
+        cells = (row["stage"], f"{row['documents']:,}", f"{speed:,.0f}", f"{row['peak_mb']:,.0f}", against)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def formulas() -> str:
+    """What every metric counts, from its docstring, and how figures follow from the counts."""
+    kinds = dict.fromkeys(metric.kind.formula for metric in metrics())
+    parts = ["\n".join(f"- {formula}" for formula in kinds)]
+    for layer in LAYERS:
+        parts.append(f"### Predictions of `{layer}`")
+        parts += [_formula(family) for family in _families(layer)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _families(layer: str) -> Iterator[list[Metric]]:
+    """The metrics of a layer, those together that one function counts."""
+    families: dict[object, list[Metric]] = {}
+    for metric in metrics():
+        if metric.layer == layer:
+            families.setdefault(getattr(metric.count, "func", metric.count), []).append(metric)
+    yield from families.values()
+
+
+def _formula(family: list[Metric]) -> str:
+    names = ", ".join(f"`{metric.name}`" for metric in family)
+    title, _, rest = family[0].formula.partition("\n")
+    if len(family) > 1:
+        alike = len({metric.formula.partition("\n")[2] for metric in family}) == 1
+        title = f"{title.partition(':')[0]}." if alike else f"{title} The others likewise."
+    return f"{names}: **{title}** {' '.join(rest.split())}"
 
 
 def cleaning() -> str:
@@ -247,6 +288,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "summary": summary,
     "show": show,
     "benchmarks": benchmarks,
+    "scoring": scoring,
+    "formulas": formulas,
     "cleaning": cleaning,
     "compat": compat,
     "agreement": agreement,

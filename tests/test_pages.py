@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 from corpora import all_codes
 from goldwire.audit.registry import detectors
 from goldwire.cli.app import app
+from goldwire.corpus.schemas import problems, schema
+from goldwire.scoring.metric import metrics
 
 REPO = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("page", ["README.md", "DATASHEET.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("page", ["README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md"])
 def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
     pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
     text = (REPO / page).read_text(encoding="utf-8")
@@ -28,6 +31,21 @@ def test_the_agreement_in_the_datasheet_is_what_the_command_prints() -> None:
     if not pages["wire_is_there"]():
         pytest.skip("the wire articles are not at hand (GOLDWIRE_WIRE_RAW names them): alpha needs their text")
     assert pages["agreement"]() in (REPO / "DATASHEET.md").read_text(encoding="utf-8"), "out of date: run make docs"
+
+
+def test_the_page_of_the_scorer_has_the_formula_of_every_metric() -> None:
+    text = (REPO / "docs" / "scoring.md").read_text(encoding="utf-8")
+    for metric in metrics():
+        assert f"`{metric.name}`" in text
+        assert metric.kind.formula in text
+    assert set(re.findall(r"GW-[EW]1\d\d", text)) == {c.code for c in all_codes() if c.code[4] == "1"}
+
+
+def test_the_example_of_predictions_is_valid() -> None:
+    page = (REPO / "docs" / "scoring.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.S)
+    assert problems("prediction", json.loads(example)) == []
+    assert json.loads(example).keys() == schema("prediction")["properties"].keys()
 
 
 def test_row_schemas_are_those_of_the_columns() -> None:

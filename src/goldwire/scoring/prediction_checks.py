@@ -48,8 +48,8 @@ NO_SUCH_GOLD = define(
 NOWHERE = define(
     "GW-E110",
     "reference to nothing that was predicted",
-    meaning="speaker_mention, parent or quote names an id that this prediction does not hold, or a quote stands in "
-    "itself. The layer in which it stands counts as empty for this document.",
+    meaning="speaker_mention or parent names an id that this prediction does not hold, or a quote stands in itself. "
+    "The quotes of this document count as empty.",
     remedy="Predict what is referred to in the same document, or leave the reference away.",
 )
 HALF_CUE = define(
@@ -128,20 +128,17 @@ def _references(prediction: Prediction, broken: Collection[str]) -> Iterator[Wro
     for number, quote in enumerate(prediction.quotes or ()):
         at = f"/quotes/{number}"
         if quote.speaker_mention is not None and quote.speaker_mention not in mentions and "mentions" not in broken:
-            yield _nowhere("quotes", f"{at}/speaker_mention", f"no mention has the id {quote.speaker_mention!r}")
+            yield _nowhere(f"{at}/speaker_mention", f"no mention has the id {quote.speaker_mention!r}")
         if quote.parent is None:
             continue
         if quote.parent not in quotes:
-            yield _nowhere("quotes", f"{at}/parent", f"no quote has the id {quote.parent!r}")
+            yield _nowhere(f"{at}/parent", f"no quote has the id {quote.parent!r}")
         elif quote.id in circles:
-            yield _nowhere("quotes", f"{at}/parent", f"the quote {quote.id!r} stands in itself")
-    for number, stance in enumerate(prediction.stances or ()):
-        if stance.quote is not None and stance.quote not in quotes and "quotes" not in broken:
-            yield _nowhere("stances", f"/stances/{number}/quote", f"no quote has the id {stance.quote!r}")
+            yield _nowhere(f"{at}/parent", f"the quote {quote.id!r} stands in itself")
 
 
-def _nowhere(layer: str, pointer: str, said: str) -> Wrong:
-    return Wrong(NOWHERE, layer, pointer, said)
+def _nowhere(pointer: str, said: str) -> Wrong:
+    return Wrong(NOWHERE, "quotes", pointer, said)
 
 
 def _circles(parents: dict[str, str | None]) -> set[str]:

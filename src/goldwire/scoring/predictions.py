@@ -21,6 +21,9 @@ _FEW = 6
 _LONGEST_SHOWN = 20_000
 """Bytes of a record that is compared with its schema in words, which takes time."""
 
+_OF = {"links": "mentions", "speakers": "quotes", "polarities": "stances"}
+"""The gold layer of which a predicted one tells more."""
+
 SAME_DOCUMENT = define(
     "GW-E104",
     "document predicted twice",
@@ -134,7 +137,8 @@ class Predictions:
         there = {layer for layer in PREDICTED if record.get(layer) is not None}
         self.predicted |= there
         for layer in PREDICTED:
-            if layer not in there and layer not in broken:
+            annotated = getattr(gold.layers, _OF.get(layer, layer)) is not None
+            if annotated and layer not in there and layer not in broken:
                 self._without_layer[layer].add(gold.doc_id)
         return msgspec.structs.replace(prediction, **{layer: [] for layer in broken & there})
 
