@@ -158,6 +158,11 @@ def _reading(results: Results) -> str:
         """**One fictional world.** No story is in two splits, but stories share people, places and groups. What is
   known by heart from training helps on test, and would not in another world: names and entities that training has
   are counted apart from new ones [below](#what-goes-wrong).""",
+        """**Entities are listed beforehand.** The entity table of a release has names and aliases of all entities, those
+  that only test or wire mentions among them. Linking chooses among them, it discovers nobody.""",
+        """**Gold mentions tell much.** A nominal or a pronoun is annotated only where a quote or a stance needs it, and
+  carries its entity. Whoever is given gold mentions has few speakers to choose from; `quotes.speaker` and
+  `quotes.attribution` say how well speakers are found in the text alone.""",
         """**Labels by a language model.** One wrote the texts of the open collection and all labels. A figure says how
   well a system repeats these labels.""",
         """**Evidence is never given.** A system that tells the polarity of a gold pair sees the text, the mentions and
