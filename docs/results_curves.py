@@ -92,7 +92,7 @@ def _panel(panel: Axes, curves: dict[str, Any], metric: str, title: str) -> None
         panel.fill_between(across, [min(v) for v in spread], [max(v) for v in spread], color=colour, alpha=0.18, lw=0)
         panel.plot(across, middle, color=colour, marker=marker, ms=4, ls=dash, lw=1.6, label=level)
     panel.set_title(title, fontsize=10)
-    panel.set_ylim(0, 1)
+    panel.set_ylim(0, 1.04)  # room for a mark at 1
     panel.set_xlim(0, curves["stories"][-1] * 1.05)
     panel.set_xticks(curves["stories"])
     panel.yaxis.set_major_locator(MultipleLocator(0.2))

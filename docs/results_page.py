@@ -158,8 +158,8 @@ def _reading(results: Results) -> str:
         """**One fictional world.** No story is in two splits, but stories share people, places and groups. What is
   known by heart from training helps on test, and would not in another world: names and entities that training has
   are counted apart from new ones [below](#what-goes-wrong).""",
-        """**Entities are listed beforehand.** The entity table of a release has names and aliases of all entities, those
-  that only test or wire mentions among them. Linking chooses among them, it discovers nobody.""",
+        """**Entities are listed beforehand.** The entity table of a release has names and aliases of all entities, also
+  of those that only test or wire mentions. Linking chooses among them, it discovers nobody.""",
         """**Gold mentions tell much.** A nominal or a pronoun is annotated only where a quote or a stance needs it, and
   carries its entity. Whoever is given gold mentions has few speakers to choose from; `quotes.speaker` and
   `quotes.attribution` say how well speakers are found in the text alone.""",
