@@ -31,6 +31,8 @@ import results_curves  # noqa: E402
 import results_page  # noqa: E402
 import results_run  # noqa: E402
 
+from goldwire.release.manifest import read_manifest  # noqa: E402
+
 DOCS = Path(__file__).parent
 ROOT = DOCS.parent
 RESULTS, PAGE, DRAWING = DOCS / "results.json", DOCS / "results.md", DOCS / results_page.CURVES
@@ -38,8 +40,8 @@ TOLERANCE = 0.01
 """How far a figure may be from the one in results.json: another processor or library sums in another order."""
 
 
-def main() -> int:
-    options = _options()
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
     if options.render:
         _write_pages(_read())
         return 0
@@ -146,13 +148,12 @@ def _write_pages(results: dict[str, Any]) -> None:
 
 
 def _source(options: argparse.Namespace, work: Path) -> results_run.Source:
-    hydrated = options.hydrated
-    if options.release is None:
-        public = _built(work / "public")
-        if hydrated is None and any(options.raw.glob("*.txt")):
-            hydrated = _built(work / "hydrated", "--raw", str(options.raw))
-        return results_run.Source(public, hydrated)
-    return results_run.Source(options.release, hydrated)
+    if options.release is not None:
+        return results_run.Source(options.release, options.hydrated)
+    raw = options.raw or Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
+    there = raw.is_dir() and any(raw.glob("*.txt"))
+    public = _built(work / "public")
+    return results_run.Source(public, _built(work / "hydrated", "--raw", str(raw)) if there else None)
 
 
 def _built(out: Path, *arguments: str) -> Path:
@@ -166,16 +167,33 @@ def _built(out: Path, *arguments: str) -> Path:
     return manifest.parent
 
 
-def _options() -> argparse.Namespace:
-    wire = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
+def _options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--render", action="store_true", help="train nothing")
     parser.add_argument("--check", action="store_true", help="write nothing")
-    parser.add_argument("--raw", type=Path, default=wire, metavar="DIR", help="raw files of the real articles")
+    parser.add_argument("--raw", type=Path, metavar="DIR", help="raw files of the real articles")
     parser.add_argument("--release", type=Path, metavar="FOLDER", help="a public release")
     parser.add_argument("--hydrated", type=Path, metavar="FOLDER", help="the hydrated one of the same version")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
-    return parser.parse_args()
+    options = parser.parse_args(arguments)
+    if options.render and options.check:
+        parser.error("--render writes what --check would compare: choose one")
+    if options.workers < 1:
+        parser.error(f"--workers {options.workers}: at least one is needed")
+    if options.raw is not None and not any(options.raw.glob("*.txt")):
+        parser.error(f"--raw {options.raw}: there are no raw files (*.txt)")
+    if options.raw is not None and options.release is not None:
+        parser.error("--raw is for a release made here; beside --release name the hydrated one with --hydrated")
+    if options.hydrated is not None and options.release is None:
+        parser.error("--hydrated goes with --release, the public one of the same version")
+    for folder in filter(None, (options.release, options.hydrated)):
+        try:
+            versions = {read_manifest(one).version for one in (options.release, folder)}
+        except ValueError as error:
+            parser.error(str(error))
+        if len(versions) > 1:
+            parser.error(f"--release and --hydrated are of different versions: {', '.join(sorted(versions))}")
+    return options
 
 
 _BEGUN = time.monotonic()

@@ -278,6 +278,25 @@ def test_a_check_names_the_figures_that_differ(script: Callable[[str], ModuleTyp
     ]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--raw", "nowhere"], "--raw nowhere: there are no raw files"),
+        (["--release", "nowhere"], "nowhere is no release"),
+        (["--hydrated", "nowhere"], "--hydrated goes with --release"),
+        (["--render", "--check"], "choose one"),
+        (["--workers", "0"], "at least one is needed"),
+    ],
+)
+def test_misuse_is_told(
+    script: Callable[[str], ModuleType], capsys: pytest.CaptureFixture[str], arguments: list[str], says: str
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        script("make_results").main(arguments)
+    assert stopped.value.code == 2
+    assert says in capsys.readouterr().err
+
+
 # How they are made
 
 
