@@ -18,6 +18,7 @@ FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
 .PHONY: help setup release wheel test recipes compat faults croissant coverage lint types format docs benchmarks lock clean
+.PHONY: help setup release wheel test compat faults croissant coverage lint types format docs benchmarks results lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
@@ -33,6 +34,7 @@ help:
 	@echo "make types        strict type check"
 	@echo "make docs         write generated pages anew"
 	@echo "make benchmarks   figures of the README"
+	@echo "make results      trains and scores all baselines: docs/results.md (RAW=DIR: raw files of the real articles)"
 	@echo "make lock         choose dependency versions anew"
 
 setup: $(VENV)/.ready
@@ -113,6 +115,9 @@ docs: setup
 
 benchmarks: setup
 	@$(BIN)/python benchmarks/run.py $(if $(RAW),--raw "$(RAW)")
+
+results: setup
+	@$(BIN)/python docs/make_results.py $(if $(RAW),--raw "$(RAW)")
 
 # uv resolves for all platforms and Python versions at once; pip installs the result.
 lock:

@@ -4,8 +4,8 @@
     python docs/make_pages.py --check   exit 1 where one is out of date
 
 A block stands between `<!-- begin: NAME -->` and `<!-- end: NAME -->`. Figures of benchmarks come from
-benchmarks/results.json, which `make benchmarks` writes, and those of versions of `datasets` from
-tests/compat/results.json, which `make compat` writes.
+benchmarks/results.json, which `make benchmarks` writes, those of versions of `datasets` from tests/compat/results.json,
+which `make compat` writes, and those of baselines from docs/results.json, which `make results` writes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -217,6 +218,13 @@ def _versions(results: dict[str, Any], *libraries: str) -> str:
     return ", ".join(f"{name} {readers[name]}" for name in libraries)
 
 
+def results() -> str:
+    """How good the baselines are, in short."""
+    figures = json.loads((ROOT / "docs" / "results.json").read_text(encoding="utf-8"))
+    made: str = runpy.run_path(str(ROOT / "docs" / "results_page.py"))["block"](figures)
+    return made
+
+
 def layers() -> str:
     """What the annotations hold, by collection and language."""
     work = open_corpus(Corpus(ROOT))
@@ -286,6 +294,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "compat": compat,
     "agreement": agreement,
     "layers": layers,
+    "results": results,
     "data": data,
 }
 
