@@ -17,8 +17,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do \
 FAULTS := kill full stuck interrupt moments
 SCENARIOS := first replace aside workers
 
-.PHONY: help setup release wheel test recipes compat faults croissant coverage lint types format docs benchmarks lock clean
-.PHONY: help setup release wheel test compat faults croissant coverage lint types format docs benchmarks results lock clean
+.PHONY: help setup release wheel test compat faults croissant coverage lint types format docs benchmarks results recipes lock clean
 
 help:
 	@echo "make setup        install everything into $(VENV)"
