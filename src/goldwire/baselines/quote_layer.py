@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import msgspec
 
+from goldwire.annotation.quote_types import type_by_marks
 from goldwire.baselines.local import local_id
 from goldwire.baselines.quote_text import Place
-from goldwire.checks.quotes import type_by_marks
 from goldwire.model.layers import Fragment, Mention, Quote, Text, is_linked
 from goldwire.model.span import Span
 from goldwire.text.marks import mark_depths

@@ -23,8 +23,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.cli.versions import named_release
-from goldwire.loading import NoRelease, path
+from goldwire.cli.versions import chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents
 from goldwire.release.manifest import Manifest, read_manifest, table_place
@@ -81,7 +80,7 @@ def command(
       goldwire score --gold dist/goldwire-news/0.3.0-hydrated --pred mine.jsonl --split wire --json
     """
     with refusals():
-        folder = _folder(gold, out_folder, corpus)
+        folder = chosen_release(gold, "--gold", out_folder, corpus)
         manifest, score = _scored(folder, split, pred, against, resamples, seed)
     if json:
         print_json({"release": _release(manifest), "split": split} | score.json())
@@ -90,15 +89,6 @@ def command(
         _tell(score)
     if not score.whole:
         raise typer.Exit(INCIDENTS)
-
-
-def _folder(gold: str | None, out_folder: Path | None, corpus: Path) -> Path:
-    if gold is not None:
-        return named_release(gold, out_folder, corpus)
-    try:
-        return Path(path())
-    except NoRelease as error:
-        fail(f"{error}; or name one with --gold")
 
 
 def _scored(
