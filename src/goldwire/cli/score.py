@@ -24,9 +24,10 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.versions import chosen_release
+from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents
-from goldwire.release.manifest import Manifest, read_manifest, table_place
+from goldwire.release.manifest import MANIFEST, Manifest, read_manifest, table_place
 from goldwire.release.reading import DamagedRelease
 
 # Imported for its codes: goldwire check --explain knows them all.
@@ -83,7 +84,7 @@ def command(
         folder = chosen_release(gold, "--gold", out_folder, corpus)
         manifest, score = _scored(folder, split, pred, against, resamples, seed)
     if json:
-        print_json({"release": _release(manifest), "split": split} | score.json())
+        print_json({"release": _release(folder, manifest), "split": split} | score.json())
     else:
         _print(score, markdown=markdown, details=details)
         _tell(score)
@@ -118,12 +119,12 @@ def _counted(documents: Iterator[Gold], total: int) -> Iterator[Gold]:
             bar.advance(task)
 
 
-def _release(manifest: Manifest) -> dict[str, str | None]:
+def _release(folder: Path, manifest: Manifest) -> dict[str, str | None]:
     return {
         "name": manifest.name,
         "version": manifest.version,
         "edition": manifest.edition,
-        "manifest_sha256": manifest.sha256,
+        "manifest_sha256": sha256_hex((folder / MANIFEST).read_bytes()),
     }
 
 
