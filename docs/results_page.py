@@ -10,7 +10,7 @@ Results = dict[str, Any]
 
 HEADLINES = {
     "mentions.strict": "names, span and type",
-    "links.all": "entities of gold names",
+    "links.all": "entities of gold mentions",
     "quotes.content": "quotes, exact content",
     "quotes.attribution": "quotes with cue and speaker",
     "speakers.all": "speakers of gold quotes",

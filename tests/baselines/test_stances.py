@@ -83,7 +83,10 @@ def trained(level: Level) -> Model:
 
 
 def told(level: Level, gold: Gold) -> list[Polarity | None]:
-    return [stance.polarity for stance in trained(level).predict(gold.text, given(gold, "stances")).stances or ()]
+    """The polarities of a document's pairs, in its order; a model is given them in another."""
+    found = trained(level).predict(gold.text, given(gold, "stances")).stances or ()
+    polarities = {stance.id: stance.polarity for stance in found}
+    return [polarities[stance.id] for stance in gold.layers.stances or ()]
 
 
 EXAMPLES = [
@@ -177,7 +180,8 @@ def test_the_evidence_of_a_given_pair_is_not_looked_at(level: Level) -> None:
         bare = given(gold, "stances")
         assert bare.stances is not None
         assert gold.layers.stances is not None
-        whole = [msgspec.structs.replace(s, polarity=None, quote="q1") for s in gold.layers.stances]
+        by_id = {s.id: s for s in gold.layers.stances}
+        whole = [msgspec.structs.replace(by_id[s.id], polarity=None, quote="q1") for s in bare.stances]
         assert any(s.evidence for s in whole) or gold in EXAMPLES
         everywhere = [
             msgspec.structs.replace(s, evidence=[Fragment(start=0, end=len(gold.text.text))], quote="q1")

@@ -214,14 +214,17 @@ def test_linking_end_to_end_needs_the_span_and_the_entity_and_no_type() -> None:
     assert counts("linking.unlinked", ours, theirs) == (1, 1, 1)
 
 
-def test_links_of_gold_names() -> None:
+def test_links_of_gold_mentions() -> None:
     ours = Side()
     ours.mention("Ada", "ada", literal="bram"), ours.mention("Bram", "bram"), ours.mention("café", "local:cafe")
     ours.mention("plan", "plan"), ours.mention("She", "ada", form=Form.PRONOUN)
     told = [("m1", "ada"), ("m2", "ada"), ("m3", "local:any"), ("m5", "bram"), ("m9", "ada")]
     links = Prediction(doc_id="gw-0", links=[Link(mention=name, entity=entity) for name, entity in told])
-    assert counts("links.all", ours, links) == (2, 4), "pronouns and mentions that do not exist are nothing"
-    assert counts("links.known", ours, links) == (1, 3)
+    assert counts("links.all", ours, links) == (2, 5), "mentions that do not exist are nothing"
+    assert counts("links.name", ours, links) == (2, 4)
+    assert counts("links.pronoun", ours, links) == (0, 1)
+    assert counts("links.nominal", ours, links) == (0, 0)
+    assert counts("links.known", ours, links) == (1, 4)
     assert counts("links.unlinked", ours, links) == (1, 1)
 
 

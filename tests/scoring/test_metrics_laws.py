@@ -101,6 +101,7 @@ def test_counts_fit_together(pair: tuple[Gold, Prediction]) -> None:
     assert total("linking.known", "linking.unlinked") == total("linking.all")
     assert found["linking.all"][0] <= found["mentions.span"][0]
     assert total("links.known", "links.unlinked") == total("links.all")
+    assert total("links.name", "links.nominal", "links.pronoun") == total("links.all")
     assert found["quotes.attribution"][0] <= found["quotes.content"][0]
     assert total("speakers.named", "speakers.unnamed", "speakers.unknown") == total("speakers.all")
     for part in ("tuple", "evidence"):

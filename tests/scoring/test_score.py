@@ -197,7 +197,7 @@ def test_every_task_has_a_table_in_which_each_figure_has_a_place(mini_release: P
         assert [table.title.split(",")[0].split(":")[0] for table in shown] == [
             "Mentions",
             "Linking",
-            "Linking on gold names",
+            "Linking of gold mentions",
             "Quotes",
             "Speakers of gold quotes",
             "Stances",

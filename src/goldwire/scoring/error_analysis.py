@@ -137,8 +137,8 @@ def _found_names(compared: Compared) -> Iterator[tuple[layers.Mention, layers.Me
 
 def _link_errors(compared: Compared, seen: Seen) -> Iterator[str]:
     told = compared.links
-    for name in compared.names.gold:
-        yield _linked(name.entity, told[name.id]) if name.id in told else NO_ANSWER
+    for mention in compared.gold.layers.mentions or ():
+        yield _linked(mention.entity, told[mention.id]) if mention.id in told else NO_ANSWER
 
 
 def _found_link_errors(compared: Compared, seen: Seen) -> Iterator[str]:
@@ -328,7 +328,7 @@ ANALYSES: tuple[Analysis, ...] = (
         _seen_names,
     ),
     Analysis("name_types", "mentions", "Types of names", "gold names whose span was found", (), _type_errors),
-    Analysis("links", "links", "Entities of gold names", "gold names", _LINKS, _link_errors),
+    Analysis("links", "links", "Entities of gold mentions", "gold mentions of every form", _LINKS, _link_errors),
     Analysis(
         "links_found",
         "mentions",

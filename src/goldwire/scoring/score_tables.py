@@ -13,7 +13,7 @@ from goldwire.scoring.tables import Table, cell, in_markdown
 _TASKS = {
     "mentions": "Mentions: names, by span and type",
     "linking": "Linking, end to end: names that the system found",
-    "links": "Linking on gold names",
+    "links": "Linking of gold mentions",
     "quotes": "Quotes, end to end",
     "speakers": "Speakers of gold quotes",
     "stances": "Stances, end to end",
