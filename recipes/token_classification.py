@@ -37,7 +37,7 @@ class Window:
 
 
 def windows(row: int, sizes: Sequence[int], room: int) -> Iterator[Window]:
-    """Windows over a row whose tokens have `sizes` pieces, so that none but a single token has more than `room`."""
+    """Windows over a row with tokens of `sizes` pieces, at least one; none but a single token has more than `room`."""
     spans: list[tuple[int, int]] = []
     start = 0
     while start < len(sizes):

@@ -80,13 +80,6 @@ def assert_names_lie_in(folder: Path, split: str, predictions: list[dict[str, An
         assert [m["text"] for m in line["mentions"]] == [text[m["start"] : m["end"]] for m in line["mentions"]]
 
 
-def has_score() -> bool:
-    """Whether this goldwire has the scorer's command."""
-    from goldwire.cli.app import app
-
-    return "score" in {command.name for command in app.registered_commands}
-
-
 def scored(home: Path, folder: Path, predictions: Path, split: str) -> Any:
     """What goldwire score tells of predictions."""
     options = ("--gold", folder, "--pred", predictions, "--split", split, "--resamples", "0", "--json")

@@ -20,7 +20,6 @@ from recipe_calls import (
     assert_names_lie_in,
     call,
     finite,
-    has_score,
     missing,
     read_predictions,
     release,
@@ -131,11 +130,16 @@ def test_the_same_seed_gives_the_same(names: Place, polarities: Place) -> None:
         assert names.training(name) == names.training(f"{name}-again")
 
 
-@pytest.mark.skipif(not has_score(), reason="this goldwire has no command score")
-def test_predictions_are_scored(names: Place, polarities: Place) -> None:
-    for name, figure in (("names", "strict"), ("polarities", "macro")):
-        told = scored(names.root, names.release, names.root / name / f"{SPLIT}.jsonl", SPLIT)
-        assert figure in json.dumps(told)
+def test_the_scorer_agrees_with_the_evaluation_while_training(names: Place, polarities: Place) -> None:
+    for place, name, mine, theirs in (
+        (names, "names", "eval_f1", ("mentions.strict", "f1")),
+        (polarities, "polarities", "eval_accuracy", ("polarities.accuracy", "accuracy")),
+    ):
+        told = scored(place.root, place.release, place.root / name / f"{SPLIT}.jsonl", SPLIT)
+        (row,) = (each for each in told["rows"] if each["metric"] == theirs[0] and each["language"] is None)
+        evaluated = [entry for entry in place.training(name)["history"] if mine in entry]
+        best = max(evaluated, key=lambda entry: float(entry["eval_f1"]))
+        assert row["figures"][theirs[1]]["value"] == pytest.approx(best[mine])
 
 
 def test_other_tokenizers_strict_names_and_class_weights(place: Place) -> None:
@@ -219,11 +223,19 @@ def test_gold_tags_come_back_whole(tokenizer: Any) -> None:
         back = recipe.Aligner.tags(places, labels, labels)
         assert dict(back) == {number: each["ner_tags"] for number, each in enumerate(ROWS) if each["tokens"]}
         assert recipe.span_f1(back, back, LABELS)["f1"] == 1
-        assert aligner.cut > 0
         (prediction,) = recipe.predictions(ROWS[:1], back, LABELS)
         assert [(m["start"], m["text"], m["type"]) for m in prediction["mentions"]] == [
             (100, "Kel 𝔇ura", "GPE"), (112, "Orsane", "PER"), (119, "Velt", "PER"),
         ]  # fmt: skip
+
+
+def test_pieces_of_one_enormous_token_that_have_no_room_are_counted(place: Place) -> None:
+    common, recipe = (importlib.import_module(name) for name in ("common", "token_classification"))
+    aligner = recipe.Aligner(common.fast_tokenizer(str(place.root / "bytes"), add_prefix_space=True), 64)
+    aligner.inputs(ROWS[:5], "ner_tags")
+    assert aligner.cut == 0
+    aligner.inputs(ROWS[5:], "ner_tags")
+    assert aligner.cut > 0
 
 
 def test_what_a_tokenizer_makes_nothing_of_is_counted(place: Place) -> None:
@@ -233,7 +245,7 @@ def test_what_a_tokenizer_makes_nothing_of_is_counted(place: Place) -> None:
     assert aligner.unknown == 2
 
 
-@given(sizes=st.lists(st.integers(1, 12), max_size=60), room=st.integers(1, 20))
+@given(sizes=st.lists(st.integers(1, 12), min_size=1, max_size=60), room=st.integers(1, 20))
 def test_each_token_is_labelled_in_one_window(sizes: list[int], room: int) -> None:
     found = list(importlib.import_module("token_classification").windows(3, sizes, room))
     assert [token for place in found for token in range(place.first, place.last)] == list(range(len(sizes)))
