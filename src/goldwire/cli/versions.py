@@ -8,7 +8,7 @@ from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
 from goldwire.model.incident import printable
-from goldwire.release.finding import packaged, release_folder
+from goldwire.release.finding import newest, packaged, release_folder
 from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
@@ -28,10 +28,20 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
 
 
 def chosen_release(name: str | None, option: str, out_folder: Path | None, corpus: Path) -> Path:
-    """The release that an option names, or where it names none the one that `goldwire.path()` finds. Leaves with a
-    message where there is none."""
+    """The release that an option names; where it names none the newest public one of the corpus or the folder that was
+    named, and where neither was the one that `goldwire.path()` finds. Leaves with a message where there is none."""
     if name is not None:
         return named_release(name, out_folder, corpus)
+    if corpus != Path() or out_folder is not None:
+        of = Corpus.at(corpus)
+        releases = out_folder or of.root / "dist"
+        found = newest(releases, of.settings.name, "public")
+        if found is None:
+            fail(
+                f"no public release of {of.settings.name} in {releases}: make one with goldwire release, or name one "
+                f"with {option}"
+            )
+        return found
     try:
         return Path(path())
     except NoRelease as error:
