@@ -13,20 +13,21 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, baselines
-from goldwire.baselines.systems import TrainedOn, train_system
+from goldwire.baselines.systems import train_system
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.layers import Gold, Prediction
 from goldwire.release.gold import gold_documents, gold_entities
-from goldwire.release.manifest import MANIFEST, read_manifest
+from goldwire.release.manifest import read_manifest
 from goldwire.release.reading import read_release
 from goldwire.scoring.compared import Compared
 from goldwire.scoring.error_analysis import ANALYSES, Seen, add_up, analyse, seen_in
 from goldwire.scoring.metric import metrics
 from goldwire.scoring.resampling import LEVEL
 from goldwire.scoring.score import RESAMPLES, SEED, SWAPS, score
+from goldwire.training import TRAIN, trained_on_release
 from goldwire.versions.record import encoded
 
-TRAIN, TUNE, TEST, WIRE = "train", "validation", "test", "wire"
+TUNE, TEST, WIRE = "validation", "test", "wire"
 BEST, BELOW = LEVELS[0], LEVELS[1]
 CURVED = (BEST, BELOW)
 """The levels that have learning curves."""
@@ -152,22 +153,10 @@ def _whole(source: Source, level: Level) -> Job:
 def _run(source: Source, job: Job) -> Predicted:
     documents = [document for document in source.documents(TRAIN) if document.story in job.stories]
     steps = [step for step in STEPS if (step, job.level) in baselines()]
-    about = _trained_on(source.public, len(documents))
+    about = trained_on_release(source.public, [TRAIN], len(documents))
     system = train_system(job.level, documents, gold_entities(source.public), about, steps=steps)
     splits = (TUNE, TEST, WIRE) if len(documents) == len(source.documents(TRAIN)) else (TUNE,)
     return {split: [system.prediction(gold) for gold in source.documents(split)] for split in splits}
-
-
-def _trained_on(folder: Path, documents: int) -> TrainedOn:
-    manifest = read_manifest(folder)
-    return TrainedOn(
-        name=manifest.name,
-        version=manifest.version,
-        edition=manifest.edition,
-        manifest_sha256=sha256_hex((folder / MANIFEST).read_bytes()),
-        splits=[TRAIN],
-        documents=documents,
-    )
 
 
 @cache
