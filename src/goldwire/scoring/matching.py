@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any, TypeVar
@@ -73,8 +73,8 @@ def greatest(rows: Sequence[Row], depth: int) -> tuple[int, ...]:
     than there are rows, `strongest` bounds what they take.
     """
     total = [0] * depth
-    for together in _joined(rows):
-        for level, weight in enumerate(_greatest_of(together, depth)):
+    for together in joined(rows):
+        for level, weight in enumerate(_greatest_of([rows[number] for number in together], depth)):
             total[level] += weight
     return tuple(total)
 
@@ -96,8 +96,9 @@ def _greatest_of(rows: Sequence[Row], depth: int) -> tuple[int, ...]:
     return tuple(int(weight) for weight in levels[_assigned(levels)].sum(axis=0))
 
 
-def _joined(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """The rows in groups: two that share a column, or are joined through others, are in one."""
+def joined(rows: Sequence[Collection[int]]) -> Iterator[list[int]]:
+    """The numbers of the rows in groups: two that share a column, or are joined through others, are in one. Rows
+    without a column are left out."""
     holders: dict[int, list[int]] = defaultdict(list)
     for number, row in enumerate(rows):
         for column in row:
@@ -114,7 +115,7 @@ def _joined(rows: Sequence[Row]) -> Iterator[list[Row]]:
                     if other not in seen:
                         seen.add(other)
                         group.append(other)
-        yield [rows[number] for number in group]
+        yield group
 
 
 def aligned(first: Annotation, second: Annotation) -> Annotation:

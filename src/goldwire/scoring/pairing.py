@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from goldwire.scoring.matching import best_pairs
+from goldwire.scoring.matching import best_pairs, joined
 
 T = TypeVar("T")
 
@@ -43,7 +43,7 @@ def pairing(
         return repr(key(gold[item - 1] if item > 0 else predicted[-item - 1]))
 
     pairs = []
-    for together in _joined(rows):
+    for together in joined(rows):
         columns = sorted({column for row in together for column in rows[row]})
         found = best_pairs([row + 1 for row in together], [-column - 1 for column in columns], weight, place)
         pairs += [(ours - 1, -theirs - 1) for ours, theirs in found]
@@ -53,25 +53,3 @@ def pairing(
         [number for number in range(len(gold)) if number not in taken[0]],
         [number for number in range(len(predicted)) if number not in taken[1]],
     )
-
-
-def _joined(rows: Sequence[Collection[int]]) -> Iterator[list[int]]:
-    """The numbers of the rows in groups: two that share a column, or are joined through others, are in one. Rows
-    without a column are left out."""
-    holders: dict[int, list[int]] = {}
-    for number, row in enumerate(rows):
-        for column in row:
-            holders.setdefault(column, []).append(number)
-    seen: set[int] = set()
-    for first, row in enumerate(rows):
-        if first in seen or not row:
-            continue
-        seen.add(first)
-        group = [first]
-        for number in group:
-            for column in rows[number]:
-                for other in holders.pop(column, ()):
-                    if other not in seen:
-                        seen.add(other)
-                        group.append(other)
-        yield group
