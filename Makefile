@@ -112,7 +112,9 @@ docs: setup
 	@$(BIN)/python docs/make_incidents.py
 	@$(BIN)/python docs/make_pages.py
 
+# Scoring is measured on documents of the public release.
 benchmarks: setup
+	@unset GOLDWIRE_RAW; $(BIN)/goldwire release --corpus . --out dist >/dev/null
 	@$(BIN)/python benchmarks/run.py $(if $(RAW),--raw "$(RAW)")
 
 results: setup
