@@ -33,9 +33,9 @@ from goldwire.text.clean import clean, full_lines
 CORPUS = Corpus(MINI)
 SYSTEM = "goldwire-baselines test, trained on nothing"
 LAYERS = ("mentions", "quotes", "stances")
-RAW = "Paris met London.\nShare this page\n\nLondon said: “Paris, Paris!”\nThe end\u00a0of it. the parisien way\n"
+RAW = "Belva met Dorven.\nShare this page\n\nDorven said: “Belva, Belva!”\nThe end\u00a0of it. the belvaien way\n"
 ROLES = [Role.BODY, Role.BOILERPLATE, Role.BODY, Role.BODY]
-TEXT = "Paris met London.\n\nLondon said: “Paris, Paris!”\nThe end of it. the parisien way"
+TEXT = "Belva met Dorven.\n\nDorven said: “Belva, Belva!”\nThe end of it. the belvaien way"
 
 
 def annotated() -> list[Article]:
@@ -113,10 +113,10 @@ def cue(found: str) -> dict[str, Any]:
 
 
 SEVERAL = Layers(
-    mentions=[mention("Paris", id="p", entity="local:none"), mention("London", nth=2, id="l", entity=None)],
+    mentions=[mention("Belva", id="p", entity="local:none"), mention("Dorven", nth=2, id="l", entity=None)],
     quotes=[
-        quote("Paris, Paris!", id="q", speaker_mention="l", **cue("said")),
-        quote("Paris!", id="r", parent="q", **cue("said")),
+        quote("Belva, Belva!", id="q", speaker_mention="l", **cue("said")),
+        quote("Belva!", id="r", parent="q", **cue("said")),
     ],
     stances=[
         layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE, quote="r"),
@@ -220,7 +220,7 @@ def integers() -> st.SearchStrategy[int]:
 
 def fragments() -> st.SearchStrategy[Fragment]:
     near = st.tuples(st.integers(0, len(TEXT)), st.integers(0, 20)).map(lambda t: (t[0], t[0] + t[1]))
-    words = st.sampled_from([None, None, None, "Paris", "\ud800"])
+    words = st.sampled_from([None, None, None, "Belva", "\ud800"])
     places = st.one_of(near, near, st.tuples(integers(), integers()))
     return st.builds(lambda p, text: Fragment(start=p[0], end=p[1], text=text), places, words)
 
@@ -278,8 +278,8 @@ def hostile(draw: st.DrawFn) -> Layers:
 def people() -> Article:
     """A document with some layers that people annotated."""
     maker = Maker(RAW)
-    maker.mention("London", MentionType.GPE, nth=2)
-    maker.quote(QuoteType.DIRECT, ["Paris, Paris!"], cue="said", speaker=Speaker(mention="m1", kind="named"))
+    maker.mention("Dorven", MentionType.GPE, nth=2)
+    maker.quote(QuoteType.DIRECT, ["Belva, Belva!"], cue="said", speaker=Speaker(mention="m1", kind="named"))
     maker.stance("gpe", Target(entity="per"))
     return maker.article(ROLES)
 
@@ -336,20 +336,20 @@ def test_spans_that_have_no_place_are_told() -> None:
     found = suggested(
         Layers(
             mentions=[
-                mention("London.\n\nLondon"),
+                mention("Dorven.\n\nDorven"),
                 layers.Mention(start=5, end=5, type=MentionType.PER),
                 layers.Mention(start=90, end=10**12, type=MentionType.PER),
-                mention("Paris", text="Rome"),
-                mention("Paris"),
+                mention("Belva", text="Tarn"),
+                mention("Belva"),
             ]
         )
     )
     assert found.count("mentions") == 1
     assert [note.split(": ", 1)[1] for note in found.notes] == [
-        r"'London.\n\nLondon': it reaches over a line that is left out, or begins or ends inside a replacement",
+        r"'Dorven.\n\nDorven': it reaches over a line that is left out, or begins or ends inside a replacement",
         f"[5, 5): [5, 5) is not a span of a clean text of {len(TEXT)} code points",
         f"[90, 1000000000000): [90, 1000000000000) is not a span of a clean text of {len(TEXT)} code points",
-        "'Paris': the prediction says 'Rome' there",
+        "'Belva': the prediction says 'Tarn' there",
     ]
     sheet = suggestion_sheet(found, SYSTEM)
     assert all(f"# Left out or changed: {note}\n" in sheet for note in found.notes)
@@ -359,15 +359,15 @@ def test_duplicates_and_overlaps_are_cleaned_and_told() -> None:
     found = suggested(
         Layers(
             mentions=[
-                mention("Paris", id="a"),
-                mention("Paris", id="b"),
-                mention("Paris met London", "PER", id="c"),
-                mention("London", nth=2, id="d"),
-                mention("London", nth=2, id="e"),
+                mention("Belva", id="a"),
+                mention("Belva", id="b"),
+                mention("Belva met Dorven", "PER", id="c"),
+                mention("Dorven", nth=2, id="d"),
+                mention("Dorven", nth=2, id="e"),
             ],
             quotes=[
-                quote("Paris, Paris!", id="x", speaker_mention="e"),
-                quote("Paris, Paris!", id="y", speaker_mention="a", **cue("said")),
+                quote("Belva, Belva!", id="x", speaker_mention="e"),
+                quote("Belva, Belva!", id="y", speaker_mention="a", **cue("said")),
             ],
             stances=[
                 layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE, quote="y"),
@@ -377,7 +377,7 @@ def test_duplicates_and_overlaps_are_cleaned_and_told() -> None:
     )
     annotation = found.article.annotation
     assert annotation is not None
-    assert [m.surface for m in annotation.mentions or ()] == ["Paris met London", "London"]
+    assert [m.surface for m in annotation.mentions or ()] == ["Belva met Dorven", "Dorven"]
     assert [q.speaker for q in annotation.quotes or ()] == [Speaker(mention="m2", kind="named")]
     assert [s.quote for s in annotation.stances or ()] == ["q1"]
     assert [note.split(": ", 1)[0] for note in found.notes] == ["mentions"] * 3 + ["quotes", "stances"]
@@ -388,36 +388,36 @@ def test_what_the_checks_refuse_is_mended_or_left_out() -> None:
     found = suggested(
         Layers(
             mentions=[
-                mention("aris", nth=1),  # inside a word
-                mention("London", "PER", entity="gpe"),  # a link that does not fit
-                mention("parisien", "NORP", entity="gpe"),  # the flag follows from the words
+                mention("elva", nth=1),  # inside a word
+                mention("Dorven", "PER", entity="gpe"),  # a link that does not fit
+                mention("belvaien", "NORP", entity="gpe"),  # the flag follows from the words
             ],
             quotes=[
                 quote("The end of it", type=QuoteType.DIRECT),  # indirect, and without a cue
-                quote("Paris, Paris!", type=QuoteType.INDIRECT, id="q", parent="q"),
+                quote("Belva, Belva!", type=QuoteType.INDIRECT, id="q", parent="q"),
             ],
         )
     )
     annotation = found.article.annotation
     assert annotation is not None
     assert [(m.surface, m.entity, m.adjectival) for m in annotation.mentions or ()] == [
-        ("London", "local:london", False),
-        ("parisien", "gpe", True),
+        ("Dorven", "local:dorven", False),
+        ("belvaien", "gpe", True),
     ]
     assert [(q.type, q.parent) for q in annotation.quotes or ()] == [(QuoteType.DIRECT, None)]
     text = "\n".join(found.notes)
     assert all(code in text for code in ("GW-E063", "GW-E058", "GW-E064", "GW-E061"))
-    assert found.unlinked == ("local:london",)
+    assert found.unlinked == ("local:dorven",)
 
 
 def test_what_is_linked_to_no_listed_entity_gets_a_local_one() -> None:
     found = suggested(
         Layers(
             mentions=[
-                mention("Paris", entity=None),
-                mention("Paris", nth=2, entity=None),
-                mention("London", entity="a-town-of-another-list"),
-                mention("London", "PER", nth=2, entity="local:a-town-of-another-list"),
+                mention("Belva", entity=None),
+                mention("Belva", nth=2, entity=None),
+                mention("Dorven", entity="a-town-of-another-list"),
+                mention("Dorven", "PER", nth=2, entity="local:a-town-of-another-list"),
                 mention("it", entity=None, form=Form.PRONOUN),
                 mention("The", entity=None, form=Form.NOMINAL),
                 mention("the", nth=1, entity=None, form=Form.NOMINAL),
@@ -431,10 +431,10 @@ def test_what_is_linked_to_no_listed_entity_gets_a_local_one() -> None:
     annotation = found.article.annotation
     assert annotation is not None
     assert [m.entity for m in annotation.mentions or ()] == [
-        "local:paris",
+        "local:belva",
         "local:a-town-of-another-list",
         "local:a-town-of-another-list-2",
-        "local:paris",
+        "local:belva",
         "local:the",
         "local:it",
         "local:the-2",
@@ -448,9 +448,9 @@ def test_references_to_what_people_did_not_annotate_are_told() -> None:
     start = without(people(), "quotes", "stances")
     found = suggested(
         Layers(
-            mentions=[mention("Paris", id="p", entity="local:p"), mention("London", nth=2, id="l", entity="local:l")],
+            mentions=[mention("Belva", id="p", entity="local:p"), mention("Dorven", nth=2, id="l", entity="local:l")],
             quotes=[
-                quote("Paris, Paris!", id="q", speaker_mention="l"),
+                quote("Belva, Belva!", id="q", speaker_mention="l"),
                 quote("The end of it", id="r", speaker_mention="p", **cue("said")),
             ],
             stances=[
@@ -473,9 +473,9 @@ def test_references_to_what_people_did_not_annotate_are_told() -> None:
 
 def test_what_clashes_with_peoples_labels_is_told() -> None:
     maker = Maker(RAW)
-    maker.scare_quote("Paris, Paris!")
+    maker.scare_quote("Belva, Belva!")
     start = without(maker.article(ROLES), "quotes")
-    found = suggested(Layers(quotes=[quote("Paris, Paris!")]), start)
+    found = suggested(Layers(quotes=[quote("Belva, Belva!")]), start)
     assert found.count("quotes") == 1
     (note,) = found.notes
     assert note.startswith("scare_quotes/0: if all suggestions are accepted: GW-E069")

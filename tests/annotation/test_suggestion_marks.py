@@ -13,17 +13,17 @@ from goldwire.annotation.article import Article, article
 from goldwire.annotation.suggestion_marks import Mark, began_as_suggestions
 from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, read_worksheet, worksheet
 
-RAW = "Paris met London.\n\nLondon said: “Paris, Paris!”\n"
+RAW = "Belva met Dorven.\n\nDorven said: “Belva, Belva!”\n"
 RULES = {"layers": ["mentions", "quotes", "stances"], "kind": "rules", "name": "it", "round": "first", "date": None}
 HUMAN = {**RULES, "layers": ["lines", "mentions", "quotes", "scare_quotes", "stances"], "kind": "human"}
 MENTIONS: list[dict[str, Any]] = [
-    {"id": "m1", "text": "Paris", "line": 1, "type": "GPE", "form": "name", "entity": "gpe"},
-    {"id": "m2", "text": "London", "line": 3, "type": "GPE", "form": "name", "entity": "local:london"},
+    {"id": "m1", "text": "Belva", "line": 1, "type": "GPE", "form": "name", "entity": "gpe"},
+    {"id": "m2", "text": "Dorven", "line": 3, "type": "GPE", "form": "name", "entity": "local:dorven"},
 ]
 QUOTE: dict[str, Any] = {
     "id": "q1",
     "type": "direct",
-    "content": [{"text": "Paris, Paris!", "line": 3}],
+    "content": [{"text": "Belva, Belva!", "line": 3}],
     "cue": {"text": "said", "line": 3},
     "speaker": {"mention": "m2", "kind": "unnamed"},
     "parent": None,
@@ -31,13 +31,13 @@ QUOTE: dict[str, Any] = {
 INNER: dict[str, Any] = {
     **QUOTE,
     "id": "q2",
-    "content": [{"text": "Paris!", "line": 3}],
+    "content": [{"text": "Belva!", "line": 3}],
     "speaker": {"mention": None, "kind": "unknown"},
     "parent": "q1",
 }
 STANCE: dict[str, Any] = {
     "id": "s1",
-    "holder": "local:london",
+    "holder": "local:dorven",
     "target": {"entity": "gpe"},
     "polarity": "none",
     "evidence": [],
@@ -122,7 +122,7 @@ def test_a_layer_that_nobody_judged_is_not_annotated() -> None:
 
 def test_pending_suggestions_never_take_a_layer_away_that_is_annotated() -> None:
     maker = Maker(RAW)
-    maker.mention("Paris")
+    maker.mention("Belva")
     source = sheet(mentions=[marked(MENTIONS[0], "pending")])
     with pytest.raises(WorksheetError, match=r"mentions: all suggestions are pending, and gw-.* has that layer by now"):
         read_worksheet(source, maker.article(), drop_pending=True)
@@ -150,17 +150,17 @@ def test_pending_suggestions_never_take_a_layer_away_that_is_annotated() -> None
         (
             {"mentions": [marked(MENTIONS[1], "pending")], "stances": [{**STANCE, "quote": None}]},
             [
-                "stances[0] s1: its holder local:london is carried by m2 alone, a suggestion that is pending: accept "
+                "stances[0] s1: its holder local:dorven is carried by m2 alone, a suggestion that is pending: accept "
                 "m2 too, or name another"
             ],
         ),
         (
             {
                 "mentions": [marked(MENTIONS[1], "rejected")],
-                "stances": [{**STANCE, "quote": None, "holder": "gpe", "target": {"entity": "local:london"}}],
+                "stances": [{**STANCE, "quote": None, "holder": "gpe", "target": {"entity": "local:dorven"}}],
             },
             [
-                "stances[0] s1: its target local:london is carried by m2 alone, a suggestion that is rejected: name "
+                "stances[0] s1: its target local:dorven is carried by m2 alone, a suggestion that is rejected: name "
                 "another, or accept m2 after all"
             ],
         ),
@@ -176,7 +176,7 @@ def test_pending_suggestions_never_take_a_layer_away_that_is_annotated() -> None
             ],
         ),
         (
-            {"scare_quotes": [marked({"text": "Paris!", "kind": "scare"}, [["pending"]])]},
+            {"scare_quotes": [marked({"text": "Belva!", "kind": "scare"}, [["pending"]])]},
             ["scare_quotes[0] suggestion: [['pending']] is none of pending, accepted, rejected"],
         ),
         (
@@ -203,11 +203,11 @@ def test_what_is_refused(layers: dict[str, Any], says: list[str]) -> None:
 def test_a_local_entity_that_another_mention_carries_is_there() -> None:
     other = {**MENTIONS[1], "id": "m3", "line": 1}
     source = sheet(mentions=[marked(MENTIONS[1], "rejected"), other], stances=[{**STANCE, "quote": None}])
-    assert [s.holder for s in apply_worksheet(source, blank()).stances or ()] == ["local:london"]
+    assert [s.holder for s in apply_worksheet(source, blank()).stances or ()] == ["local:dorven"]
 
 
 def test_places_count_the_records_that_were_left_out() -> None:
-    found = troubles(sheet(mentions=[marked(MENTIONS[0], "rejected"), {**MENTIONS[1], "text": "Rome"}]))
+    found = troubles(sheet(mentions=[marked(MENTIONS[0], "rejected"), {**MENTIONS[1], "text": "Tarn"}]))
     assert [problem.split(":")[0] for problem in found] == ["mentions[1] m2"]
 
 
