@@ -3,8 +3,8 @@
     python recipes/pair_classification.py --checkpoint FOLDER_OR_NAME --output out/polarities
 
 An input is a pair of texts: holder and target by name, and what the document says around their mentions. What a pair's
-label shows in is left out: gold evidence and the quote it lies in are empty exactly where the polarity is `none`, so a
-model that saw them would read the label off them. Mentions and pairs are given, as for the layer `polarities`.
+label shows in is left out: gold evidence is empty exactly where the polarity is `none`, and no such pair has a quote,
+so that a model would read the label off them. Mentions and pairs are given, as for the layer `polarities`.
 """
 
 from __future__ import annotations
