@@ -105,6 +105,22 @@ def test_words_of_withheld_texts_are_warned_of(tmp_path: Path) -> None:
         assert ("keep it to yourself" in result.stderr) is warned
 
 
+def test_predictions_of_withheld_texts_hold_none_of_their_words(tmp_path: Path) -> None:
+    root = copy_mini(tmp_path)
+    release = build(open_corpus(Corpus(root), MINI_RAW), "0.1.0", root / "dist").folder
+    folder, file = tmp_path / "majority", tmp_path / "wire.jsonl"
+    steps = ["--step", "mentions", "--step", "entities", "--step", "quotes"]
+    assert run("train", "--level", "majority", *steps, "--on", release, "-o", folder).exit_code == 0
+    assert run("predict", folder, "--on", release, "--split", "wire", "-o", file).exit_code == 0
+    (record,) = map(json.loads, file.read_bytes().splitlines())
+    assert record["mentions"]
+    assert record["quotes"]
+    assert not [m for m in record["mentions"] if "text" in m]
+    assert not [part for quote in record["quotes"] for part in quote["content"] if "text" in part]
+    scored = run("score", "--gold", release, "--split", "wire", "--pred", file, "--resamples", 0, "--json")
+    assert scored.exit_code == 0, scored.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -10,18 +10,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from goldwire.baselines.linear import read_json
 from goldwire.baselines.protocol import register
+from goldwire.baselines.unlearned import load_nothing, save_nothing
 from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, LineRole, RawLine, Text
 from goldwire.model.line import Role
 from goldwire.text.clean import clean
 
 _FILE = "cleaner.json"
-
-
-class _Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class _Model:
         return msgspec.structs.replace(given, line_roles=roles)
 
     def save(self, folder: Path) -> None:
-        (folder / _FILE).write_bytes(msgspec.json.encode(_Nothing()) + b"\n")
+        save_nothing(folder / _FILE)
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ class _LinesCleaner:
         return _Model()
 
     def load(self, folder: Path) -> _Model:
-        read_json(folder / _FILE, _Nothing)
+        load_nothing(folder / _FILE)
         return _Model()
 
 

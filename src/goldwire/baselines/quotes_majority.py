@@ -9,18 +9,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from goldwire.baselines.linear import read_json
 from goldwire.baselines.protocol import register
 from goldwire.baselines.quote_layer import Found, as_quotes
 from goldwire.baselines.quote_text import paragraphs
+from goldwire.baselines.unlearned import load_nothing, save_nothing
 from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Text
 
 _FILE = "nothing.json"
-
-
-class _Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What this baseline learns."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +31,7 @@ class _Model:
         return msgspec.structs.replace(given, quotes=as_quotes(text, found))
 
     def save(self, folder: Path) -> None:
-        (folder / _FILE).write_bytes(msgspec.json.encode(_Nothing()) + b"\n")
+        save_nothing(folder / _FILE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ class _QuotesMajority:
         return _Model()
 
     def load(self, folder: Path) -> _Model:
-        read_json(folder / _FILE, _Nothing)
+        load_nothing(folder / _FILE)
         return _Model()
 
 

@@ -22,7 +22,7 @@ from goldwire.corpus.placing import put, seal, workshop
 from goldwire.corpus.schemas import problems
 from goldwire.model.annotation import Entity
 from goldwire.model.incident import printable
-from goldwire.model.layers import Gold, Layers, Link, PolarityOf, Prediction, SpeakerOf, Text
+from goldwire.model.layers import Gold, Layers, Link, PolarityOf, Prediction, SpeakerOf, Text, without_words
 
 SYSTEM = "system.json"
 FORMAT = 1
@@ -95,9 +95,10 @@ class System:
 
     def prediction(self, gold: Gold) -> Prediction:
         """What the scorer scores: all layers from the text alone; and the entities of gold mentions, speakers of gold
-        quotes and polarities of gold pairs, told with the other gold layers at hand."""
+        quotes and polarities of gold pairs, told with the other gold layers at hand. A withheld document's words are
+        left out, for predictions get passed on."""
         found = self.predict(gold.text)
-        return Prediction(
+        whole = Prediction(
             doc_id=gold.doc_id,
             mentions=found.mentions,
             quotes=found.quotes,
@@ -107,6 +108,7 @@ class System:
             speakers=self._speakers(gold),
             polarities=self._polarities(gold),
         )
+        return without_words(whole) if gold.withheld else whole
 
     def save(self, folder: Path, *, replace: bool = False) -> None:
         """Write the system to `folder`, whole or not at all. The same training gives the same bytes.

@@ -16,7 +16,7 @@ from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import chosen_release
 from goldwire.corpus.files import written_aside
 from goldwire.model.incident import printable
-from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.gold import gold_size
 from goldwire.training import has_seen, predictions
 
 NAME = "predict"
@@ -43,7 +43,8 @@ def command(
     """Predict the documents of a split with a trained system: JSON Lines, one document a line, for goldwire score.
 
     Layers are found in the text alone. Beside them stand the entities of gold mentions, the speakers of gold quotes and
-    the polarities of gold pairs, which are told with the other gold layers at hand.
+    the polarities of gold pairs, which are told with the other gold layers at hand. Of withheld texts only offsets and
+    labels are written, no words.
 
     Examples:
 
@@ -61,7 +62,7 @@ def command(
             fail(f"{printable(str(output))} is a folder: name a file")
         if has_seen(system, release, split):
             err.print(f"warning: this system learned from split {printable(split)}: {seen(system.trained_on)}")
-        bar, task = progress("predicting", _size(release, split))
+        bar, task = progress("predicting", gold_size(release, split))
         count = 0
         with bar, _written(output) as stream:
             for prediction in predictions(system, release, split):
@@ -83,8 +84,3 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
         return
     with written_aside(output) as stream:
         yield stream
-
-
-def _size(release: Path, split: str) -> int:
-    files = read_manifest(release).files
-    return sum(file.rows or 0 for file in files if table_place(file.path) == ("documents", split))

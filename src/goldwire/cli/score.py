@@ -26,8 +26,8 @@ from goldwire.cli.console import (
 from goldwire.cli.versions import chosen_release
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.gold import gold_documents
-from goldwire.release.manifest import MANIFEST, Manifest, read_manifest, table_place
+from goldwire.release.gold import gold_documents, gold_size
+from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
 from goldwire.release.reading import DamagedRelease
 
 # Imported for its codes: goldwire check --explain knows them all.
@@ -99,16 +99,12 @@ def _scored(
 
     try:
         manifest = read_manifest(folder)
-        documents = _counted(gold_documents(folder, split), _size(manifest, split))
+        documents = _counted(gold_documents(folder, split), gold_size(folder, split))
         return manifest, score(documents, pred, against=against, resamples=resamples, seed=seed)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
     except ValueError as error:
         fail(printable(str(error)))
-
-
-def _size(manifest: Manifest, split: str) -> int:
-    return sum(file.rows or 0 for file in manifest.files if table_place(file.path) == ("documents", split))
 
 
 def _counted(documents: Iterator[Gold], total: int) -> Iterator[Gold]:

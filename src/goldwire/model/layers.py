@@ -149,11 +149,12 @@ class Text(_Record, frozen=True, kw_only=True):
 
 
 class Gold(_Record, frozen=True, kw_only=True):
-    """A document of a release with its gold layers."""
+    """A document of a release with its gold layers. `withheld`: its text may not be passed on."""
 
     text: Text
     collection: str
     story: str
+    withheld: bool = False
     layers: Layers
 
     @property
@@ -192,4 +193,19 @@ def as_prediction(gold: Gold) -> Prediction:
         ]
         if layers.stances is not None
         else None,
+    )
+
+
+def without_words(prediction: Prediction) -> Prediction:
+    """A prediction by its offsets and labels alone: what may be passed on where the text may not."""
+
+    def bare(parts: list[Fragment]) -> list[Fragment]:
+        return [msgspec.structs.replace(part, text=None) for part in parts]
+
+    mentions, quotes, stances = prediction.mentions, prediction.quotes, prediction.stances
+    return msgspec.structs.replace(
+        prediction,
+        mentions=mentions and [msgspec.structs.replace(m, text=None) for m in mentions],
+        quotes=quotes and [msgspec.structs.replace(q, content=bare(q.content), cue=None) for q in quotes],
+        stances=stances and [msgspec.structs.replace(s, evidence=bare(s.evidence)) for s in stances],
     )

@@ -41,6 +41,12 @@ def gold_splits(folder: Path) -> list[str]:
     return sorted({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
 
 
+def gold_size(folder: Path, split: str) -> int:
+    """How many documents `gold_documents` gives. Raises `ValueError` where `folder` is no release."""
+    files = read_manifest(folder).files
+    return sum(file.rows or 0 for file in files if table_place(file.path) == (documents.CONFIG.name, split))
+
+
 def gold_entities(folder: Path) -> dict[str, Entity]:
     """The entities of a release, by id. Raises `DamagedRelease`."""
     return {entity.id: entity for entity in entity_table(folder / ENTITIES)}
@@ -54,7 +60,7 @@ def _files(folder: Path, split: str) -> tuple[list[Path], list[Path]]:
             tables.setdefault(place, []).append(folder / file.path)
     whole = tables.get((documents.CONFIG.name, split))
     if whole is None:
-        held = ", ".join(sorted(split for config, split in tables if config == documents.CONFIG.name))
+        held = ", ".join(gold_splits(folder))
         if (standoff.CONFIG.name, split) in tables:
             raise NoGold(
                 f"{folder} holds no text of split {split}, which is withheld: make the hydrated release with "
@@ -76,6 +82,7 @@ def _gold(row: dict[str, Any], raw: list[dict[str, Any]]) -> Gold:
         ),
         collection=row["collection"],
         story=row["story"],
+        withheld=row["rights_text"] == "withheld",
         layers=Layers(
             mentions=msgspec.convert(row["mentions"], list[Mention] | None),
             quotes=msgspec.convert(row["quotes"], list[Quote] | None),
