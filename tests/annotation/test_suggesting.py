@@ -2,127 +2,42 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
-import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from suggested import (
+    CORPUS,
+    LAYERS,
+    RAW,
+    SEVERAL,
+    SYSTEM,
+    TEXT,
+    annotated,
+    bare,
+    labels,
+    marked,
+    people,
+    predicted,
+    suggested,
+    without,
+)
 
-from corpora import ENTITIES, MINI, MINI_RAW, Maker, check
-from goldwire.annotation.article import Article, article
-from goldwire.annotation.files import load_annotation, load_entities
+from corpora import check
+from goldwire.annotation.article import article
+from goldwire.annotation.files import load_entities
 from goldwire.annotation.predicted import raw_span
-from goldwire.annotation.suggesting import Suggestions, layers_wanted, suggest, suggestion_sheet
+from goldwire.annotation.suggesting import layers_wanted, suggest, suggestion_sheet
 from goldwire.annotation.worksheet import WorksheetError, apply_worksheet, read_worksheet
 from goldwire.checks.registry import check_article
-from goldwire.corpus.raw import RawFolder, find_raw
-from goldwire.corpus.store import Corpus
 from goldwire.model import layers
-from goldwire.model.annotation import Annotation, Form, MentionType, Polarity, QuoteType, Speaker, Target
+from goldwire.model.annotation import Form, MentionType, Polarity, QuoteType
 from goldwire.model.incident import errors
-from goldwire.model.layers import Fragment, Gold, Layers, as_prediction
+from goldwire.model.layers import Fragment, Layers
 from goldwire.model.line import KEPT_ROLES, Role
-from goldwire.release.published import layers_of, text_of
 from goldwire.text.clean import clean, full_lines
-
-CORPUS = Corpus(MINI)
-SYSTEM = "goldwire-baselines test, trained on nothing"
-LAYERS = ("mentions", "quotes", "stances")
-RAW = "Belva met Dorven.\nShare this page\n\nDorven said: “Belva, Belva!”\nThe end\u00a0of it. the belvaien way\n"
-ROLES = [Role.BODY, Role.BOILERPLATE, Role.BODY, Role.BODY]
-TEXT = "Belva met Dorven.\n\nDorven said: “Belva, Belva!”\nThe end of it. the belvaien way"
-
-
-def annotated() -> list[Article]:
-    found = []
-    for document in CORPUS.documents().value:
-        raw = find_raw(CORPUS, document, RawFolder(MINI_RAW)).text
-        found.append(article(document, load_annotation(CORPUS, document).value, raw))
-    assert len(found) == 3
-    assert all(whole.annotation is not None and whole.raw is not None for whole in found)
-    return found
-
-
-def predicted(whole: Article) -> Layers:
-    """The annotated layers, as a system that knows them all predicts them."""
-    text = text_of(whole)
-    assert text is not None
-    return as_prediction(Gold(text=text, collection="", story="", layers=layers_of(whole)))
-
-
-def without(whole: Article, *names: str) -> Article:
-    assert whole.annotation is not None
-    return replace(whole, annotation=msgspec.structs.replace(whole.annotation, **dict.fromkeys(names)))
-
-
-def marked(sheet: str, mark: str) -> str:
-    return sheet.replace("  suggestion: pending\n", f"  suggestion: {mark}\n")
-
-
-def bare() -> Article:
-    """A document whose layers nobody annotated, one of its lines dropped."""
-    return without(Maker(RAW).article(ROLES), *LAYERS, "scare_quotes")
-
-
-def suggested(found: Layers, whole: Article | None = None) -> Suggestions:
-    return suggest(whole or bare(), found, SYSTEM, ENTITIES, check_article)
-
-
-def labels(annotation: Annotation) -> dict[str, Counter[str]]:
-    """All labels with places in place of ids, so that two numberings compare."""
-    mentions = {m.id: f"{m.start}-{m.end}" for m in annotation.mentions or ()}
-    quotes = {q.id: str([(p.start, p.end) for p in q.content]) for q in annotation.quotes or ()}
-
-    def plain(record: Any) -> str:
-        data = msgspec.to_builtins(record)
-        del data["id"]
-        if "speaker" in data:
-            data["speaker"]["mention"] = mentions.get(data["speaker"]["mention"])
-        for key in ("parent", "quote"):
-            if key in data:
-                data[key] = quotes.get(data[key])
-        return str(data)
-
-    return {layer: Counter(map(plain, getattr(annotation, layer) or ())) for layer in LAYERS}
-
-
-def first(found: str, nth: int = 1) -> dict[str, Any]:
-    """Published offsets of a string of `TEXT`."""
-    start = -1
-    for _ in range(nth):
-        start = TEXT.index(found, start + 1)
-    return {"start": start, "end": start + len(found)}
-
-
-def mention(found: str, kind: str = "GPE", *, nth: int = 1, **facts: Any) -> layers.Mention:
-    return layers.Mention(**first(found, nth), type=MentionType(kind), **{"entity": kind.lower(), **facts})
-
-
-def quote(*found: str, **facts: Any) -> layers.Quote:
-    return layers.Quote(content=[Fragment(**first(part)) for part in found], **facts)
-
-
-def cue(found: str) -> dict[str, Any]:
-    place = first(found)
-    return {"cue_start": place["start"], "cue_end": place["end"]}
-
-
-SEVERAL = Layers(
-    mentions=[mention("Belva", id="p", entity="local:none"), mention("Dorven", nth=2, id="l", entity=None)],
-    quotes=[
-        quote("Belva, Belva!", id="q", speaker_mention="l", **cue("said")),
-        quote("Belva!", id="r", parent="q", **cue("said")),
-    ],
-    stances=[
-        layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE, quote="r"),
-        layers.Stance(holder="local:none", target_entity="per", polarity=Polarity.NONE),
-    ],
-)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -275,15 +190,6 @@ def hostile(draw: st.DrawFn) -> Layers:
     return Layers(mentions=mentions, quotes=quotes, stances=stances)
 
 
-def people() -> Article:
-    """A document with some layers that people annotated."""
-    maker = Maker(RAW)
-    maker.mention("Dorven", MentionType.GPE, nth=2)
-    maker.quote(QuoteType.DIRECT, ["Belva, Belva!"], cue="said", speaker=Speaker(mention="m1", kind="named"))
-    maker.stance("gpe", Target(entity="per"))
-    return maker.article(ROLES)
-
-
 @given(hostile(), st.sampled_from([LAYERS, LAYERS[1:], LAYERS[2:], LAYERS[:2]]))
 @settings(max_examples=25)
 def test_whatever_is_predicted_each_suggestion_can_be_accepted(found: Layers, missing: Sequence[str]) -> None:
@@ -330,167 +236,3 @@ def test_a_published_span_that_has_a_raw_one_comes_back(parts: list[str], data: 
     assert raw_span(view, *view.project(begin, finish)[:2]) == (begin, finish)
     dropped = [line for line, role in zip(full_lines(raw), roles, strict=True) if role not in KEPT_ROLES]
     assert not any(start < finish and begin < end for start, end in dropped)
-
-
-def test_spans_that_have_no_place_are_told() -> None:
-    found = suggested(
-        Layers(
-            mentions=[
-                mention("Dorven.\n\nDorven"),
-                layers.Mention(start=5, end=5, type=MentionType.PER),
-                layers.Mention(start=90, end=10**12, type=MentionType.PER),
-                mention("Belva", text="Tarn"),
-                mention("Belva"),
-            ]
-        )
-    )
-    assert found.count("mentions") == 1
-    assert [note.split(": ", 1)[1] for note in found.notes] == [
-        r"'Dorven.\n\nDorven': it reaches over a line that is left out, or begins or ends inside a replacement",
-        f"[5, 5): [5, 5) is not a span of a clean text of {len(TEXT)} code points",
-        f"[90, 1000000000000): [90, 1000000000000) is not a span of a clean text of {len(TEXT)} code points",
-        "'Belva': the prediction says 'Tarn' there",
-    ]
-    sheet = suggestion_sheet(found, SYSTEM)
-    assert all(f"# Left out or changed: {note}\n" in sheet for note in found.notes)
-
-
-def test_duplicates_and_overlaps_are_cleaned_and_told() -> None:
-    found = suggested(
-        Layers(
-            mentions=[
-                mention("Belva", id="a"),
-                mention("Belva", id="b"),
-                mention("Belva met Dorven", "PER", id="c"),
-                mention("Dorven", nth=2, id="d"),
-                mention("Dorven", nth=2, id="e"),
-            ],
-            quotes=[
-                quote("Belva, Belva!", id="x", speaker_mention="e"),
-                quote("Belva, Belva!", id="y", speaker_mention="a", **cue("said")),
-            ],
-            stances=[
-                layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE, quote="y"),
-                layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE),
-            ],
-        )
-    )
-    annotation = found.article.annotation
-    assert annotation is not None
-    assert [m.surface for m in annotation.mentions or ()] == ["Belva met Dorven", "Dorven"]
-    assert [q.speaker for q in annotation.quotes or ()] == [Speaker(mention="m2", kind="named")]
-    assert [s.quote for s in annotation.stances or ()] == ["q1"]
-    assert [note.split(": ", 1)[0] for note in found.notes] == ["mentions"] * 3 + ["quotes", "stances"]
-    assert "GW-E068" in found.notes[-1]
-
-
-def test_what_the_checks_refuse_is_mended_or_left_out() -> None:
-    found = suggested(
-        Layers(
-            mentions=[
-                mention("elva", nth=1),  # inside a word
-                mention("Dorven", "PER", entity="gpe"),  # a link that does not fit
-                mention("belvaien", "NORP", entity="gpe"),  # the flag follows from the words
-            ],
-            quotes=[
-                quote("The end of it", type=QuoteType.DIRECT),  # indirect, and without a cue
-                quote("Belva, Belva!", type=QuoteType.INDIRECT, id="q", parent="q"),
-            ],
-        )
-    )
-    annotation = found.article.annotation
-    assert annotation is not None
-    assert [(m.surface, m.entity, m.adjectival) for m in annotation.mentions or ()] == [
-        ("Dorven", "local:dorven", False),
-        ("belvaien", "gpe", True),
-    ]
-    assert [(q.type, q.parent) for q in annotation.quotes or ()] == [(QuoteType.DIRECT, None)]
-    text = "\n".join(found.notes)
-    assert all(code in text for code in ("GW-E063", "GW-E058", "GW-E064", "GW-E061"))
-    assert found.unlinked == ("local:dorven",)
-
-
-def test_what_is_linked_to_no_listed_entity_gets_a_local_one() -> None:
-    found = suggested(
-        Layers(
-            mentions=[
-                mention("Belva", entity=None),
-                mention("Belva", nth=2, entity=None),
-                mention("Dorven", entity="a-town-of-another-list"),
-                mention("Dorven", "PER", nth=2, entity="local:a-town-of-another-list"),
-                mention("it", entity=None, form=Form.PRONOUN),
-                mention("The", entity=None, form=Form.NOMINAL),
-                mention("the", nth=1, entity=None, form=Form.NOMINAL),
-            ],
-            stances=[
-                layers.Stance(holder="a-town-of-another-list", target_entity="per", polarity=Polarity.NONE),
-                layers.Stance(holder="nobody-here", target_entity="per", polarity=Polarity.NONE),
-            ],
-        )
-    )
-    annotation = found.article.annotation
-    assert annotation is not None
-    assert [m.entity for m in annotation.mentions or ()] == [
-        "local:belva",
-        "local:a-town-of-another-list",
-        "local:a-town-of-another-list-2",
-        "local:belva",
-        "local:the",
-        "local:it",
-        "local:the-2",
-    ]
-    assert [s.holder for s in annotation.stances or ()] == ["local:a-town-of-another-list"]
-    assert any("its holder is neither listed nor mentioned here" in note for note in found.notes)
-    assert "linked to no listed entity" in suggestion_sheet(found, SYSTEM)
-
-
-def test_references_to_what_people_did_not_annotate_are_told() -> None:
-    start = without(people(), "quotes", "stances")
-    found = suggested(
-        Layers(
-            mentions=[mention("Belva", id="p", entity="local:p"), mention("Dorven", nth=2, id="l", entity="local:l")],
-            quotes=[
-                quote("Belva, Belva!", id="q", speaker_mention="l"),
-                quote("The end of it", id="r", speaker_mention="p", **cue("said")),
-            ],
-            stances=[
-                layers.Stance(holder="local:l", target_entity="per", polarity=Polarity.NONE, quote="q"),
-                layers.Stance(holder="local:p", target_entity="per", polarity=Polarity.NONE),
-            ],
-        ),
-        start,
-    )
-    annotation = found.article.annotation
-    assert annotation is not None
-    assert annotation.mentions == (start.annotation and start.annotation.mentions)
-    assert [q.speaker.mention for q in annotation.quotes or ()] == ["m1", None]
-    assert [s.holder for s in annotation.stances or ()] == ["gpe"], "the mention of the same words is linked to it"
-    assert [note.split(": ")[-1] for note in found.notes] == [
-        "its speaker, 'p', has no mention here",
-        "its holder is neither listed nor mentioned here",
-    ]
-
-
-def test_what_clashes_with_peoples_labels_is_told() -> None:
-    maker = Maker(RAW)
-    maker.scare_quote("Belva, Belva!")
-    start = without(maker.article(ROLES), "quotes")
-    found = suggested(Layers(quotes=[quote("Belva, Belva!")]), start)
-    assert found.count("quotes") == 1
-    (note,) = found.notes
-    assert note.startswith("scare_quotes/0: if all suggestions are accepted: GW-E069")
-
-
-def test_without_the_text_nothing_is_suggested() -> None:
-    maker = Maker(RAW)
-    with pytest.raises(WorksheetError, match="--raw"):
-        suggested(Layers(), article(maker.document(), None, None))
-
-
-def test_a_layer_without_suggestions_is_as_it_was() -> None:
-    found = suggested(Layers(mentions=[], quotes=None, stances=[]))
-    assert found.article.annotation == bare().annotation
-    fresh = suggested(Layers(mentions=[]), article(Maker(RAW).document(), None, RAW)).article.annotation
-    assert fresh is not None
-    assert fresh.mentions == []
-    assert [entry.kind for entry in fresh.provenance] == ["human"]

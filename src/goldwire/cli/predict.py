@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -70,9 +71,9 @@ def command(
                 bar.advance(task)
                 count += 1
     if output is not None:
+        scoring = ["goldwire", "score", *(["--gold", on] if on else []), "--pred", str(output), "--split", split]
         err.print(
-            f"{printable(str(output))}: {number(count, 'document')}. "
-            f"Score it with: goldwire score --pred {printable(str(output))} --split {split}"
+            f"{printable(str(output))}: {number(count, 'document')}. Score it with: {printable(shlex.join(scoring))}"
         )
 
 
