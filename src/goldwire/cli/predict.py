@@ -14,7 +14,7 @@ import typer
 
 from goldwire.cli.console import CorpusOption, OutOption, err, fail, number, progress, refusals
 from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import chosen_release
+from goldwire.cli.versions import OnOption, chosen_release
 from goldwire.corpus.files import written_aside
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
@@ -25,15 +25,7 @@ NAME = "predict"
 
 def command(
     folder: Annotated[Path, typer.Argument(help="A folder that goldwire train made.", metavar="FOLDER")],
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on",
-            help="A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the public release that "
-            "goldwire.path() finds.",
-            metavar="RELEASE",
-        ),
-    ] = None,
+    on: OnOption = None,
     split: Annotated[str, typer.Option(help="The split whose documents are predicted.")] = "test",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.", metavar="FILE")

@@ -23,7 +23,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.cli.versions import chosen_release
+from goldwire.cli.versions import RELEASE_HELP, chosen_release
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size
@@ -47,8 +47,7 @@ def command(
     gold: Annotated[
         str | None,
         typer.Option(
-            help="A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the public release that "
-            "goldwire.path() finds.",
+            help=RELEASE_HELP,
             metavar="RELEASE",
         ),
     ] = None,

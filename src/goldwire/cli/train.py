@@ -10,7 +10,7 @@ import typer
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.cli.console import CorpusOption, JsonOption, OutOption, err, fail, out, print_json, progress, refusals
 from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import chosen_release
+from goldwire.cli.versions import OnOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.training import TRAIN, holds_withheld, train
 
@@ -20,15 +20,7 @@ NAME = "train"
 def command(
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to make.", metavar="FOLDER")],
     level: Annotated[str, typer.Option(help=f"Which baselines: {', '.join(LEVELS)}.", metavar="LEVEL")] = "standard",
-    on: Annotated[
-        str | None,
-        typer.Option(
-            "--on",
-            help="A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the public release that "
-            "goldwire.path() finds.",
-            metavar="RELEASE",
-        ),
-    ] = None,
+    on: OnOption = None,
     split: Annotated[list[str] | None, typer.Option(help="A split to learn from; may be repeated.")] = None,
     step: Annotated[
         list[str] | None,

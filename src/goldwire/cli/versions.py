@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
@@ -11,6 +14,13 @@ from goldwire.model.incident import printable
 from goldwire.release.finding import newest, packaged, release_folder
 from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
+
+RELEASE_HELP = (
+    "A release folder, or a version such as 0.3.0 or 0.3.0-hydrated. Without it the newest public release of --corpus "
+    "or --out, or else the one that goldwire.path() finds."
+)
+"""Of options whose value `chosen_release` takes."""
+OnOption = Annotated[str | None, typer.Option("--on", help=RELEASE_HELP, metavar="RELEASE")]
 
 
 def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
