@@ -29,17 +29,17 @@ from goldwire.cli import (
     withdraw,
 )
 from goldwire.cli.console import escape_what_stdout_lacks
+from goldwire.cli.terminal import LiteralGroup
 
 app = typer.Typer(
+    cls=LiteralGroup,
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn raw news files into a checked, versioned dataset of entities, quotes and stance.",
-    epilog="A first walk: [bold]goldwire clean page.html[/bold], then "
-    "[bold]goldwire add page.html --story my-story[/bold], "
-    "[bold]goldwire annotate start DOC > sheet.yaml[/bold], [bold]goldwire annotate apply sheet.yaml[/bold], "
-    "[bold]goldwire check[/bold], [bold]goldwire release[/bold].",
+    epilog="A first walk: goldwire clean page.html, then goldwire add page.html --story my-story, goldwire annotate start "
+    "DOC > sheet.yaml, goldwire annotate apply sheet.yaml, goldwire check, goldwire release.",
 )
 
 
@@ -82,4 +82,4 @@ for module in (
 ):
     app.command()(module.command)
     app.registered_commands[-1].name = module.NAME
-app.add_typer(annotate.app, name="annotate")
+app.add_typer(annotate.app, name="annotate", cls=LiteralGroup)

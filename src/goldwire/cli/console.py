@@ -1,6 +1,6 @@
 """What all commands share: consoles, options, exit statuses and the printing of incidents.
 
-Data go to stdout, words to stderr. Nothing from outside is read as Rich markup, and its control characters are escaped.
+Data go to stdout, words to stderr. How they are printed is the matter of `cli.terminal`.
 """
 
 from __future__ import annotations
@@ -14,9 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import msgspec
 import typer
-from rich.console import Console
 from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
@@ -30,14 +28,14 @@ from rich.table import Table
 from rich.text import Text
 
 from goldwire.checks.run import Opened, open_corpus
+from goldwire.cli.terminal import Shown, err, json_text, out
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document
-from goldwire.model.incident import Incident, Severity, in_order, printable
+from goldwire.model.incident import IN_TEXT, IN_WORDS, Incident, Severity, in_order, printable
 from goldwire.running import WorkerDied
 from goldwire.scoring.tables import Table as Figures
 
-out = Console(markup=False, highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, markup=False, highlight=False, soft_wrap=True, emoji=False)
+__all__ = ["err", "out"]
 
 INCIDENTS, MISUSE = 1, 2
 """Exit statuses: something is wrong with the data; something is wrong with the call."""
@@ -74,7 +72,7 @@ WorkersOption = Annotated[int, typer.Option("--workers", min=1, help="Processes 
 
 def fail(message: str, *, status: int = MISUSE) -> NoReturn:
     """Say what is wrong on stderr and leave."""
-    err.print(Text.assemble(("error: ", "bold red"), message))
+    err.print(Text.assemble(("error: ", "bold red"), printable(message, keep=IN_TEXT)))
     raise typer.Exit(status)
 
 
@@ -127,13 +125,13 @@ def escape_what_stdout_lacks() -> None:
 
 def print_json(value: Any) -> None:
     """One JSON value on stdout, in ASCII where that is all that stdout takes."""
-    text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
+    text = json_text(value)
     if (sys.stdout.encoding or "utf-8").lower().replace("-", "") != "utf8":
         text = json.dumps(json.loads(text), indent=2)
     sys.stdout.write(text + "\n")
 
 
-def print_incidents(incidents: Iterable[Incident], *, console: Console, information: bool) -> None:
+def print_incidents(incidents: Iterable[Incident], *, console: Shown, information: bool) -> None:
     """Incidents for people, each with its place and its remedy; those that only inform are left out unless asked."""
     for incident in in_order(incidents):
         if incident.severity is Severity.INFO and not information:
@@ -144,7 +142,7 @@ def print_incidents(incidents: Iterable[Incident], *, console: Console, informat
         console.print(
             Text.assemble(
                 (f"{incident.severity} {incident.code}", _STYLE[incident.severity]),
-                f" {place}: {incident.message}" if place else f" {incident.message}",
+                printable(f" {place}: {incident.message}" if place else f" {incident.message}", keep=IN_TEXT),
             )
         )
         console.print(Text(f"    → {incident.remedy}", style="dim"))
@@ -183,7 +181,7 @@ def table(header: Iterable[str], rows: Iterable[Iterable[str]], *, numbers_from:
     for position, name in enumerate(header):
         result.add_column(name, justify="right" if position >= numbers_from else "left", no_wrap=True)
     for row in rows:
-        result.add_row(*(Text(cell) for cell in row))
+        result.add_row(*(Text(printable(cell, keep=IN_WORDS)) for cell in row))
     return result
 
 

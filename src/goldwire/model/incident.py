@@ -91,10 +91,24 @@ def in_order(incidents: Iterable[Incident]) -> list[Incident]:
     return sorted(incidents, key=lambda i: (i.document or "", i.file or "", i.pointer, i.code, i.message))
 
 
-def printable(text: str) -> str:
-    """`text` with control characters and lone surrogates escaped: file names and raw text are hostile."""
-    if text.isascii() and text.isprintable():
+IN_WORDS = (
+    "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000\u200c\u200d\u200e\u200f\u061c"
+)
+"""What names and sentences need, though nobody sees it: the spaces of typography, joiners, and the marks of direction
+of Arabic and Hebrew."""
+IN_TEXT = f"{IN_WORDS}\n\t"
+"""The same, and what makes lines and columns."""
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    """`text` with its control, bidi, invisible and surrogate characters escaped: whatever comes from outside is hostile.
+
+    `keep` are those that stay as they are: none where a message tells characters apart, `IN_WORDS` where a name or a
+    sentence is read, `IN_TEXT` where a program's own words are laid out.
+    """
+    if text.isprintable():
         return text
     return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode("ascii") for char in text
+        char if char.isprintable() or char in keep else char.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for char in text
     )
