@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
-from goldwire.release.finding import newest, packaged
+from goldwire.release.finding import newest, packaged, source_checkout
 from goldwire.release.manifest import MANIFEST, Edition, read_manifest, table_place
 
 if TYPE_CHECKING:
@@ -150,7 +150,13 @@ def _where_from(edition: Edition, corpus: Corpus | None) -> str:
             f"the installed package carries the public one. Make it with: goldwire hydrate {shlex.quote(str(carried))} "
             f"--raw DIR, with the raw files in DIR; or {name_it}"
         )
-    return (
+    none = (
         f"no {edition} release in dist/ of the working folder or of a folder above it, and this installation of "
-        f"goldwire carries none. Install a wheel that make wheel made, or {name_it}"
+        "goldwire carries none"
     )
+    checkout = source_checkout()
+    if checkout is None or edition != "public":
+        return f"{none}. Install a wheel that make wheel made, or {name_it}"
+    held = newest(checkout / "dist", "*", edition)
+    own = f"make one in {checkout} with make release" if held is None else f"its own is {held}"
+    return f"{none}, for it is a checkout ({own}). Install a wheel that make wheel made, or {name_it}"

@@ -38,8 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn raw news files into a checked, versioned dataset of entities, quotes and stance.",
-    epilog="A first walk: goldwire clean page.html, then goldwire add page.html --story my-story, goldwire annotate start "
-    "DOC > sheet.yaml, goldwire annotate apply sheet.yaml, goldwire check, goldwire release.",
+    epilog="A first walk: goldwire clean page.html, then goldwire add page.html --story my-story, goldwire annotate "
+    "start DOC > sheet.yaml, goldwire annotate apply sheet.yaml, goldwire check, goldwire release.",
 )
 
 

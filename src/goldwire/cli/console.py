@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -42,6 +42,8 @@ INCIDENTS, MISUSE = 1, 2
 
 _WIDEST = 1000
 """Characters of a line of a table."""
+_NAMED = 6
+"""Documents that a message names; of more it gives the number."""
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 CorpusOption = Annotated[
@@ -108,13 +110,18 @@ def one_document(work: Opened, name: str) -> Document:
     wanted = name if name.startswith("gw-") else f"gw-{name}"
     documents = work.records
     found = [document for document in documents if document.doc_id.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
+    expect_one(name, [document.doc_id for document in found], [document.doc_id for document in documents], "the corpus")
+    return found[0]
+
+
+def expect_one(name: str, found: Sequence[str], ids: Sequence[str], where: str) -> None:
+    """Leave with a message unless one id was found that begins with `name`; `ids` are all that `where` holds."""
+    some = found or ids
+    named = ", ".join(some[:_NAMED]) + (f" and {len(some) - _NAMED:,} more" if len(some) > _NAMED else "")
     if not found:
-        known = ", ".join(document.doc_id for document in documents[:6])
-        more = f" and {len(documents) - 6:,} more" if len(documents) > 6 else ""
-        fail(f"no document's id begins with {name!r}. The corpus holds {known or 'no documents'}{more}")
-    fail(f"{name!r} begins the ids of {len(found)} documents: {', '.join(d.doc_id for d in found)}")
+        fail(f"no document's id begins with {name!r}; {where} holds {named or 'no documents'}")
+    if len(found) > 1:
+        fail(f"{name!r} begins the ids of {len(found):,} documents: {named}")
 
 
 def escape_what_stdout_lacks() -> None:

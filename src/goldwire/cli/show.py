@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import typer
-from rich.padding import Padding
 from rich.text import Text
 
-from goldwire.annotation.article import Article
+from goldwire.annotation.article import Article, article
 from goldwire.checks.run import judge
 from goldwire.cli.console import (
     INCIDENTS,
@@ -17,6 +19,8 @@ from goldwire.cli.console import (
     JsonOption,
     RawOption,
     err,
+    expect_one,
+    fail,
     one_document,
     opened,
     out,
@@ -24,31 +28,55 @@ from goldwire.cli.console import (
     print_json,
     refusals,
 )
+from goldwire.cli.drawn import counted, print_labels, print_text, words
+from goldwire.cli.versions import named_release, outside_any_corpus
 from goldwire.corpus.ledger import Fate
-from goldwire.model.incident import errors, printable
+from goldwire.corpus.raw import RawFolder, find_withheld
+from goldwire.loading import NoRelease, path
+from goldwire.model.annotation import Entity
+from goldwire.model.incident import Incident, errors, printable
+from goldwire.release.configs import standoff
+from goldwire.release.gold import gold_entities
+from goldwire.release.looking_up import documents_beginning, holds_text, placed_row
+from goldwire.release.manifest import read_manifest
 from goldwire.release.published import Placed, placed
+from goldwire.release.restoring import NotRestorable, restored
 
 NAME = "show"
-MENTION_STYLE = {
-    "PER": "bold cyan",
-    "ORG": "bold magenta",
-    "GPE": "bold green",
-    "LOC": "bold yellow",
-    "NORP": "bold blue",
-    "EVENT": "bold red",
-}
-POLARITY_STYLE = {"support": "green", "oppose": "red", "mixed": "yellow", "none": "dim"}
-QUOTE_STYLE = "underline"
-_MARK = {"headline": "bold", "subhead": "italic"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What is shown: `record` for programs, `whole` where the text is at hand, else `labels` where there are any."""
+
+    record: Any
+    facts: Mapping[str, Any]
+    whole: Placed | None
+    labels: Mapping[str, Any] | None
+    names: Mapping[str, str]
+    incidents: list[Incident]
+    release: dict[str, str] | None = None
 
 
 def command(
     document: Annotated[str, typer.Argument(help="Id of the document, or its beginning.", metavar="DOC")],
     raw: RawOption = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on",
+            help="Show the document as a release has it: a folder, or a version.",
+            metavar="RELEASE",
+            show_default="the corpus; where there is none, the release that goldwire.path() finds",
+        ),
+    ] = None,
     corpus: CorpusOption = Path(),
     json: JsonOption = False,
 ) -> None:
     """Print a document: mentions coloured by type, quotes underlined with their speakers, stances with their evidence.
+
+    Without colours types stand in brackets. Of a document whose text is withheld the labels are listed by line and
+    offset, unless --raw names the folder of its file.
 
     Examples:
 
@@ -59,135 +87,130 @@ def command(
       goldwire show gw-0ftr --json
     """
     with refusals():
-        work = opened(corpus, raw)
-        record = one_document(work, document)
-        verdict = judge(work, record)
-        standing = work.corpus.ledger().value.get(record.doc_id)
-    article = verdict.article
-    broken = errors(verdict.incidents)
-    # A broken annotation is not drawn: its spans cannot be trusted to lie where they say.
-    whole = None if broken else placed(article)
+        if on is not None or outside_any_corpus(corpus):
+            folder = _release_here() if on is None else named_release(on, None, corpus)
+            subject, left = _of_release(folder, document, raw), None
+        else:
+            subject, left = _of_corpus(corpus, document, raw)
     if json:
-        print_json({"document": article.document, "published": whole, "incidents": verdict.incidents})
-    else:
-        _print(
-            article,
-            whole,
-            {entity.id: printable(entity.names.en or entity.names.fr or "") for entity in work.entities.values()},
+        print_json(
+            {
+                "document": subject.record,
+                "published": subject.whole,
+                "labels": subject.labels,
+                "release": subject.release,
+                "incidents": subject.incidents,
+            }
         )
-        print_incidents(verdict.incidents, console=err, information=False)
-    if standing is not None and standing.fate is not Fate.ACTIVE:
-        why = f": {printable(standing.reason)}" if standing.reason else ""
-        err.print(f"{record.doc_id} was {standing.fate} and is in no later release{why}")
-    if broken:
+    else:
+        _print(subject, named_raw=raw is not None)
+        print_incidents(subject.incidents, console=err, information=False)
+        if subject.release is not None:
+            about = subject.release
+            err.print(words(f"as {about['name']} {about['version']} has it, {about['edition']} edition"))
+    if left is not None:
+        err.print(left)
+    if errors(subject.incidents):
         raise typer.Exit(INCIDENTS)
 
 
-def _print(article: Article, whole: Placed | None, names: dict[str, str]) -> None:
-    document = article.document
-    facts = [document.language, document.outlet, document.published.date if document.published else None]
-    out.print(Text(document.doc_id, style="bold"), Text(printable("  ".join(fact for fact in facts if fact))))
-    out.print(
-        Text(printable(f"story {document.story}; {document.rights.holder}, {document.rights.licence}"), style="dim")
+def _release_here() -> Path:
+    """The release to show documents of where no corpus is."""
+    try:
+        return Path(path())
+    except NoRelease as error:
+        fail(
+            "no corpus at .: name its folder with --corpus, or begin one with: goldwire init. Nor is there a release to "
+            f"show a document of: {error}; or name one with --on"
+        )
+
+
+def _of_corpus(corpus: Path, name: str, raw: Path | None) -> tuple[_Subject, str | None]:
+    """A document of the corpus, and what became of it where it left."""
+    work = opened(corpus, raw)
+    record = one_document(work, name)
+    verdict = judge(work, record)
+    standing = work.corpus.ledger().value.get(record.doc_id)
+    left = None
+    if standing is not None and standing.fate is not Fate.ACTIVE:
+        why = f": {words(standing.reason)}" if standing.reason else ""
+        left = f"{record.doc_id} was {standing.fate} and is in no later release{why}"
+    return _of_article(verdict.article, verdict.incidents, work.entities), left
+
+
+def _of_article(whole: Article, incidents: list[Incident], entities: Mapping[str, Entity]) -> _Subject:
+    # A broken annotation is not drawn: its spans cannot be trusted to lie where they say.
+    broken = bool(errors(incidents))
+    drawn = None if broken else placed(whole)
+    rows = [] if broken or drawn is not None else list(standoff.rows(whole, None, entities))
+    record = msgspec.to_builtins(whole.document)
+    layers = whole.annotation and msgspec.structs.asdict(whole.annotation)
+    return _Subject(
+        whole.document,
+        record | {"layers": layers or {}, "broken": broken},
+        drawn,
+        rows[0] if rows else None,
+        _names(entities),
+        incidents,
     )
-    if whole is None:
-        annotation = article.annotation
-        layers = {name: getattr(annotation, name, None) for name in ("mentions", "quotes", "scare_quotes", "stances")}
-        counted = [
-            f"{name.replace('_', ' ')}: {'not annotated' if layer is None else len(layer)}"
-            for name, layer in layers.items()
-        ]
-        why = "text withheld: name the folder of the raw files with --raw" if document.withheld else "text not shown"
-        out.print(Text(f"\n({why})\n{', '.join(counted)}"))
+
+
+def _of_release(folder: Path, name: str, raw: Path | None) -> _Subject:
+    """A document of a release."""
+    try:
+        manifest = read_manifest(folder)
+        entities = gold_entities(folder)
+        found, ids = documents_beginning(folder, name if name.startswith("gw-") else f"gw-{name}")
+        expect_one(name, [row["doc_id"] for row in found], ids, f"{manifest.name} {manifest.version}")
+        about = {"name": manifest.name, "version": manifest.version, "edition": manifest.edition}
+        row = found[0]
+        if holds_text(row):
+            record = _record(row)
+            return _Subject(record, record, placed_row(row), None, _names(entities), [], about)
+        document, annotation = restored(row)
+    except NotRestorable as error:
+        fail(f"{folder}: the row of {printable(found[0]['doc_id'])} is damaged: {error}", status=INCIDENTS)
+    except ValueError as error:
+        fail(str(error), status=INCIDENTS)
+    text = find_withheld(document, None if raw is None else RawFolder(raw, {document.sha256}))
+    subject = _of_article(article(document, annotation, text.text), list(text.incidents), entities)
+    return _Subject(
+        subject.record, subject.facts, subject.whole, subject.labels, subject.names, subject.incidents, about
+    )
+
+
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of its document, in the form of the corpus's record."""
+    same = ("doc_id", "collection", "language", "outlet", "headline", "url", "story", "joins", "origin", "sha256")
+    date = row["published"]
+    return {
+        **{name: row[name] for name in same},
+        "published": None if date is None else {"date": date, "known": row["published_known"]},
+        "rights": {"holder": row["rights_holder"], "licence": row["licence"], "text": row["rights_text"]},
+    }
+
+
+def _names(entities: Mapping[str, Entity]) -> dict[str, str]:
+    return {name: entity.names.en or entity.names.fr or name for name, entity in entities.items()}
+
+
+def _print(subject: _Subject, *, named_raw: bool) -> None:
+    facts = subject.facts
+    published, rights = facts["published"], facts["rights"]
+    shown = [facts["language"], facts["outlet"], published and published["date"]]
+    out.print(Text(words(facts["doc_id"]), style="bold"), Text(words("  ".join(fact for fact in shown if fact))))
+    out.print(Text(words(f"story {facts['story']}; {rights['holder']}, {rights['licence']}"), style="dim"))
+    if subject.whole is not None:
+        print_text(subject.whole, subject.names)
         return
-    out.print(_legend())
-    out.print()
-    for line in _drawn(whole):
-        out.print(line, soft_wrap=False)
+    withheld = rights["text"] == "withheld"
+    if facts["broken"]:
+        why = "not drawn, for it has errors"
+    elif withheld and named_raw:
+        why = "text withheld: the folder named with --raw does not hold its file"
+    else:
+        why = "text withheld: name the folder of the raw files with --raw" if withheld else "text not shown"
+    out.print(Text(f"\n({why})\n{counted(facts['layers'])}"))
+    if subject.labels is not None and facts["layers"]:
         out.print()
-    _print_quotes(whole, names)
-    _print_stances(whole, names)
-
-
-def _legend() -> Text:
-    legend = Text()
-    for kind, style in MENTION_STYLE.items():
-        legend.append(kind, style=style).append("  ")
-    return legend.append("quote", style=QUOTE_STYLE)
-
-
-def _drawn(whole: Placed) -> list[Text]:
-    """The lines of the text with their mentions and quotes; without colours, types stand in brackets behind."""
-    text = Text(whole.text)
-    for line in whole.lines:
-        if line["role"] in _MARK:
-            text.stylize(_MARK[line["role"]], line["start"], line["end"])
-    for quote in whole.quotes or ():
-        for part in quote["content"]:
-            text.stylize(QUOTE_STYLE, part["start"], part["end"])
-    mentions = whole.mentions or []
-    for mention in mentions:
-        text.stylize(MENTION_STYLE[mention["type"]], mention["start"], mention["end"])
-    lines = [text[line["start"] : line["end"]] for line in whole.lines]
-    if out.color_system is not None:
-        return lines
-    notes = [(mention["end"], f"[{mention['type']}]") for mention in mentions]
-    for quote in whole.quotes or ():
-        notes += [(part["end"], f"⟨{quote['id']}⟩") for part in quote["content"]]
-    return [_annotated(whole.text, line, sorted(notes)) for line in whole.lines]
-
-
-def _annotated(text: str, line: dict[str, Any], notes: list[tuple[int, str]]) -> Text:
-    result, position = Text(), line["start"]
-    for place, note in notes:
-        if line["start"] < place <= line["end"]:
-            result.append(text[position:place]).append(note)
-            position = place
-    return result.append(text[position : line["end"]])
-
-
-def _print_quotes(whole: Placed, names: dict[str, str]) -> None:
-    if whole.quotes is None:
-        out.print(Text("quotes: not annotated", style="dim"))
-        return
-    out.print(Text(f"quotes ({len(whole.quotes)})", style="bold"))
-    surfaces = {mention["id"]: mention["text"] for mention in whole.mentions or ()}
-    for quote in whole.quotes:
-        speaker = surfaces.get(quote["speaker_mention"], "nobody named")
-        entity = names.get(quote["speaker_entity"] or "", quote["speaker_entity"] or "")
-        who = speaker if entity in ("", speaker) else f"{speaker} ({entity})"
-        cue = f", “{quote['cue']}”" if quote["cue"] else ""
-        inside = f", inside {quote['parent']}" if quote["parent"] else ""
-        head = Text.assemble(
-            (quote["id"], "bold"), f" {quote['type']}  ", (who, MENTION_STYLE["PER"]), f"{cue}{inside}"
-        )
-        out.print(Padding(head, (0, 0, 0, 2)), soft_wrap=False)
-        content = " … ".join(part["text"] for part in quote["content"])
-        out.print(Padding(Text(content, style=QUOTE_STYLE), (0, 0, 0, 6)), soft_wrap=False)
-    if whole.scare_quotes:
-        out.print(Text(f"scare quotes ({len(whole.scare_quotes)})", style="bold"))
-        for scare in whole.scare_quotes:
-            line = Text.assemble((scare["kind"], "bold"), f" {scare['text']}")
-            out.print(Padding(line, (0, 0, 0, 2)), soft_wrap=False)
-    out.print()
-
-
-def _print_stances(whole: Placed, names: dict[str, str]) -> None:
-    if whole.stances is None:
-        out.print(Text("stances: not annotated", style="dim"))
-        return
-    out.print(Text(f"stances ({len(whole.stances)})", style="bold"))
-    for stance in whole.stances:
-        target = stance["target_entity"]
-        about = f"“{printable(stance['target_proposition'])}”" if target is None else names.get(target, target)
-        head = Text.assemble(
-            (stance["id"], "bold"),
-            f" {names.get(stance['holder'], stance['holder'])} ",
-            (stance["polarity"], POLARITY_STYLE[stance["polarity"]]),
-            f" {about}",
-            (f"  ({stance['quote']})" if stance["quote"] else "", "dim"),
-        )
-        out.print(Padding(head, (0, 0, 0, 2)), soft_wrap=False)
-        if stance["evidence"]:
-            evidence = " … ".join(part["text"] for part in stance["evidence"])
-            out.print(Padding(Text(evidence, style="dim"), (0, 0, 0, 6)), soft_wrap=False)
+        print_labels(subject.labels, subject.names)

@@ -1,4 +1,4 @@
-"""What reaches a terminal: nothing from outside is read as Rich markup, and none of its characters acts on the terminal.
+"""What reaches a terminal: nothing from outside is read as Rich markup, and none of its characters acts on it.
 
 Commands print through `out` and `err`, or through `write`; each of them makes hidden characters visible, so that no
 command has to remember it.

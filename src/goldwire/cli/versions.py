@@ -58,6 +58,17 @@ def chosen_release(name: str | None, option: str, out_folder: Path | None, corpu
         fail(f"{error}; or name one with {option}")
 
 
+def outside_any_corpus(corpus: Path) -> bool:
+    """Whether no corpus was named, and none is at the working folder or above it."""
+    if corpus != Path():
+        return False
+    try:
+        Corpus.at(corpus)
+    except CorpusError:
+        return True
+    return False
+
+
 def version_folder(version: str, edition: Edition, corpus: Path, out: Path | None) -> Path:
     """The folder of a release: in `out` or in `dist/` of the corpus; else, where neither was named, the one that the
     installed package carries. It need not be there. Raises `CorpusError` where there is no corpus, nor a package that

@@ -101,7 +101,7 @@ IN_TEXT = f"{IN_WORDS}\n\t"
 
 
 def printable(text: str, *, keep: str = "") -> str:
-    """`text` with its control, bidi, invisible and surrogate characters escaped: whatever comes from outside is hostile.
+    """`text` with its control, bidi, invisible and surrogate characters escaped: what comes from outside is hostile.
 
     `keep` are those that stay as they are: none where a message tells characters apart, `IN_WORDS` where a name or a
     sentence is read, `IN_TEXT` where a program's own words are laid out.

@@ -34,3 +34,9 @@ def packaged(name: str = "*") -> Path | None:
     """The release that the installed package carries, which is public and is never written to. None where it carries
     none, as in a checkout, or none of the corpus `name`."""
     return newest(Path(str(files("goldwire"))) / "releases", name, "public")
+
+
+def source_checkout() -> Path | None:
+    """The checkout that this installation of Goldwire runs from; None where it is installed from a wheel."""
+    root = Path(str(files("goldwire"))).parents[1]
+    return root if (root / "pyproject.toml").is_file() and (root / "corpus" / "corpus.json").is_file() else None
