@@ -118,7 +118,7 @@ def whole(models: Sequence[Gold], count: int, layers: str, systems: int) -> dict
         gc.collect()
         gc.freeze()  # as the command does
         start = time.process_time()
-        found = score(made(models, count), *files[:1], against=files[1] if systems > 1 else None)
+        found = score(files[0], made(models, count), against=files[1] if systems > 1 else None)
         seconds = time.process_time() - start
         if found.documents != count or found.incidents:
             raise ValueError("all documents are scored, and nothing is wrong with their predictions")

@@ -204,7 +204,7 @@ def _scored(gold: Sequence[Gold], predicted: Mapping[str, list[Prediction]]) -> 
 
 
 def _rows(gold: Sequence[Gold], ours: list[Prediction], theirs: list[Prediction] | None) -> Iterator[dict[str, Any]]:
-    scored = score(gold, ours, against=theirs)
+    scored = score(ours, gold, against=theirs)
     if not scored.whole:
         raise ValueError(f"a baseline predicts what the scorer refuses: {scored.incidents[0]}")
     yield from (row.json() for row in scored.rows)
@@ -212,7 +212,7 @@ def _rows(gold: Sequence[Gold], ours: list[Prediction], theirs: list[Prediction]
 
 def _values(gold: Sequence[Gold], predicted: list[Prediction]) -> dict[str, float | None]:
     """The first figure of every metric, over all languages."""
-    rows = [row.json() for row in score(gold, predicted, resamples=0).rows if row.language is None]
+    rows = [row.json() for row in score(predicted, gold, resamples=0).rows if row.language is None]
     return {row["metric"]: _rounded(row["figures"])[_first_figure(row["metric"])]["value"] for row in rows}
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from goldwire.loading import path
-from goldwire.release.manifest import Edition
+from goldwire.release.manifest import VALIDATION, Edition
 
 if TYPE_CHECKING:
     from goldwire.model.layers import Gold
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def score(
     predictions: PredictionSource,
     gold: str | Path | Iterable[Gold] | None = None,
-    split: str = "test",
+    split: str = VALIDATION,
     against: PredictionSource | None = None,
     *,
     edition: Edition = "public",
@@ -36,10 +37,13 @@ def score(
     Raises `NoRelease` where there is no release, `ValueError` where it has no such split or its texts are withheld,
     and `OSError` where a file cannot be read.
     """
-    from goldwire.release.gold import gold_documents
+    from goldwire.release.gold import gold_documents, identity
     from goldwire.scoring.score import score as scored  # numpy and scipy take a while to load
 
     if gold is None:
         gold = path(edition)
-    documents = gold_documents(Path(gold), split) if isinstance(gold, str | Path) else gold
-    return scored(documents, predictions, against=against, resamples=resamples, seed=seed)
+    if not isinstance(gold, str | Path):
+        return scored(predictions, gold, against=against, resamples=resamples, seed=seed)
+    release = identity(gold)
+    found = scored(predictions, gold_documents(gold, split), against=against, resamples=resamples, seed=seed)
+    return replace(found, release=release, split=split)

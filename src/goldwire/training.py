@@ -12,13 +12,13 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Match
 from goldwire.model.layers import Prediction
 from goldwire.release.gold import gold_documents, gold_entities
-from goldwire.release.manifest import MANIFEST, read_manifest
+from goldwire.release.manifest import MANIFEST, VALIDATION, read_manifest
 
 TRAIN = "train"
 
 
 def train(
-    release: Path,
+    release: str | Path,
     level: Level = "standard",
     *,
     splits: Sequence[str] = (TRAIN,),
@@ -36,30 +36,30 @@ def train(
     return train_system(level, documents, gold_entities(release), trained_on, steps=steps, progress=progress)
 
 
-def predictions(system: System, release: Path, split: str) -> Iterator[Prediction]:
+def predictions(system: System, release: str | Path, split: str = VALIDATION) -> Iterator[Prediction]:
     """What a system predicts of each document of a split, one by one. Raises as `gold_documents` does."""
     return (system.prediction(gold) for gold in gold_documents(release, split))
 
 
-def trained_on_release(release: Path, splits: Sequence[str], documents: int) -> TrainedOn:
+def trained_on_release(release: str | Path, splits: Sequence[str], documents: int) -> TrainedOn:
     """The record of what a system has seen. Raises `ValueError` where there is no release."""
     manifest = read_manifest(release)
     return TrainedOn(
         name=manifest.name,
         version=manifest.version,
         edition=manifest.edition,
-        manifest_sha256=sha256_hex((release / MANIFEST).read_bytes()),
+        manifest_sha256=sha256_hex((Path(release) / MANIFEST).read_bytes()),
         splits=list(splits),
         documents=documents,
     )
 
 
-def has_seen(system: System, release: Path, split: str) -> bool:
+def has_seen(system: System, release: str | Path, split: str) -> bool:
     """Whether a system was trained on a split, in this version of the release or another: documents keep theirs."""
     return system.trained_on.name == read_manifest(release).name and split in system.trained_on.splits
 
 
-def holds_withheld(release: Path, splits: Iterable[str]) -> bool:
+def holds_withheld(release: str | Path, splits: Iterable[str]) -> bool:
     """Whether splits of a release hold texts that may not be passed on."""
     coverage = read_manifest(release).coverage
     found = (coverage[split].sources for split in splits if split in coverage)

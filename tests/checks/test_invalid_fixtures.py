@@ -181,7 +181,7 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     if what == "check":
         return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
     if what == "score":
-        return list(score(gold, options["path"], resamples=0).incidents)
+        return list(score(options["path"], gold, resamples=0).incidents)
     files = read_all([Path(options["path"])])
     if what == "read":
         found: list[Incident] = []

@@ -110,11 +110,12 @@ class System:
         )
         return without_words(whole) if gold.withheld else whole
 
-    def save(self, folder: Path, *, replace: bool = False) -> None:
+    def save(self, folder: str | Path, *, replace: bool = False) -> None:
         """Write the system to `folder`, whole or not at all. The same training gives the same bytes.
 
         Raises `FileExistsError` where something stands there, unless `replace` is set and it is a system.
         """
+        folder = Path(folder)
         refuse_place(folder, replace=replace)
         with workshop(folder) as work:
             parts = [self._written(step, model, work / step) for step, model in self.models.items()]
@@ -195,19 +196,21 @@ def train_system(
     return System(level, models, trained_on, used, _writer())
 
 
-def refuse_place(folder: Path, *, replace: bool) -> None:
+def refuse_place(folder: str | Path, *, replace: bool) -> None:
     """Raise `FileExistsError` where a system cannot be saved to `folder`: so one knows before training."""
+    folder = Path(folder)
     if os.path.lexists(folder) and not (replace and (folder / SYSTEM).is_file() and not folder.is_symlink()):
         what = "is no saved system, and is left alone" if replace else "is there already"
         raise FileExistsError(f"{printable(str(folder))} {what}")
 
 
-def load_system(folder: Path, *, known: Known | None = None) -> System:
+def load_system(folder: str | Path, *, known: Known | None = None) -> System:
     """A system that `save` wrote. Nothing in the folder is run as code.
 
     Raises `ValueError`, with the place and what to do, where the folder is no system, was changed, or is of a baseline,
     settings or a format that this version of Goldwire does not have.
     """
+    folder = Path(folder)
     known = baselines() if known is None else known
     shown = printable(str(folder))
     whole = _read(folder, shown)

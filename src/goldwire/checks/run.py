@@ -66,7 +66,7 @@ class Verdict:
     incidents: list[Incident] = field(default_factory=list)
 
 
-def open_corpus(corpus: Corpus, raw_folder: Path | None = None) -> Opened:
+def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None) -> Opened:
     """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts."""
     ledger, records, entities = corpus.ledger(), corpus.documents(), load_entities(corpus)
     documents, recorded = corpus.active_documents(ledger, records), records.value

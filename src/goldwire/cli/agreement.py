@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -30,6 +29,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.terminal import write
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import Incident, errors, in_order
@@ -155,7 +155,7 @@ def _not_comparable(twice: Twice, raw: str | None, first: Pass, second: Pass) ->
 def _print_markdown(report: Report) -> None:
     from goldwire.scoring.agreement_tables import markdown
 
-    sys.stdout.write(markdown(report))
+    write(markdown(report))
 
 
 def _print(report: Report, *, named_raw: bool) -> None:

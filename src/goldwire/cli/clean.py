@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from goldwire.cli.console import INCIDENTS, JsonOption, err, print_incidents, print_json
+from goldwire.cli.terminal import write_data
 from goldwire.model.incident import Incident, errors, printable
 from goldwire.text.clean import Cleaned, clean
 from goldwire.text.reading import DEFAULT_MAX_BYTES, Quarantined, RawFile, read_all
@@ -49,8 +50,8 @@ def command(
         if json or source is None or cleaned is None:
             continue
         if several:
-            sys.stdout.write(f"==> {printable(str(file.path))} <==\n")
-        sys.stdout.write(_with_roles(source.text, cleaned) if lines else cleaned.view.text + "\n")
+            write_data(f"==> {printable(str(file.path))} <==\n")
+        write_data(_with_roles(source.text, cleaned) if lines else cleaned.view.text + "\n")
         sys.stdout.flush()
         if not cleaned.view.text:
             err.print(f"{printable(str(file.path))}: every line was judged to be debris; --lines shows the roles")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from goldwire.cli.console import (
     refusals,
     table,
 )
+from goldwire.cli.terminal import write
 from goldwire.cli.versions import version_folder
 from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
@@ -99,7 +99,7 @@ def command(
             }
         )
     elif markdown:
-        sys.stdout.write(changelog(changes, needed, two.version))
+        write(changelog(changes, needed, two.version))
     else:
         _print(one, two, changes, needed, all_=all_)
     err.print(verdict)

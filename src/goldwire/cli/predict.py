@@ -18,6 +18,7 @@ from goldwire.cli.versions import OnOption, chosen_release
 from goldwire.corpus.files import written_aside
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
+from goldwire.release.manifest import VALIDATION
 from goldwire.training import has_seen, predictions
 
 NAME = "predict"
@@ -26,7 +27,7 @@ NAME = "predict"
 def command(
     folder: Annotated[Path, typer.Argument(help="A folder that goldwire train made.", metavar="FOLDER")],
     on: OnOption = None,
-    split: Annotated[str, typer.Option(help="The split whose documents are predicted.")] = "test",
+    split: Annotated[str, typer.Option(help="The split whose documents are predicted.")] = VALIDATION,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.", metavar="FILE")
     ] = None,

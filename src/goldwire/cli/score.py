@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,11 +23,11 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.terminal import write
 from goldwire.cli.versions import RELEASE_HELP, chosen_release
-from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.gold import gold_documents, gold_size
-from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
+from goldwire.release.gold import gold_documents, gold_size, identity
+from goldwire.release.manifest import VALIDATION
 from goldwire.release.reading import DamagedRelease
 
 # Imported for its codes: goldwire check --explain knows them all.
@@ -51,7 +51,7 @@ def command(
             metavar="RELEASE",
         ),
     ] = None,
-    split: Annotated[str, typer.Option(help="The split whose documents are scored.")] = "test",
+    split: Annotated[str, typer.Option(help="The split whose documents are scored.")] = VALIDATION,
     against: Annotated[
         Path | None, typer.Option(help="Predictions of another system to compare with.", metavar="FILE")
     ] = None,
@@ -73,17 +73,19 @@ def command(
 
     Examples:
 
-      goldwire score --pred predictions.jsonl --split validation
+      goldwire score --pred predictions.jsonl
 
       goldwire score --gold 0.3.0 --pred mine.jsonl --against baseline.jsonl --details
+
+      goldwire score --pred mine.jsonl --split test      (once, when all is chosen)
 
       goldwire score --gold dist/goldwire-news/0.3.0-hydrated --pred mine.jsonl --split wire --json
     """
     with refusals():
         folder = chosen_release(gold, "--gold", out_folder, corpus)
-        manifest, score = _scored(folder, split, pred, against, resamples, seed)
+        score = _scored(folder, split, pred, against, resamples, seed)
     if json:
-        print_json({"release": _release(folder, manifest), "split": split} | score.json())
+        print_json(score.json())
     else:
         _print(score, markdown=markdown, details=details)
         _tell(score)
@@ -91,15 +93,14 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _scored(
-    folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int
-) -> tuple[Manifest, Score]:
+def _scored(folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int) -> Score:
     from goldwire.scoring.score import score  # numpy and scipy take a while to load
 
     try:
-        manifest = read_manifest(folder)
+        release = identity(folder)
         documents = _counted(gold_documents(folder, split), gold_size(folder, split))
-        return manifest, score(documents, pred, against=against, resamples=resamples, seed=seed)
+        found = score(pred, documents, against=against, resamples=resamples, seed=seed)
+        return replace(found, release=release, split=split)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
     except ValueError as error:
@@ -114,20 +115,11 @@ def _counted(documents: Iterator[Gold], total: int) -> Iterator[Gold]:
             bar.advance(task)
 
 
-def _release(folder: Path, manifest: Manifest) -> dict[str, str | None]:
-    return {
-        "name": manifest.name,
-        "version": manifest.version,
-        "edition": manifest.edition,
-        "manifest_sha256": sha256_hex((folder / MANIFEST).read_bytes()),
-    }
-
-
 def _print(score: Score, *, markdown: bool, details: bool) -> None:
     from goldwire.scoring import score_tables
 
     if markdown:
-        sys.stdout.write(score_tables.markdown(score, details=details))
+        write(score_tables.markdown(score, details=details))
         return
     print_tables(score_tables.tables(score, details=details) + score_tables.against_tables(score, details=details))
     if not details and score.rows:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from goldwire.cli.console import fail, refusals
+from goldwire.cli.terminal import write_data
 from goldwire.corpus.store import Corpus
 from goldwire.corpus.tracking import would_be_tracked
 from goldwire.model.document import Document
@@ -36,7 +36,7 @@ def refuse_to_overwrite(output: Path) -> None:
 def hand_out(sheet: str, output: Path | None) -> None:
     """Write a worksheet to a new file, or to stdout."""
     if output is None:
-        sys.stdout.write(sheet)
+        write_data(sheet)
         return
     refuse_to_overwrite(output)
     with refusals():

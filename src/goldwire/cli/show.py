@@ -120,8 +120,8 @@ def _release_here() -> Path:
         return Path(path())
     except NoRelease as error:
         fail(
-            "no corpus at .: name its folder with --corpus, or begin one with: goldwire init. Nor is there a release to "
-            f"show a document of: {error}; or name one with --on"
+            "no corpus at .: name its folder with --corpus, or begin one with: goldwire init. Nor is there a release "
+            f"with documents to show: {error}; or name one with --on"
         )
 
 

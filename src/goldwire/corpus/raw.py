@@ -65,7 +65,7 @@ class RawFolder:
     documents, so that the file of one is not taken for a changed one of another that has the same name.
     """
 
-    def __init__(self, folder: Path, expected: Collection[str] = ()) -> None:
+    def __init__(self, folder: str | Path, expected: Collection[str] = ()) -> None:
         self._paths: dict[str, list[Path]] = {}
         self._names: set[str] = set()
         self.incidents: tuple[Incident, ...] = ()
@@ -89,7 +89,7 @@ class RawFolder:
         there = unicodedata.normalize("NFC", document.file_name) in self._names
         return (Match.SOURCE_CHANGED if there else Match.MISSING), None
 
-    def _files(self, folder: Path) -> Iterator[Path]:
+    def _files(self, folder: str | Path) -> Iterator[Path]:
         def refused(error: OSError) -> None:
             self._pass_over(Path(error.filename), f"cannot be listed: {error.strerror}")
 

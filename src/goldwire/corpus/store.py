@@ -99,7 +99,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Corpus:
     """A corpus folder: it holds `corpus/` and `annotations/`. Nothing is read before it is asked for."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: str | Path) -> None:
+        root = Path(root)
         self.root = root
         self.settings_path = root / "corpus" / "corpus.json"
         self.ledger_path = root / "corpus" / "ledger.jsonl"
@@ -108,9 +109,9 @@ class Corpus:
         self.records_folder = root / "corpus" / "releases"
 
     @classmethod
-    def at(cls, folder: Path) -> Corpus:
+    def at(cls, folder: str | Path) -> Corpus:
         """The corpus at `folder` or in the nearest folder above. Raises `CorpusError` where there is none."""
-        start = folder.resolve()
+        start = Path(folder).resolve()
         for candidate in (start, *start.parents):
             if (candidate / "corpus" / "corpus.json").is_file():
                 return cls(candidate)

@@ -64,7 +64,7 @@ class Release:
 def build(
     opened: Opened,
     version: str,
-    out: Path,
+    out: str | Path,
     *,
     workers: int = 1,
     replace: bool = False,

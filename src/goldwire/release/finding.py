@@ -11,10 +11,10 @@ HYDRATED = "-hydrated"
 """Stands behind the version in the name of a hydrated release's folder."""
 
 
-def release_folder(out: Path, name: str, version: str, edition: Edition) -> Path:
+def release_folder(out: str | Path, name: str, version: str, edition: Edition) -> Path:
     """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
     `datasets`, which goes by the folder's name, never mistakes one for the other."""
-    return out / name / (version if edition == "public" else f"{version}{HYDRATED}")
+    return Path(out) / name / (version if edition == "public" else f"{version}{HYDRATED}")
 
 
 def newest(releases: Path, name: str, edition: Edition) -> Path | None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from goldwire.corpus.ids import sha256_hex
 from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
 from goldwire.release.configs import documents, lines, standoff
-from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.manifest import MANIFEST, read_manifest, table_place
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
 
@@ -20,13 +21,13 @@ class NoGold(ValueError):
     """A release has no text to score on, or no such split. The message says what it has, and what to do."""
 
 
-def gold_documents(folder: Path, split: str) -> Iterator[Gold]:
+def gold_documents(folder: str | Path, split: str) -> Iterator[Gold]:
     """The documents of a split with their text and layers, in the order of the release and few at a time.
 
     Raises `NoGold` where the split is unknown or its texts are withheld, `ValueError` where `folder` is no release, and
     `DamagedRelease` where a table is not as the manifest says.
     """
-    whole, raw = _files(folder, split)
+    whole, raw = _files(Path(folder), split)
     try:
         stream = RowStream(raw)
         for row in RowStream(whole):
@@ -35,21 +36,33 @@ def gold_documents(folder: Path, split: str) -> Iterator[Gold]:
         raise DamagedRelease(f"{folder}: split {split} cannot be read: {error}; try goldwire verify") from None
 
 
-def gold_splits(folder: Path) -> list[str]:
+def gold_splits(folder: str | Path) -> list[str]:
     """The splits whose texts a release holds. Raises `ValueError` where `folder` is no release."""
     places = (table_place(file.path) for file in read_manifest(folder).files if file.rows is not None)
     return sorted({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
 
 
-def gold_size(folder: Path, split: str) -> int:
+def gold_size(folder: str | Path, split: str) -> int:
     """How many documents `gold_documents` gives. Raises `ValueError` where `folder` is no release."""
     files = read_manifest(folder).files
     return sum(file.rows or 0 for file in files if table_place(file.path) == (documents.CONFIG.name, split))
 
 
-def gold_entities(folder: Path) -> dict[str, Entity]:
+def identity(folder: str | Path) -> dict[str, str]:
+    """Which release a folder is: name, version, edition and the SHA-256 of its manifest. Raises `ValueError` where
+    `folder` is no release."""
+    manifest = read_manifest(folder)
+    return {
+        "name": manifest.name,
+        "version": manifest.version,
+        "edition": manifest.edition,
+        "manifest_sha256": sha256_hex((Path(folder) / MANIFEST).read_bytes()),
+    }
+
+
+def gold_entities(folder: str | Path) -> dict[str, Entity]:
     """The entities of a release, by id. Raises `DamagedRelease`."""
-    return {entity.id: entity for entity in entity_table(folder / ENTITIES)}
+    return {entity.id: entity for entity in entity_table(Path(folder) / ENTITIES)}
 
 
 def _files(folder: Path, split: str) -> tuple[list[Path], list[Path]]:
@@ -66,7 +79,7 @@ def _files(folder: Path, split: str) -> tuple[list[Path], list[Path]]:
                 f"{folder} holds no text of split {split}, which is withheld: make the hydrated release with "
                 f"goldwire hydrate {folder} --raw DIR, and name that one. Splits with text: {held or 'none'}"
             )
-        raise NoGold(f"{folder} has no split {split}; it has {held or 'none with text'}")
+        raise NoGold(f"{folder} has no split {split}; it has {held or 'none with text'}: name another split (--split)")
     return whole, tables.get((lines.CONFIG.name, split), [])
 
 

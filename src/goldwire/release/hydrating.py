@@ -81,9 +81,10 @@ class _Carried(Corpus):
         self.entities_path = folder / ENTITIES
 
 
-def open_public(folder: Path) -> PublicRelease:
+def open_public(folder: str | Path) -> PublicRelease:
     """Read a public release. Raises `ValueError` where it is no release, `DamagedRelease` where it is not as its
     manifest says, and `ReleaseRefused` where it cannot be hydrated."""
+    folder = Path(folder)
     manifest = read_manifest(folder)
     damaged = verify(folder)
     if damaged:
@@ -118,7 +119,7 @@ def open_public(folder: Path) -> PublicRelease:
 
 
 def hydrate(
-    public: PublicRelease, raw: Path, out: Path, *, replace: bool = False, progress: Progress = lambda: None
+    public: PublicRelease, raw: str | Path, out: str | Path, *, replace: bool = False, progress: Progress = lambda: None
 ) -> Hydration:
     """Make the hydrated edition below `out`, whole or not at all. `raw` is a folder with raw files.
 

@@ -37,8 +37,9 @@ class Leakage(Findings, frozen=True, kw_only=True):
     with_text: int
 
 
-def leakage(folder: Path, name: str, version: str, edition: Edition) -> Leakage:
+def leakage(folder: str | Path, name: str, version: str, edition: Edition) -> Leakage:
     """Audit the tables below a release folder."""
+    folder = Path(folder)
     found: dict[str, Subject] = {}
     for config in (documents.CONFIG, standoff.CONFIG):  # a hydrated release has some documents in both
         for subject in _subjects(folder, config.name):

@@ -14,6 +14,8 @@ from goldwire.corpus.schemas import problems
 from goldwire.model.document import Match
 
 MANIFEST = "manifest.json"
+VALIDATION = "validation"
+"""The split that is predicted and scored where none is named: what a choice was made on says nothing of test."""
 _TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
 Edition = Literal["public", "hydrated"]
 
@@ -90,9 +92,9 @@ def is_whole(data: bytes) -> bool:
     return found is not None and sha256_hex(data[found.end() :]) == found[1].decode()
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: str | Path) -> Manifest:
     """The manifest of a release. Raises `ValueError` where there is none or it is not valid."""
-    path = folder / MANIFEST
+    path = Path(folder) / MANIFEST
     try:
         data = path.read_bytes()
     except OSError as error:

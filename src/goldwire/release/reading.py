@@ -24,9 +24,10 @@ class DamagedRelease(ValueError):
     """A release folder that departs from its manifest, or whose tables are none of Goldwire's."""
 
 
-def read_release(folder: Path) -> Snapshot:
+def read_release(folder: str | Path) -> Snapshot:
     """What a release folder holds. Raises `ValueError` where it is no release, and `DamagedRelease` where it is not as
     its manifest says."""
+    folder = Path(folder)
     manifest = read_manifest(folder)
     # Releases before 0.2 have no seal, and are compared all the same.
     damaged = [departure for departure in inspect(folder).departures if departure.kind != "unsealed"]

@@ -53,17 +53,18 @@ class Inspection(msgspec.Struct, frozen=True, kw_only=True):
     departures: list[Departure]
 
 
-def verify(folder: Path) -> list[str]:
+def verify(folder: str | Path) -> list[str]:
     """Every way in which a release folder departs from its manifest, in words; empty where it is whole."""
     return [str(departure) for departure in inspect(folder).departures]
 
 
-def inspect(folder: Path) -> Inspection:
+def inspect(folder: str | Path) -> Inspection:
     """Compare a folder with its manifest: every file, every row, and the manifest with its own digest.
 
     Only files found in the folder are opened, never a name from the manifest, and links are not followed. Raises
     `OSError` where the folder itself cannot be listed.
     """
+    folder = Path(folder)
     found: list[Departure] = []
     there, empty, strange = _walk(folder)
     found += strange

@@ -87,9 +87,24 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A file of predictions: its name as it was given, and the SHA-256 of its bytes. Both are None where the
+    predictions came as records."""
+
+    file: str | None = None
+    sha256: str | None = None
+
+    def json(self) -> dict[str, str | None]:
+        return {"file": self.file, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
-    """The figures of one system, or of two. `not_scored` are the layers that it predicts for no document; `languages`
-    counts the documents of each language. Whatever `incidents` tell of counts as predicted empty."""
+    """The figures of one system, or of two, with all that is needed to make them again: the version of Goldwire, the
+    predictions (and those `against` them), the release by the digest of its manifest and the split, where gold came
+    from one, and the seed. `not_scored` are the layers that the system predicts for no document; `languages` counts the
+    documents of each language. Whatever `incidents` tell of counts as predicted empty. Scores with the same figures are
+    equal, whatever they were made from."""
 
     rows: tuple[Row, ...]
     languages: Mapping[str, int]
@@ -99,6 +114,11 @@ class Score:
     seed: int
     incidents: tuple[Incident, ...]
     left_out: tuple[LeftOut, ...]
+    goldwire: str = field(compare=False)
+    predictions: Source = field(compare=False)
+    against: Source | None = field(compare=False)
+    release: Mapping[str, str] | None = field(default=None, compare=False)
+    split: str | None = field(default=None, compare=False)
 
     @property
     def documents(self) -> int:
@@ -132,6 +152,11 @@ class Score:
     def json(self) -> dict[str, Any]:
         """All of it as plain data; None stands for what is not defined."""
         return {
+            "goldwire": self.goldwire,
+            "release": None if self.release is None else dict(self.release),
+            "split": self.split,
+            "predictions": self.predictions.json(),
+            "against": None if self.against is None else self.against.json(),
             "documents": self.documents,
             "languages": dict(self.languages),
             "not_scored": list(self.not_scored),

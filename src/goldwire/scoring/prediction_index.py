@@ -6,6 +6,7 @@ lines are no matter.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import sqlite3
@@ -20,8 +21,9 @@ import msgspec
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.corpus.schemas import problems
 from goldwire.model.incident import define, printable
-from goldwire.model.layers import Prediction
+from goldwire.model.layers import Gold, Prediction
 from goldwire.scoring.collected import Collected
+from goldwire.scoring.figures import Source
 
 PREDICTED = ("mentions", "quotes", "stances", "line_roles", "links", "speakers", "polarities")
 """The layers of a prediction."""
@@ -33,6 +35,7 @@ LONGEST_LINE = 16 * 2**20
 _DOC_ID = re.compile(r"gw-[0-9a-hjkmnp-tv-z]{16}")
 _NAMED = re.compile(rb'"doc_id"\s*:\s*"(gw-[0-9a-hjkmnp-tv-z]{16})"')
 _FIRST_NAMED = 6
+_BLOCK = 1 << 16
 _MARK = b"\xef\xbb\xbf"
 _OTHER_FILES = {
     b"\x1f\x8b": "is compressed with gzip: unpack it first",
@@ -117,6 +120,7 @@ class PredictionIndex:
         """Documents that have a line."""
         with ExitStack() as open_things, full_disk_is_an_os_error():
             self._stream = open_things.enter_context(_opened(source))
+            self.source = Source(str(source), _digest(self._stream)) if named else Source()
             # A database without a name is a file that SQLite removes as it opens it, and a cache of 2 MB.
             self._database = sqlite3.connect("", isolation_level=None)
             open_things.callback(self._database.close)
@@ -262,11 +266,23 @@ def _write(records: Iterable[Prediction | Mapping[str, Any]], spool: IO[bytes]) 
     encode = msgspec.json.Encoder().encode
     for number, record in enumerate(records, start=1):
         if not isinstance(record, Prediction | Mapping):
-            raise TypeError(f"record {number:,} is a {type(record).__name__}, and neither a Prediction nor a dict")
+            raise TypeError(
+                f"record {number:,} is a {type(record).__name__}, and neither a Prediction nor a dict"
+                + ("; predictions come first, then gold" if isinstance(record, Gold) else "")
+            )
         try:
             spool.write(encode(record if isinstance(record, Prediction) else dict(record)) + b"\n")
         except (TypeError, ValueError, RecursionError) as error:
             raise TypeError(f"record {number:,} cannot be written as JSON: {printable(str(error))}") from None
+
+
+def _digest(stream: IO[bytes]) -> str:
+    """SHA-256 of what a stream holds; it is at its beginning then."""
+    digest = hashlib.sha256()
+    while block := stream.read(_BLOCK):
+        digest.update(block)
+    stream.seek(0)
+    return digest.hexdigest()
 
 
 def _other_file(stream: IO[bytes]) -> str | None:

@@ -13,7 +13,9 @@ from goldwire.corpus.schemas import Problem, bulk_validator, problems
 from goldwire.model.incident import Code, define
 from goldwire.model.layers import Gold, Prediction
 from goldwire.scoring.collected import Collected
+from goldwire.scoring.figures import Source
 from goldwire.scoring.prediction_checks import wrong_in
+from goldwire.scoring.prediction_ids import shorten
 from goldwire.scoring.prediction_index import DEPARTS, NOT_JSON, PREDICTED, PredictionIndex, PredictionSource
 
 _FEW = 6
@@ -75,6 +77,11 @@ class Predictions:
         self._documents = 0
 
     @property
+    def source(self) -> Source:
+        """What the predictions were read from."""
+        return self._index.source
+
+    @property
     def layers(self) -> set[str]:
         return self._index.layers
 
@@ -131,6 +138,8 @@ class Predictions:
         if not bulk_validator("prediction").is_valid(record):
             for layer, problem in _departures(record, lambda: self.found.room(DEPARTS)):
                 wrong(DEPARTS, layer, problem.pointer, problem.message)
+        for found in shorten(record):
+            wrong(found.code, found.layer, found.pointer, found.message)
         prediction = self._converted(record, broken, wrong)
         for found in wrong_in(prediction, gold, frozenset(broken)):
             wrong(found.code, found.layer, found.pointer, found.message)

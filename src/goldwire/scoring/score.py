@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.metadata import version
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,8 @@ SEED = 0
 
 
 def score(
-    gold: Iterable[Gold],
     predictions: PredictionSource,
+    gold: Iterable[Gold],
     *,
     against: PredictionSource | None = None,
     resamples: int = RESAMPLES,
@@ -37,6 +38,8 @@ def score(
     seed: int = SEED,
 ) -> Score:
     """The figures of a system on gold documents; `against` are the predictions of another one to compare it with.
+
+    The arguments stand in the order of `goldwire.score`, which also takes a release for `gold`.
 
     `resamples` is for intervals, none are given with 0; `swaps` is for the test of the difference. Raises `ValueError`
     where there is no gold document or one comes twice, and `OSError` where a file cannot be read. Whatever is wrong in
@@ -75,6 +78,9 @@ def score(
                 for system in systems
                 for code, count in sorted(system.found.left_out.items())
             ),
+            goldwire=version("goldwire"),
+            predictions=systems[0].source,
+            against=None if against is None else systems[1].source,
         )
 
 
