@@ -14,9 +14,20 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
-import datasets
-import torch
-import transformers
+try:
+    import accelerate  # noqa: F401  # the Trainer needs it
+    import datasets
+    import torch
+    import transformers
+except ModuleNotFoundError as error:
+    try:
+        from goldwire.extras import pip_line
+
+        line = pip_line("recipes", error.name)
+    except ImportError:  # a named release needs no goldwire
+        line = "pip install accelerate datasets torch transformers"
+    print(f"error: this recipe needs {error.name}, which is not installed: {line}", file=sys.stderr)
+    sys.exit(2)
 
 PIECES = 512
 """The longest input of a model, in pieces, where neither it nor `--max-length` says less."""
@@ -42,7 +53,7 @@ def options(description: str) -> argparse.ArgumentParser:
         "--checkpoint", required=True, help="a model with a fast tokenizer: a folder, or its name on the Hub"
     )
     parser.add_argument("--output", type=Path, required=True, help="a new folder for the model and its predictions")
-    parser.add_argument("--split", default="test", help="the split to predict when the training is done")
+    parser.add_argument("--split", default="validation", help="the split to predict when the training is done")
     parser.add_argument("--epochs", type=_positive(float), default=5.0, help="how often the training split is read")
     parser.add_argument("--max-steps", type=_positive(int), help="end after so many steps, whatever --epochs says")
     parser.add_argument("--batch-size", type=_positive(int), default=16, help="examples a step, on each device")

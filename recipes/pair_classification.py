@@ -14,11 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+# First, for it says which library is missing.
+from common import fast_tokenizer, leave, load, longest, new_model, options, prepare, stop, trainer
+
+# isort: split
 import numpy as np
 import torch
 import transformers
-
-from common import fast_tokenizer, leave, load, longest, new_model, options, prepare, stop, trainer
 
 AUTHOR = "AUTHOR"
 _AUTHOR_NAMES = {"en": "the author", "fr": "l’auteur"}

@@ -15,9 +15,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import transformers
-
+# First, for it says which library is missing.
 from common import fast_tokenizer, leave, load, longest, new_model, options, prepare, stop, trainer
+
+# isort: split
+import transformers
 
 NO_LABEL = -100
 """What the loss leaves out."""

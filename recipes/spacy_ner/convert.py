@@ -18,9 +18,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
-import datasets
-import spacy
-from spacy.tokens import Doc, DocBin, Span
+try:
+    import datasets
+    import spacy
+    from spacy.tokens import Doc, DocBin, Span
+except ModuleNotFoundError as error:
+    try:
+        from goldwire.extras import pip_line
+
+        line = pip_line("recipes", error.name)
+    except ImportError:  # a named release needs no goldwire
+        line = "pip install datasets spacy"
+    print(f"error: this recipe needs {error.name}, which is not installed: {line}", file=sys.stderr)
+    sys.exit(2)
 
 SPLITS = {"train": "train", "validation": "dev", "test": "test"}
 """Splits of a release, and spaCy's names for them."""

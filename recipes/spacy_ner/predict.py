@@ -15,9 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import spacy
-
+# First, for it says which library is missing.
 from convert import load, paragraphs, release_folder, stop
+
+# isort: split
+import spacy
 
 ALL_LANGUAGES = "xx"
 
@@ -59,7 +61,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Predict the names of a split with trained spaCy pipelines.")
     parser.add_argument("pipeline", nargs="+", type=Path, help="folders such as model-best, one a language")
     parser.add_argument("--release", type=Path, help="a release folder; without it, goldwire.path()")
-    parser.add_argument("--split", default="test", help="the split to predict (default: test)")
+    parser.add_argument("--split", default="validation", help="the split to predict (default: validation)")
     parser.add_argument("--output", type=Path, required=True, help="a new file")
     arguments = parser.parse_args()
     release = release_folder(arguments.release)

@@ -186,7 +186,7 @@ def test_without_the_extra(twice: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(sys.modules, "krippendorff", None)
     result = agreement(twice)
     assert result.exit_code == 2
-    assert 'pip install "goldwire[agreement]"' in result.stderr
+    assert 'pip install "krippendorff>=0.8" "scikit-learn>=1.6"' in result.stderr
 
 
 def test_help_shows_an_example() -> None:

@@ -297,4 +297,5 @@ def test_without_the_extra_the_pip_line_is_given(
     forget(mini, ENGLISH)
     result = suggest(mini, ENGLISH, "--with", "standard", "--on", released)
     assert result.exit_code == 2
-    assert f'this command needs {missing}, which is not installed: pip install "goldwire[baselines]"' in result.stderr
+    line = 'pip install "python-crfsuite>=0.9.11" "scikit-learn>=1.6"'
+    assert f"this command needs {missing}, which is not installed: {line}" in result.stderr

@@ -190,5 +190,5 @@ def test_a_missing_extra_is_named_with_the_line_that_installs_it(
     monkeypatch.setattr(builtins, "__import__", without)
     result = run("train", *STEPS, "--on", mini_release, "--split", split, "-o", tmp_path / "new")
     assert result.exit_code == 2
-    assert 'pip install "goldwire[baselines]"' in result.stderr
+    assert 'pip install "python-crfsuite>=0.9.11" "scikit-learn>=1.6"' in result.stderr
     assert not (tmp_path / "new").exists()

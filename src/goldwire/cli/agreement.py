@@ -32,6 +32,7 @@ from goldwire.cli.console import (
 from goldwire.cli.terminal import write
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus
+from goldwire.extras import missing
 from goldwire.model.incident import Incident, errors, in_order
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in EXTRA:
             raise
-        fail(f'this command needs {error.name}, which is not installed: pip install "goldwire[agreement]"')
+        fail(missing(error, "agreement"))
     incidents: list[Incident] = []
 
     def pairs() -> Iterator[Pair]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from goldwire.cli.console import INCIDENTS, fail, number
+from goldwire.extras import missing
 from goldwire.model.incident import printable
 from goldwire.release.reading import DamagedRelease
 
@@ -24,7 +25,7 @@ def system_refusals() -> Iterator[None]:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in EXTRA:
             raise
-        fail(f'this command needs {error.name}, which is not installed: pip install "goldwire[baselines]"')
+        fail(missing(error, "baselines"))
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
     except ValueError as error:

@@ -111,7 +111,8 @@ def open_public(folder: str | Path) -> PublicRelease:
         made = manifest.writer.get("goldwire", "another version")
         raise ReleaseRefused(
             f"{folder} was made by goldwire {made}, and this is goldwire {installed('goldwire')}, which makes other "
-            f"tables ({released.foreign}). Hydrate it with that version: pip install goldwire=={made}"
+            f"tables ({released.foreign}). Hydrate it with that version, from the folder of its wheel: "
+            f"pip install goldwire=={made} --find-links FOLDER"
         )
     companions = {name: (folder / name).read_bytes() for name in COMPANIONS if name in listed}
     origin = Origin(settings, manifest.version, "hydrated", manifest.inputs, companions)
