@@ -305,13 +305,17 @@ def test_hostile_names_are_printed_escaped(mini: Path, tmp_path: Path) -> None:
     assert "\x1b" not in checked.output
 
 
-def test_facts_that_hold_control_characters_are_printed_escaped(mini: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("option", ["--outlet", "--headline", "--holder", "--licence"])
+@pytest.mark.parametrize("hidden", ["\x1b[31m", "\u009b31m", "\u202e", "\u2067", "\u2028", "\x7f", "\n"], ids=ascii)
+def test_facts_that_hold_control_characters_are_refused(option: str, hidden: str, mini: Path, tmp_path: Path) -> None:
     article = tmp_path / "article.txt"
     article.write_text(ARTICLE, "utf-8")
-    added = json.loads(run("add", article, "--outlet", "\x1b[31mRed", "--corpus", mini, "--json").stdout)
-    shown = run("show", added[0]["doc_id"], "--corpus", mini)
-    assert r"\x1b[31mRed" in shown.stdout
-    assert "\x1b" not in shown.output
+    result = run("add", article, option, f"{hidden}Red", "--corpus", mini)
+    assert result.exit_code in (1, 2)
+    assert option.strip("-") in result.stderr
+    assert "Red" in result.stderr
+    assert hidden == "\n" or hidden[0] not in result.output
+    assert ascii(hidden)[1:-1] in result.stderr
 
 
 def test_an_argument_that_is_no_text_is_refused(mini: Path, tmp_path: Path) -> None:

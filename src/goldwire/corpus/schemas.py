@@ -62,14 +62,30 @@ def reference_validator(kind: str) -> jsonschema.Draft202012Validator:
 
 def problems(kind: str, record: Any) -> list[Problem]:
     """All that is wrong with a record, in the order of its places; empty where it is valid."""
-    if bulk_validator(kind).is_valid(record):
-        return []
+    try:
+        if bulk_validator(kind).is_valid(record):
+            return []
+    except UnicodeEncodeError:  # arguments and file names whose bytes are no text in this encoding
+        return sorted(_surrogates(record)) or [Problem("", "holds what is no text")]
     found = [
         Problem(_pointer(error.absolute_path), _wording(error))
         for outer in reference_validator(kind).iter_errors(record)
         for error in _deepest(outer)
     ]
     return sorted(found) or [Problem("", "does not match its schema")]
+
+
+def _surrogates(value: Any, pointer: str = "") -> Iterator[Problem]:
+    """Where a record holds strings that UTF-8 cannot have."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _surrogates(key, pointer)
+            yield from _surrogates(item, pointer + _pointer([key]))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _surrogates(item, f"{pointer}/{number}")
+    elif isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        yield Problem(pointer, f"{value[:100]!r} is not text in Unicode")
 
 
 def _deepest(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
