@@ -11,6 +11,7 @@ from goldwire.text import decode as decoding
 from goldwire.text import html as markup
 
 Format = Literal["text", "html"]
+_PATIENCE = 4.0
 
 
 class RawText(NamedTuple):
@@ -45,7 +46,8 @@ def raw_text(data: bytes, *, file: str, html: bool | None = None) -> RawText | R
     if as_html:
         extracted, extractor = markup.extract(text), markup.extractor()
         if extracted is None:
-            return Refused((*incidents, markup.TOO_TANGLED.at("the page cannot be extracted", file=file)))
+            message = f"{file}: extracting the text of the page takes too long or too much memory"
+            return Refused((*incidents, markup.TOO_TANGLED.at(message, file=file)))
         text = extracted
         if not text.strip():
             return Refused((*incidents, markup.NO_TEXT.at(f"{file}: the page holds no text", file=file)))
@@ -66,7 +68,8 @@ def recorded_text(data: bytes, document: Document) -> str | None:
     """
     text = decoding.strictly(data, document.encoding)
     if text is not None and document.format == "html":
-        return markup.extract(text)
+        # It was extracted once within the bounds; on a slower machine it may take longer.
+        return markup.extract(text, patience=_PATIENCE)
     return text
 
 
