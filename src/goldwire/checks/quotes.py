@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
-from goldwire.annotation.quote_types import letter_depths, quote_level, raw_depths, type_by_marks
+from goldwire.annotation.quote_types import letter_depths, quote_level, type_by_marks
 from goldwire.checks.registry import document_check
 from goldwire.model.annotation import Quote, QuoteType
 from goldwire.model.incident import Incident, define
+from goldwire.text.marks import text_depths
 
 MARKS_DIFFER = define(
     "GW-E057",
@@ -66,7 +67,7 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
     for number, quote in enumerate(quotes):
         if any(not part.start < part.end <= len(raw) for part in quote.content):
             continue
-        depths = raw_depths(raw) if depths is None else depths
+        depths = text_depths(raw, article.document.language) if depths is None else depths
         found = type_by_marks(raw, depths, quote.content, quote_level(raw, depths, quote, by_id))
         if found is not quote.type:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
@@ -79,7 +80,7 @@ def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Inc
     raw = article.raw
     if raw is None or article.annotation is None or not article.annotation.scare_quotes:
         return
-    depths = raw_depths(raw)
+    depths = text_depths(raw, article.document.language)
     quotes = {quote.id: quote for quote in article.annotation.quotes or ()}
     for number, scare in enumerate(article.annotation.scare_quotes):
         if not scare.start < scare.end <= len(raw):
