@@ -17,7 +17,14 @@ MARKS_DIFFER = define(
     "quote type and marks differ",
     meaning="direct means that all of the content stands in quotation marks, indirect none of it, mixed some of it; a "
     "quote in a quote counts only its own marks.",
-    remedy="Correct the type, or the edges of the content.",
+    remedy="Correct the type, or the edges of the content. Where the marks mislead (a misprint, a mark that is none), "
+    "keep the type and say why in `type_reason`.",
+)
+NO_NEED_OF_REASON = define(
+    "GW-W077",
+    "reason for a type that the marks give",
+    meaning="A quote says in `type_reason` why its type is not that of its marks, and it is.",
+    remedy="Take the reason out.",
 )
 BAD_NESTING = define(
     "GW-E061",
@@ -57,7 +64,7 @@ MAX_DEPTH = 2
 
 @document_check
 def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
-    """GW-E057."""
+    """GW-E057, GW-W077."""
     raw = article.raw
     if raw is None or article.annotation is None:
         return
@@ -69,9 +76,12 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
             continue
         depths = text_depths(raw, article.document.language) if depths is None else depths
         found = type_by_marks(raw, depths, quote.content, quote_level(raw, depths, quote, by_id))
-        if found is not quote.type:
+        if found is not quote.type and quote.type_reason is None:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
             yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
+        elif found is quote.type and quote.type_reason is not None:
+            message, pointer = f"{quote.id} is {found} by its marks, too", f"/quotes/{number}/type_reason"
+            yield NO_NEED_OF_REASON.at(message, document=article.document.doc_id, pointer=pointer)
 
 
 @document_check
