@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from goldwire.model.annotation import Quote, QuoteType, ScareQuote
 from goldwire.model.span import Span
-from goldwire.text.lines import line_spans
-from goldwire.text.marks import mark_depths
 
 
 def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], level: int = 0) -> QuoteType:
@@ -17,14 +15,6 @@ def type_by_marks(raw: str, depths: Sequence[int], content: Sequence[Span], leve
     if all(marked):
         return QuoteType.DIRECT
     return QuoteType.MIXED if any(marked) else QuoteType.INDIRECT
-
-
-def raw_depths(raw: str) -> list[int]:
-    """How deep inside quotation marks each code point of a raw text stands; marks hold within a line."""
-    depths = [0] * len(raw)
-    for start, end in line_spans(raw):
-        depths[start:end] = mark_depths(raw[start:end])
-    return depths
 
 
 def quote_level(raw: str, depths: Sequence[int], quote: Quote, by_id: Mapping[str, Quote]) -> int:

@@ -14,13 +14,14 @@ import msgspec
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.annotation.predicted import Records, translated
-from goldwire.annotation.quote_types import quote_level, raw_depths, type_by_marks
+from goldwire.annotation.quote_types import quote_level, type_by_marks
 from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
 from goldwire.corpus.schemas import problems
 from goldwire.model import layers
 from goldwire.model.annotation import Annotation, Form, Mention, MentionType, Provenance, Quote, Speaker
 from goldwire.model.incident import Incident, errors
+from goldwire.text.marks import text_depths
 
 Check = Callable[[Article, Entities], Sequence[Incident]]
 """What says whether an annotation holds: `goldwire.checks.registry.check_article`."""
@@ -60,7 +61,7 @@ def suggest(article: Article, predicted: layers.Layers, system: str, entities: E
     records = translated(article, predicted, wanted, entities)
     base = article.annotation or _fresh(article)
     while True:
-        _settle(records, article.raw)
+        _settle(records, article.raw, article.document.language)
         whole = replace(article, annotation=_joined(base, records, wanted))
         if not _repaired(records, whole, wanted, entities, check):
             break
@@ -112,7 +113,7 @@ def _provenance(before: Annotation | None, base: Annotation, system: str, sugges
     return [*before.provenance, first, judge]
 
 
-def _settle(records: Records, raw: str) -> None:
+def _settle(records: Records, raw: str, language: str) -> None:
     """Make facts that follow from others agree with them: flags, kinds of speakers, types of quotes, references."""
     records.mentions = [
         msgspec.structs.replace(
@@ -136,7 +137,7 @@ def _settle(records: Records, raw: str) -> None:
             records.note("quotes", records.words(quote.content[0]), "the quote around it was left out")
             parent = None
         settled.append(msgspec.structs.replace(quote, speaker=speaker, parent=parent))
-    depths, quotes = raw_depths(raw), {quote.id: quote for quote in settled}
+    depths, quotes = text_depths(raw, language), {quote.id: quote for quote in settled}
     for quote in settled:
         level = quote_level(raw, depths, quote, quotes)
         quotes[quote.id] = msgspec.structs.replace(quote, type=type_by_marks(raw, depths, quote.content, level))

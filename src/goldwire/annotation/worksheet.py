@@ -23,6 +23,7 @@ from goldwire.annotation.resolver import SPAN_KEYS, Resolver
 from goldwire.annotation.sheet_yaml import dump, load
 from goldwire.annotation.suggestion_marks import KEY, LEFT_OUT, Mark, settle
 from goldwire.model.annotation import Annotation, LineRole
+from goldwire.model.labels import label_key
 from goldwire.model.line import Role
 from goldwire.text.clean import full_lines
 from goldwire.text.lines import line_spans
@@ -238,7 +239,9 @@ def _number(
 def _place(record: dict[str, Any], layer: str) -> str:
     """What makes two records of a layer the same one: their spans; for stances holder and target."""
     if layer == "stances":
-        return repr((record.get("holder"), record.get("target")))
+        target = record.get("target")
+        words = target.get("proposition") if isinstance(target, dict) else None
+        return repr((record.get("holder"), label_key(words) if isinstance(words, str) else target))
     return repr([(part["start"], part["end"]) for part in (record["content"] if layer == "quotes" else [record])])
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from goldwire.audit.reading import Reading
 from goldwire.audit.registry import Finding, detector, finding
-from goldwire.text.marks import mark_depths
 
 # French `de` is an article as often as it marks an infinitive: only before one it joins.
 _BEFORE_INFINITIVE = r"(?:ne pas |ne plus |s['’]|se |y |en |l['’]|les? |la )*"
@@ -47,10 +46,9 @@ def inner_conjunctions(readings: Sequence[Reading]) -> Iterator[Finding]:
         again = _AGAIN.get(reading.document.language)
         if again is None or reading.annotation.quotes is None:
             continue
-        depths = [depth for line in reading.text.split("\n") for depth in (*mark_depths(line), 0)]
         for quote in reading.annotation.quotes:
             for part in quote.content:
                 for match in again.finditer(reading.text, *reading.place(part)):
-                    if not depths[match.start()]:
+                    if not reading.depths[match.start()]:
                         message = f"{quote.id}: a fragment holds {match.group()!r}"
                         yield finding("inner-conjunction", reading, match.span(), 0.7, message)

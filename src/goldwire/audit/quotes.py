@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from goldwire.audit.reading import Place, Reading, overlaps
 from goldwire.audit.registry import Finding, detector, finding
-from goldwire.text.marks import mark_depths
 
 _FAR = 150
 """Code points between a speaker and the nearest part of the quote that are still near."""
@@ -23,7 +23,7 @@ def unlisted_marks(readings: Sequence[Reading]) -> Iterator[Finding]:
         if reading.annotation.quotes is None:
             continue
         known = [*reading.content, *(reading.place(scare) for scare in reading.annotation.scare_quotes or ())]
-        for place in _marked(reading.text):
+        for place in _marked(reading):
             if not overlaps(place, known):
                 words = len(re.findall(r"\w+", reading.text[slice(*place)]))
                 # Single words are mostly scare quotes somebody forgot to list; sentences are quotes.
@@ -31,22 +31,16 @@ def unlisted_marks(readings: Sequence[Reading]) -> Iterator[Finding]:
                 yield finding("unlisted-marks", reading, place, min(0.95, 0.5 + 0.05 * words), message)
 
 
-def _marked(text: str) -> Iterator[Place]:
+def _marked(reading: Reading) -> Iterator[Place]:
     position = 0
-    for line in text.split("\n"):
-        depths = [*mark_depths(line), 0]
-        start = None
-        for offset, depth in enumerate(depths):
-            if depth and start is None:
-                start = offset
-            elif not depth and start is not None:
-                # The stretch begins with its opening mark, and French puts white space inside.
-                inside = line[start + 1 : offset]
-                left = start + 1 + len(inside) - len(inside.lstrip())
-                if inside.strip():
-                    yield position + left, position + left + len(inside.strip())
-                start = None
-        position += len(line) + 1
+    for inside, run in groupby(reading.depths, key=bool):
+        start, position = position, position + sum(1 for _ in run)
+        if inside:
+            # The stretch begins with its opening mark, and French puts white space inside.
+            words = reading.text[start + 1 : position]
+            left = start + 1 + len(words) - len(words.lstrip())
+            if words.strip():
+                yield left, left + len(words.strip())
 
 
 @detector("unquoted-cue", "A verb that is mostly a cue stands in a sentence without a quote.")

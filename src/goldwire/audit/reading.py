@@ -11,6 +11,7 @@ from goldwire.annotation.article import Article
 from goldwire.model.annotation import Annotation, Form, Mention, ScareQuote
 from goldwire.model.document import Document
 from goldwire.model.span import Span
+from goldwire.text.marks import text_depths
 from goldwire.text.sentences import sentence_spans
 from goldwire.text.tokens import token_spans
 from goldwire.text.view import View
@@ -43,6 +44,11 @@ class Reading:
     def tokens(self) -> list[Place]:
         """The tokens."""
         return token_spans(self.text)
+
+    @cached_property
+    def depths(self) -> list[int]:
+        """How many quotations are open around each code point."""
+        return text_depths(self.text, self.document.language)
 
     @cached_property
     def names(self) -> list[tuple[Place, Mention]]:

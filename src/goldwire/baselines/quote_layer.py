@@ -12,7 +12,7 @@ from goldwire.baselines.local import local_id
 from goldwire.baselines.quote_text import Place
 from goldwire.model.layers import Fragment, Mention, Quote, Text, is_linked
 from goldwire.model.span import Span
-from goldwire.text.marks import mark_depths
+from goldwire.text.marks import text_depths
 
 
 @dataclass
@@ -54,10 +54,7 @@ def with_entities(text: Text, mentions: Iterable[Mention]) -> list[Mention]:
 
 def as_quotes(text: Text, found: Sequence[Found]) -> list[Quote]:
     """The records of quotes, in the order of the text, `q1` first."""
-    depths = [0] * len(text.text)
-    for line in text.lines:
-        start, end = max(0, line.start), min(line.end, len(text.text))
-        depths[start:end] = mark_depths(text.text[start:end])
+    depths = text_depths(text.text, text.language)
     order = sorted(found, key=lambda quote: (quote.content[0], quote.level, quote.cue or (0, 0)))
     ids = {id(quote): f"q{number}" for number, quote in enumerate(order, 1)}
     return [

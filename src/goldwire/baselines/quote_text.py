@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from goldwire.model.layers import Text
-from goldwire.text.marks import mark_depths
+from goldwire.text.marks import text_depths
+from goldwire.text.paragraphs import joined
 from goldwire.text.sentences import sentence_spans
 
 MASK = "\ufffc"
@@ -83,13 +84,12 @@ class Passage:
 
 
 def paragraphs(text: Text) -> Iterator[list[Passage]]:
-    """The sentences of each line of a text."""
-    depths = [0] * len(text.text)
-    for line in text.lines:
-        start, end = max(0, line.start), min(line.end, len(text.text))
+    """The sentences of each paragraph of a text."""
+    depths = text_depths(text.text, text.language)
+    for low, high, role in joined(text.text, ((line.start, line.end, line.role) for line in text.lines)):
+        start, end = max(0, low), min(high, len(text.text))
         if start < end:
-            depths[start:end] = mark_depths(text.text[start:end])
-            yield sentences(text.text, depths, 0, (start, end), line.role)
+            yield sentences(text.text, depths, 0, (start, end), role)
 
 
 def sentences(text: str, depths: Sequence[int], level: int, place: Place, role: str) -> list[Passage]:

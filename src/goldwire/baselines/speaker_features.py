@@ -13,7 +13,7 @@ from goldwire.baselines.speaker_lexicon import FEMALE, INDEFINITE, MALE
 from goldwire.baselines.speaker_mentions import determiner, head_of
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Mention, Quote, Text
-from goldwire.text.marks import mark_depths
+from goldwire.text.marks import text_depths
 from goldwire.text.sentences import sentence_spans
 
 _WORD = re.compile(r"\w+")
@@ -39,7 +39,7 @@ class Scene:
     @cached_property
     def depths(self) -> list[int]:
         """How many marks are open around each code point."""
-        return [depth for line in self.text.split("\n") for depth in [*mark_depths(line), 0]]
+        return text_depths(self.text, self.language)
 
     def sentence(self, place: int) -> int:
         """The number of the sentence that a place is in."""

@@ -23,6 +23,7 @@ from goldwire.baselines.stance_finding import claims, evidence, pairs, quote_of,
 from goldwire.baselines.stance_labels import Pair, made_up, named, names_of, stems, translations
 from goldwire.baselines.stance_scene import Clause, Scene
 from goldwire.model.annotation import Entity, Polarity
+from goldwire.model.labels import label_key
 from goldwire.model.layers import Fragment, Gold, Layers, Stance, Text
 
 CONFIGURATION: Mapping[str, Any] = {
@@ -146,15 +147,16 @@ class StanceModel:
             key = (holder, clause.sentence)
             if chance >= CONFIGURATION["least_claim"] and (key not in likely or chance > likely[key][0]):
                 likely[key] = (chance, clause)
-        seen: set[tuple[str, str | None]] = set()
+        seen: set[tuple[str, str]] = set()
         for (holder, _), (_, clause) in likely.items():
             if (holder, clause.number) in taken:
                 continue
             sight = Sight(scene, Pair(holder), {}, [clause])
             polarity, _ = self._side(sight, np.ones(1))
             for stance in _stance(scene, holder, polarity, [clause], None):
-                if (holder, stance.target_proposition) not in seen:
-                    seen.add((holder, stance.target_proposition))
+                pair = (holder, label_key(stance.target_proposition or ""))
+                if pair not in seen:
+                    seen.add(pair)
                     yield stance
 
 

@@ -18,6 +18,7 @@ import msgspec
 from goldwire.baselines.linear import read_json
 from goldwire.baselines.protocol import register
 from goldwire.model.annotation import AUTHOR, Entity, Polarity
+from goldwire.model.labels import label_key
 from goldwire.model.layers import Fragment, Gold, Layers, Stance, Text, is_linked
 from goldwire.text.sentences import sentence_spans
 
@@ -121,7 +122,7 @@ class _StanceLookup:
 def _target(stance: Stance) -> str:
     if stance.target_entity is not None:
         return f"entity:{stance.target_entity}"
-    return f"proposition:{' '.join((stance.target_proposition or '').casefold().split())}"
+    return f"proposition:{label_key(stance.target_proposition or '')}"
 
 
 def _commonest(found: Counter[Polarity]) -> Polarity:

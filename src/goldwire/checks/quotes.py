@@ -6,17 +6,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from goldwire.annotation.article import Article, Entities
-from goldwire.annotation.quote_types import letter_depths, quote_level, raw_depths, type_by_marks
+from goldwire.annotation.quote_types import letter_depths, quote_level, type_by_marks
 from goldwire.checks.registry import document_check
 from goldwire.model.annotation import Quote, QuoteType
 from goldwire.model.incident import Incident, define
+from goldwire.text.marks import text_depths
 
 MARKS_DIFFER = define(
     "GW-E057",
     "quote type and marks differ",
     meaning="direct means that all of the content stands in quotation marks, indirect none of it, mixed some of it; a "
     "quote in a quote counts only its own marks.",
-    remedy="Correct the type, or the edges of the content.",
+    remedy="Correct the type, or the edges of the content. Where the marks mislead (a misprint, a mark that is none), "
+    "keep the type and say why in `type_reason`.",
+)
+NO_NEED_OF_REASON = define(
+    "GW-W077",
+    "reason for a type that the marks give",
+    meaning="A quote says in `type_reason` why its type is not that of its marks, and it is.",
+    remedy="Take the reason out.",
 )
 BAD_NESTING = define(
     "GW-E061",
@@ -56,7 +64,7 @@ MAX_DEPTH = 2
 
 @document_check
 def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
-    """GW-E057."""
+    """GW-E057, GW-W077."""
     raw = article.raw
     if raw is None or article.annotation is None:
         return
@@ -66,11 +74,14 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
     for number, quote in enumerate(quotes):
         if any(not part.start < part.end <= len(raw) for part in quote.content):
             continue
-        depths = raw_depths(raw) if depths is None else depths
+        depths = text_depths(raw, article.document.language) if depths is None else depths
         found = type_by_marks(raw, depths, quote.content, quote_level(raw, depths, quote, by_id))
-        if found is not quote.type:
+        if found is not quote.type and quote.type_reason is None:
             message = f"{quote.id} is called {quote.type}, by its marks it is {found}"
             yield MARKS_DIFFER.at(message, document=article.document.doc_id, pointer=f"/quotes/{number}/type")
+        elif found is quote.type and quote.type_reason is not None:
+            message, pointer = f"{quote.id} is {found} by its marks, too", f"/quotes/{number}/type_reason"
+            yield NO_NEED_OF_REASON.at(message, document=article.document.doc_id, pointer=pointer)
 
 
 @document_check
@@ -79,7 +90,7 @@ def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Inc
     raw = article.raw
     if raw is None or article.annotation is None or not article.annotation.scare_quotes:
         return
-    depths = raw_depths(raw)
+    depths = text_depths(raw, article.document.language)
     quotes = {quote.id: quote for quote in article.annotation.quotes or ()}
     for number, scare in enumerate(article.annotation.scare_quotes):
         if not scare.start < scare.end <= len(raw):

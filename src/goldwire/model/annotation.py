@@ -94,11 +94,13 @@ class Speaker(_Record, frozen=True, kw_only=True):
     kind: Literal["named", "unnamed", "unknown"]
 
 
-class Quote(_Record, frozen=True, kw_only=True):
-    """Attributed words: ordered content fragments, the cue that attributes them, the speaker."""
+class Quote(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Attributed words: ordered content fragments, the cue that attributes them, the speaker. `type_reason` says why
+    the type is not the one that the marks give; None where it is."""
 
     id: str
     type: QuoteType
+    type_reason: str | None = None
     content: list[Span]
     cue: Span | None
     speaker: Speaker

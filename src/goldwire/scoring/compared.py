@@ -15,6 +15,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from goldwire.model import layers
 from goldwire.model.annotation import Form, Polarity
+from goldwire.model.labels import label_key
 from goldwire.model.layers import Gold, Prediction, is_linked
 from goldwire.scoring.cast import Cast
 from goldwire.scoring.matching import Row, best_pairs, greatest, strongest
@@ -239,7 +240,7 @@ class Compared:
             yield Judged(
                 part=_part(stance),
                 holder=self._referent(stance.holder, which),
-                target=label(stance.target_proposition or "") if entity is None else self._referent(entity, which),
+                target=label_key(stance.target_proposition or "") if entity is None else self._referent(entity, which),
                 polarity=stance.polarity,
                 evidence=evidence,
                 tokens=touched(*tokens, evidence),
@@ -288,11 +289,6 @@ def answers(given: Iterable[tuple[K, V]]) -> dict[K, V]:
         if told.setdefault(about, answer) != answer:
             torn.add(about)
     return {about: answer for about, answer in told.items() if about not in torn}
-
-
-def label(proposition: str) -> str:
-    """The label of a proposition without what makes no difference: case, and how much white space stands where."""
-    return " ".join(proposition.casefold().split())
 
 
 def in_common(sides: Iterable[Iterable[Hashable]]) -> tuple[int, int, int]:

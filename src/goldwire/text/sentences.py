@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from goldwire.text.paragraphs import paragraph_spans
+
 # A full stop after one capital or a short title ends no sentence.
 _END = re.compile(
     r"(?<!\b[A-ZÀ-Ý])(?<!\b(?:Mr|Ms|Dr|St|Mt|MM|No))(?<!\b(?:Mrs|Gen|Col|Mme))[.!?…]+(?:\s?»|[\"”’')\]])*\s+"
@@ -11,12 +13,11 @@ _END = re.compile(
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """`[start, end)` of the sentences of a clean text, in code points, without the white space around them. A line
-    never shares a sentence with another."""
+    """`[start, end)` of the sentences of a clean text, in code points, without the white space around them. A
+    paragraph never shares a sentence with another."""
     spans: list[tuple[int, int]] = []
-    position = 0
-    for line in text.split("\n"):
-        start = 0
+    for position, end in paragraph_spans(text):
+        line, start = text[position:end], 0
         for match in _END.finditer(line):
             following = line[match.end() : match.end() + 1]
             # A sentence begins with anything but a small letter: « … ? » demande-t-il.
@@ -25,5 +26,4 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
                 start = match.end()
         if line[start:].strip():
             spans.append((position + start, position + len(line)))
-        position += len(line) + 1
     return spans

@@ -10,6 +10,7 @@ from goldwire.model.annotation import Form, MentionType
 from goldwire.release.columns import INT64, Column, Label, Many, Scalar, integer, string, strings
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
+from goldwire.text.paragraphs import joined
 from goldwire.text.tokens import token_spans
 
 TAGS = ("O", *(f"{prefix}-{kind}" for kind in MentionType for prefix in "BI"))
@@ -31,12 +32,12 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
-    """A row for each line of a document with text and mentions."""
+    """A row for each paragraph of a document with text and mentions: a line, or the lines of one that was wrapped."""
     if whole is None or whole.mentions is None:
         return
     names = [mention for mention in whole.mentions if mention["form"] == Form.NAME]
-    for number, line in enumerate(whole.lines, start=1):
-        start, end = line["start"], line["end"]
+    lines = joined(whole.text, ((line["start"], line["end"], line["role"]) for line in whole.lines))
+    for number, (start, end, role) in enumerate(lines, start=1):
         text = whole.text[start:end]
         spans = token_spans(text)
         here = [mention for mention in names if start <= mention["start"] < end]
@@ -45,7 +46,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": article.document.doc_id,
             "language": article.document.language,
             "story": article.document.story,
-            "role": line["role"],
+            "role": role,
             "start": start,
             "text": text,
             "tokens": [text[a:b] for a, b in spans],
