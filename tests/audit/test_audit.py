@@ -117,6 +117,18 @@ def test_the_order_of_documents_does_not_matter() -> None:
     assert audit(corpus[::-1]) == audit(corpus)
 
 
+def test_a_brief_that_stands_in_an_article_of_another_story_is_found() -> None:
+    long = "Carts wait in Port Marrow\n\n" + "\n\n".join(f"{n} carts of salt and {n} of rope came." for n in range(90))
+    sheet: dict[str, Any] = {"lines": {1: "headline", 3: "body"}, "mentions": [], "quotes": [], "stances": []}
+    sheet["scare_quotes"] = []
+    brief = resolved(f"Rota is out\n\n{SHARED}\n", sheet, "rota")
+    sheet = sheet | {"lines": {1: "headline", **dict.fromkeys(range(3, 184, 2), "body")}}
+    article = resolved(f"{long}\n\n{SHARED}\n", sheet, "carts")
+    (hit,) = [one for one in audit(list(readings([brief, article]))) if one.kind == "stories-alike"]
+    assert "% of the shorter text, at most 44 words in a row) with the other" in hit.message
+    assert hit.suspicion > 0.9
+
+
 def test_a_review_excuses_its_own_finding_only() -> None:
     (hit,) = audit(planted(PLANTS[3]))
     facts = {key: getattr(hit, key) for key in ("kind", "doc_id", "start", "end", "other")}

@@ -103,6 +103,31 @@ def test_a_review_whose_finding_is_gone_is_stale(mini: Path, mini_raw: Path) -> 
     assert "1 stale review" in audit(mini, "--raw", mini_raw).stderr
 
 
+def test_a_review_counts_for_what_is_left_of_its_finding_and_is_not_stale_where_texts_are_missing(
+    mini: Path, mini_raw: Path
+) -> None:
+    """What detectors know comes from all documents, so that a finding may shrink or go where some are not read."""
+    plant(mini)
+    finding = json.loads(audit(mini, "--json").stdout)["findings"][0]["finding"]
+    wider = {"start": finding["start"] - 4, "end": finding["end"]}
+    reviews = mini / "annotations" / "reviews.jsonl"
+    review(mini, **wider)
+    result = audit(mini)
+    assert result.exit_code == 0
+    assert "0 findings, 1 reviewed, 0 stale reviews" in result.stderr
+    for change in ({"end": finding["end"] + 4}, {"kind": "far-speaker"}):  # it shares no edge; it is of another kind
+        reviews.unlink()
+        review(mini, **(wider | change))
+        assert "1 finding (1 untagged-name)" in audit(mini).stderr
+
+    reviews.unlink()
+    review(mini, start=3, end=7)
+    partly, whole = audit(mini), audit(mini, "--raw", mini_raw)
+    assert "0 stale reviews" in partly.stderr
+    assert "1 review without a finding this time: not all documents were read" in partly.stderr
+    assert "1 stale review" in whole.stderr
+
+
 def test_a_bad_review_is_an_error_of_the_corpus(mini: Path) -> None:
     plant(mini)
     review(mini, reason="")

@@ -5,40 +5,19 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import replace
-from datetime import date
 from itertools import combinations
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from leak_subjects import CAST, WORDS, article, made, subjects_of_entities
 
 from corpora import Maker
 from goldwire.leakage import casts, texts
 from goldwire.leakage.findings import Findings, Likeness, examine
 from goldwire.leakage.subject import CROWD, Candidates, Subject, comparable, subject
 from goldwire.model.annotation import Form, MentionType, QuoteType
-
-WORDS = [f"word{n}" for n in range(3000)]
-
-
-def made(number: int, text: str | None = None, **facts: object) -> Subject:
-    """A subject that tells a story of its own."""
-    plain: dict[str, object] = {
-        "doc_id": f"gw-{number:016}",
-        "stories": (f"story-{number}",),
-        "split": "train",
-        "language": "en",
-        "published": "2031-05-02",
-        "text": text,
-        "quotes": (),
-        "entities": {},
-    }
-    return Subject(**(plain | facts))  # type: ignore[arg-type]
-
-
-def article(seed: int, length: int = 120) -> str:
-    return " ".join(random.Random(seed).choices(WORDS, k=length))
 
 
 def found(likeness: Likeness) -> dict[tuple[str, ...], float]:
@@ -96,7 +75,7 @@ def test_the_measure_is_exact() -> None:
 
 @settings(max_examples=12)
 @given(st.integers(0, 10**6), st.floats(0, 0.4))
-def test_no_near_duplicate_is_missed_and_nothing_else_is_found(seed: int, share: float) -> None:
+def test_no_shared_wording_is_missed_and_nothing_else_is_found(seed: int, share: float) -> None:
     """A text and edits of it, against every pair compared the slow way."""
     rnd, base = random.Random(seed), article(seed).split()
     subjects = []
@@ -105,11 +84,9 @@ def test_no_near_duplicate_is_missed_and_nothing_else_is_found(seed: int, share:
         subjects.append(made(number, " ".join(kept), split=rnd.choice(["train", "test"])))
     pairs = found(examine(subjects).near_duplicates)
     for a, b in combinations(subjects, 2):
-        exact = texts.jaccard(texts.shingles(a.text or ""), texts.shingles(b.text or ""))
-        if exact >= 0.3:
-            assert pairs[a.doc_id, b.doc_id] == round(exact, 3)
-        elif exact < texts.PART:
-            assert (a.doc_id, b.doc_id) not in pairs
+        exact = texts.shared(texts.in_order(a.text or ""), texts.in_order(b.text or ""))
+        assert exact.jaccard == texts.jaccard(texts.shingles(a.text or ""), texts.shingles(b.text or ""))
+        assert pairs.get((a.doc_id, b.doc_id)) == (round(exact.jaccard, 3) if exact.published else None)
 
 
 def test_stories_and_splits_decide_what_is_compared() -> None:
@@ -136,7 +113,8 @@ def test_crowds_are_counted_and_their_splits_still_seen() -> None:
     text = article(1)
     subjects = [made(n, text, split="test" if n == CROWD + 5 else "train") for n in range(CROWD + 10)]
     audited = examine(subjects).near_duplicates
-    assert audited.crowds == texts.BANDS
+    # Every band of the signatures, and every shingle.
+    assert audited.crowds == texts.BANDS + len(texts.shingles(text))
     assert audited.within_split.found + audited.across_splits.found < 4 * len(subjects)
     assert audited.across_splits.found == len(subjects) - 1
     assert audited.pairs[0].splits != ["train", "train"]
@@ -175,9 +153,6 @@ def test_no_run_goes_over_two_quotes() -> None:
     assert examine(subjects).shared_quotes.pairs == []
 
 
-CAST = {"mirel-tansk": 4, "sable-line": 3, "brenhaven": 2}
-
-
 @pytest.mark.parametrize(
     ("days", "entities", "alike"),
     [
@@ -197,22 +172,6 @@ def test_same_entities_and_a_close_date(days: str | None, entities: dict[str, in
     other = made(2, entities=entities, published=days, language="fr", split="test")
     pairs = examine([one, other, *others]).same_entities.pairs
     assert [pair.documents for pair in pairs] == ([[one.doc_id, other.doc_id]] if alike else [])
-
-
-subjects_of_entities = st.lists(
-    st.tuples(
-        st.integers(0, 3),
-        st.none() | st.dates(date(2031, 5, 1), date(2031, 5, 28)),
-        st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 6), max_size=5),
-        st.sampled_from(["train", "test"]),
-    ),
-    max_size=14,
-).map(
-    lambda drawn: [
-        made(n, stories=(f"s{story}",), published=day and day.isoformat(), entities=entities, split=split)
-        for n, (story, day, entities, split) in enumerate(drawn)
-    ]
-)
 
 
 @given(subjects_of_entities)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from goldwire.checks.run import Opened, Verdict
-from goldwire.leakage.findings import Findings, Pair, examine
+from goldwire.leakage.findings import Findings, Pair, examine, in_common
 from goldwire.leakage.subject import Subject, subject
 from goldwire.leakage.texts import COPY
 from goldwire.model.incident import Incident, define, errors
@@ -18,11 +18,21 @@ COPIES = define(
     remedy="The two tell one story: give the document that was not released yet the story of the other, or let it join "
     "that one (joins). Where both were released their splits are frozen: withdraw one (goldwire withdraw DOC).",
 )
+WITHIN = define(
+    "GW-E091",
+    "a text stands in a text of another split",
+    meaning="Two thirds of a text or more, counted in five-word runs, stand in a longer text of another split, such as "
+    "a brief in the article that it grew into: a model would be tested on what it was trained on.",
+    remedy="The two tell one story: give the document that was not released yet the story of the other, or let it join "
+    "that one (joins). Where both were released their splits are frozen: withdraw one (goldwire withdraw DOC). Where "
+    "they share nothing but furniture of a page, give its lines the role boilerplate.",
+)
 SHARED_WORDING = define(
     "GW-W088",
     "texts of two splits share wording",
-    meaning="Two texts in different splits have a good part of their wording in common (Jaccard similarity of "
-    "five-word runs from 0.15), such as a paragraph of background.",
+    meaning="Two texts in different splits have a good part of their wording in common, such as a paragraph of "
+    "background: a Jaccard similarity of five-word runs from 0.15, a quarter of the smaller text, or 30 words in "
+    "a row.",
     remedy="Look at both. Where they tell one story, give the document that was not released yet the story of the "
     "other, or let it join that one (joins). The release publishes the pair in leakage.json in any case.",
 )
@@ -59,9 +69,8 @@ def leaks(findings: Findings) -> Iterator[Incident]:
     """The incidents that findings give rise to. Entities in common are no leak by themselves: they are published."""
     for pair in findings.near_duplicates.pairs:
         if pair.across:
-            code = COPIES if pair.measure >= COPY else SHARED_WORDING
-            message = f"{pair.measure:.0%} of the wording is common with {_other(pair)}"
-            yield code.at(message, document=pair.documents[0], pointer="/story")
+            code = COPIES if pair.measure >= COPY else WITHIN if pair.stands_within else SHARED_WORDING
+            yield code.at(f"{in_common(pair)} {_other(pair)}", document=pair.documents[0], pointer="/story")
     for pair in findings.shared_quotes.pairs:
         if pair.across:
             message = f"quotes {pair.measure:.0f} words in a row that are quoted in {_other(pair)}"

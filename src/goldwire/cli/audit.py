@@ -13,6 +13,7 @@ from rich.text import Text
 from goldwire.annotation.reviews import Review, load_reviews, reviews_path
 from goldwire.audit.reading import readings
 from goldwire.audit.registry import Finding, audit, detectors
+from goldwire.audit.reviewed import reviewed
 from goldwire.checks.run import verdicts
 from goldwire.cli.console import (
     INCIDENTS,
@@ -50,7 +51,8 @@ def command(
     """List labels that look wrong, most suspicious first, each with reason and place. Exit status 1 if there are any.
 
     A finding that turns out to be right is kept, with its reason, as a line of annotations/reviews.jsonl; it is then
-    listed no more. A review whose finding is gone is listed as stale. Documents without their text are not audited.
+    listed no more. A review whose finding is gone is listed as stale, where all documents were read: what is usual is
+    known from all of them. Documents without their text are not audited.
 
     Examples:
 
@@ -70,7 +72,7 @@ def command(
         fail(f"no kind is called {', '.join(unknown)}; there are {', '.join(known)}")
     with refusals():
         work = opened(corpus, raw)
-        reviews = {review.key: review for review in load_reviews(work.corpus).value}
+        reviews = load_reviews(work.corpus).value
         incidents = list(work.incidents)
         articles = []
         bar, task = progress("reading", len(work.documents))
@@ -88,12 +90,8 @@ def command(
         found = audit(read)
     textless = sum(one.cleaned is None for one in articles)
     unlabelled = sum(one.cleaned is not None and one.annotation is None for one in articles)
-    excuses = {one: reviews.get(one.key) for one in found}
-    # A review of a document that was not read this time may well have its finding.
-    audited = {reading.document.doc_id for reading in read}
-    gone = [reviews[key] for key in reviews.keys() - {one.key for one in found}]
-    stale = [r for r in gone if r.doc_id in audited and (r.other is None or r.other in audited)]
-    stale.sort(key=lambda r: (r.doc_id, r.start or 0, r.kind))
+    matched = reviewed(found, reviews, read, all_read=not textless)
+    excuses, stale = matched.excuses, matched.stale
     chosen = [one for one in found if not kind or one.kind in kind]
     open_ = [one for one in chosen if excuses[one] is None]
     shown = (chosen if all_ else open_)[:limit]
@@ -103,6 +101,7 @@ def command(
                 "documents": len(read),
                 "findings": [{"finding": one, "review": excuses[one]} for one in shown],
                 "stale": stale,
+                "unsure": matched.unsure,
             }
         )
     else:
@@ -120,6 +119,11 @@ def command(
         f"{number(len(read), 'document')}: {number(len(open_), 'finding')}{f' ({tally})' if tally else ''}, "
         f"{excused:,} reviewed, {number(len(stale), 'stale review')}"
     )
+    if matched.unsure:
+        err.print(
+            f"{number(len(matched.unsure), 'review')} without a finding this time: not all documents were read, from "
+            "which the audit knows what is usual"
+        )
     if textless:
         hint = "" if raw else ": name the folder of withheld texts with --raw"
         err.print(f"{number(textless, 'document')} not audited for want of the text{hint}")

@@ -69,6 +69,19 @@ def near(one: Subject, other: Subject) -> bool:
     return first is None or second is None or abs(first - second) <= DAYS
 
 
+def near_pairs(subjects: Sequence[Subject]) -> int:
+    """How many pairs of documents were published within some days, as far as is known."""
+    days = sorted(day for one in subjects if (day := one.day) is not None)
+    undated = len(subjects) - len(days)
+    pairs = undated * len(days) + undated * (undated - 1) // 2
+    first = 0
+    for position, day in enumerate(days):
+        while day - days[first] > DAYS:
+            first += 1
+        pairs += position - first
+    return pairs
+
+
 _ROUNDING = 1e-9
 
 

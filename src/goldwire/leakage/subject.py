@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -78,6 +78,11 @@ class Candidates:
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(sorted(self._pairs))
 
+    def add(self, a: int, b: int) -> None:
+        """Take a pair, `a` before `b`, where it is comparable."""
+        if self._groups[a] != self._groups[b] and comparable(self._subjects[a], self._subjects[b]):
+            self._pairs.add((a, b))
+
     def share(self, numbers: Sequence[int]) -> None:
         """Take the pairs of subjects that share a feature. In a crowd each is paired with the first one of every split
         only: then the work stays linear, and no split that shares it goes unseen."""
@@ -93,20 +98,24 @@ class Candidates:
                 first.setdefault(self._subjects[number].split, number)
             pairs = ((min(a, b), max(a, b)) for a in first.values() for b in ordered if a != b)
         for a, b in pairs:
-            if self._groups[a] != self._groups[b] and comparable(self._subjects[a], self._subjects[b]):
-                self._pairs.add((a, b))
+            self.add(a, b)
 
 
-def comparable_pairs(subjects: Iterable[Subject]) -> tuple[int, int]:
-    """How many pairs are comparable: within one split, and across splits. Joined stories count as told apart."""
-    splits: Counter[str] = Counter()
-    stories: Counter[tuple[str, str]] = Counter()
-    for one in subjects:
-        splits[one.split] += 1
-        stories[one.split, one.stories[0]] += 1
-    inside = sum(map(_pairs, splits.values()))
-    return inside - sum(map(_pairs, stories.values())), _pairs(splits.total()) - inside
+def all_pairs(subjects: Sequence[Subject]) -> int:
+    """How many pairs there are."""
+    return len(subjects) * (len(subjects) - 1) // 2
 
 
-def _pairs(count: int) -> int:
-    return count * (count - 1) // 2
+def comparable_pairs(
+    subjects: Iterable[Subject], count: Callable[[Sequence[Subject]], int] = all_pairs
+) -> tuple[int, int]:
+    """How many pairs are comparable: within one split, and across splits. Joined stories count as told apart. `count`
+    tells how many pairs some subjects make, where not every two are compared."""
+    whole = list(subjects)
+    splits: dict[str, list[Subject]] = {}
+    stories: dict[tuple[str, str], list[Subject]] = {}
+    for one in whole:
+        splits.setdefault(one.split, []).append(one)
+        stories.setdefault((one.split, one.stories[0]), []).append(one)
+    inside = sum(map(count, splits.values()))
+    return inside - sum(map(count, stories.values())), count(whole) - inside

@@ -24,7 +24,15 @@ KINDS = {
     "near_duplicates": "texts that share wording",
     "shared_quotes": "the same words quoted",
     "same_entities": "same linked entities, close dates",
+    "rare_entities": "same rare entities, any dates",
 }
+_NONE = {
+    "near_duplicates": "texts",
+    "shared_quotes": "quotes",
+    "same_entities": "entities and dates close enough in time",
+    "rare_entities": "rare entities enough",
+}
+"""What no two documents of different splits have where none could be compared."""
 
 
 class Leakage(Findings, frozen=True, kw_only=True):
@@ -69,16 +77,31 @@ def section(leakage: Leakage) -> str:
         "A story lies in one split. An audit of the tables looks for pairs of documents that are alike all the same, "
         "of different stories or in different splits. `leakage.json` lists those found, with all thresholds. "
         f"{leakage.with_text:,} of {leakage.documents:,} documents have their text in this edition.\n",
-        "| pairs with | from | within one split | across splits | compared across splits |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| pairs with | from | within one split | compared | across splits | compared across splits |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     for kind, name in KINDS.items():
         likeness: Likeness = getattr(leakage, kind)
         within, across = likeness.within_split, likeness.across_splits
         least = likeness.parameters["published_from"]
-        lines.append(f"| {name} | {least} | {within.found:,} | {across.found:,} | {across.compared:,} |")
-    least = leakage.near_duplicates.parameters["refused_across_splits_from"]
-    lines.append(f"\nFrom {least} on, texts are near-duplicates: no release is made with any across splits.\n")
+        lines.append(
+            f"| {name} | {least} | {within.found:,} | {within.compared:,} | {across.found:,} | {across.compared:,} |"
+        )
+    wording = leakage.near_duplicates.parameters
+    lines.append(
+        f"\nTexts share wording, too, from {wording['published_contained_from']:.0%} of the smaller text and from "
+        f"{wording['published_passage_from']} words in a row. From a similarity of "
+        f"{wording['refused_across_splits_from']}, or {wording['refused_contained_from']:.1%} of the smaller text, no "
+        "release is made with such a pair across splits.\n"
+    )
+    nothing = _nothing(leakage)
+    if nothing:
+        lines.append("\n\n".join(f"**{said}**" for said in nothing) + "\n")
+    if leakage.same_entities.undated:
+        lines.append(
+            f"{leakage.same_entities.undated:,} documents with entities have no date of publication; they count as "
+            "close in time to every other one.\n"
+        )
     return "\n".join(lines)
 
 
@@ -87,8 +110,19 @@ def line(leakage: Leakage) -> str:
     counts = []
     for kind, name in KINDS.items():
         likeness: Likeness = getattr(leakage, kind)
-        counts.append(f"{name} {likeness.across_splits.found:,} (within one split {likeness.within_split.found:,})")
-    return f"leakage across splits, in pairs of documents: {', '.join(counts)}"
+        across, within = likeness.across_splits, likeness.within_split
+        counts.append(f"{name} {across.found:,} of {across.compared:,} (within one split {within.found:,})")
+    said = " ".join(_nothing(leakage))
+    return f"leakage across splits, in pairs of documents: {', '.join(counts)}{f'. {said}' if said else ''}"
+
+
+def _nothing(leakage: Leakage) -> list[str]:
+    """Which checks say nothing, for they had nothing to compare."""
+    return [
+        f"0 of 0 pairs across splits with {_NONE[kind]} were compared: the check for {name} says nothing here."
+        for kind, name in KINDS.items()
+        if getattr(leakage, kind).across_splits.compared == 0
+    ]
 
 
 def _in_order(leakage: Leakage) -> dict[str, Any]:

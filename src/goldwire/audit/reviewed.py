@@ -1,0 +1,64 @@
+"""Findings and the reviews that excuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from goldwire.annotation.reviews import Review
+from goldwire.audit.reading import Reading
+from goldwire.audit.registry import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Findings with the reviews that excuse them. The finding of a `stale` review is gone. That of an `unsure` one may
+    only show where documents are read whose texts are not at hand: what detectors know, such as cue verbs, comes from
+    all documents."""
+
+    excuses: dict[Finding, Review | None]
+    stale: list[Review]
+    unsure: list[Review]
+
+
+def reviewed(
+    findings: Iterable[Finding], reviews: Sequence[Review], read: Sequence[Reading], *, all_read: bool
+) -> Reviewed:
+    """Match the findings in the documents that were read with reviews. `all_read` says that no document was left out.
+
+    A review excuses the finding at its place, and one inside of it that shares an edge with it: "has said" may be
+    known as a cue, and where fewer documents are read its verb alone.
+    """
+    lengths = {reading.document.doc_id: len(reading.view.raw) for reading in read}
+    exact = {review.key: review for review in reviews}
+    by_document: dict[tuple[str, str], list[Review]] = {}
+    for review in reviews:
+        if _lies_in(review, lengths):
+            by_document.setdefault((review.kind, review.doc_id), []).append(review)
+    excuses = {
+        one: exact.get(one.key)
+        or next((review for review in by_document.get((one.kind, one.doc_id), ()) if _holds(review, one)), None)
+        for one in findings
+    }
+    used = {review.key for review in excuses.values() if review is not None}
+    gone = [
+        review
+        for review in exact.values()
+        if review.key not in used and review.doc_id in lengths and (review.other is None or review.other in lengths)
+    ]
+    gone.sort(key=lambda review: (review.doc_id, review.start or 0, review.kind))
+    stale = [review for review in gone if all_read or not _lies_in(review, lengths)]
+    return Reviewed(excuses, stale, [review for review in gone if review not in stale])
+
+
+def _lies_in(review: Review, lengths: dict[str, int]) -> bool:
+    return review.end is None or review.end <= lengths.get(review.doc_id, 0)
+
+
+def _holds(review: Review, one: Finding) -> bool:
+    """Whether the place of the finding is a beginning or an end of the review's."""
+    if None in (review.start, review.end, one.start, one.end):
+        return False
+    at_start, at_end = review.start == one.start, review.end == one.end
+    inside = (review.start or 0) <= (one.start or 0) and (one.end or 0) <= (review.end or 0)
+    return inside and (at_start or at_end)
