@@ -24,7 +24,6 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.versions import RELEASE_HELP, chosen_release
-from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size
 from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
@@ -32,6 +31,7 @@ from goldwire.release.reading import DamagedRelease
 
 # Imported for its codes: goldwire check --explain knows them all.
 from goldwire.scoring import predictions as _  # noqa: F401
+from goldwire.text.regular_file import regular_sha256
 
 if TYPE_CHECKING:
     from goldwire.model.layers import Gold
@@ -119,7 +119,7 @@ def _release(folder: Path, manifest: Manifest) -> dict[str, str | None]:
         "name": manifest.name,
         "version": manifest.version,
         "edition": manifest.edition,
-        "manifest_sha256": sha256_hex((folder / MANIFEST).read_bytes()),
+        "manifest_sha256": regular_sha256(folder / MANIFEST),
     }
 
 

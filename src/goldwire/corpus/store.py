@@ -14,11 +14,11 @@ from filelock import FileLock, Timeout
 
 from goldwire.corpus.files import BadJson, json_lines, parse_json, pretty_json, write_atomically
 from goldwire.corpus.ids import doc_id as id_of
-from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Ledger, fold
 from goldwire.corpus.schemas import Problem, problems
 from goldwire.model.document import Document, LedgerEvent, Settings
 from goldwire.model.incident import Incident, define
+from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
 
 NOT_JSON = define(
     "GW-E041",
@@ -212,9 +212,7 @@ class Corpus:
         records: list[T] = []
         incidents: list[Incident] = []
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return Loaded(records, ())
+            data = read_if_there(path) or b""
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
             return Loaded(records, (NOT_JSON.at(message, file=self.relative(path)),))
@@ -228,7 +226,7 @@ class Corpus:
 
     def _record(self, path: Path, kind: str, model: type[T], document: str | None = None) -> Loaded[T | None]:
         try:
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
             return Loaded(None, (NOT_JSON.at(message, document=document, file=self.relative(path)),))
@@ -293,7 +291,7 @@ class Corpus:
 
     def ends_with(self, events: list[LedgerEvent]) -> bool:
         """Whether the ledger's file ends with these events."""
-        return self.ledger_path.exists() and self.ledger_path.read_bytes().endswith(json_lines(events))
+        return (read_if_there(self.ledger_path) or b"").endswith(json_lines(events))
 
     @contextmanager
     def promised(self, events: list[LedgerEvent], file: Path, sha256: str) -> Iterator[None]:
@@ -316,7 +314,7 @@ class Corpus:
 
     def _promise(self) -> Loaded[Promise | None]:
         try:
-            value = parse_json(self.promise_path.read_bytes())
+            value = parse_json(read_regular(self.promise_path))
             promise = msgspec.convert(value, Promise)
             found = [problem for event in value["events"] for problem in problems("ledger-event", event)]
         except FileNotFoundError:
@@ -332,7 +330,7 @@ class Corpus:
         if promise is None:
             return []
         try:
-            there = sha256_hex((self.root / promise.file).read_bytes()) == promise.sha256
+            there = regular_sha256(self.root / promise.file) == promise.sha256
         except (OSError, ValueError):
             there = False
         return [event for event in promise.events if event not in events] if there else []
@@ -369,7 +367,7 @@ def _record_trouble(document: Document, folder: str, known: dict[str, Document])
 
 
 def _append(path: Path, data: bytes) -> None:
-    before = path.read_bytes() if path.exists() else b""
+    before = read_if_there(path) or b""
     if before and not before.endswith(b"\n"):
         before += b"\n"
     write_atomically(path, before + data)

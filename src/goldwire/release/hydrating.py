@@ -42,6 +42,7 @@ from goldwire.release.released import Released
 from goldwire.release.restoring import NotRestorable, restored
 from goldwire.release.verifying import verify
 from goldwire.splits.assign import split_order
+from goldwire.text.regular_file import read_regular
 
 Progress = Callable[[], None]
 
@@ -112,7 +113,7 @@ def open_public(folder: Path) -> PublicRelease:
             f"{folder} was made by goldwire {made}, and this is goldwire {installed('goldwire')}, which makes other "
             f"tables ({released.foreign}). Hydrate it with that version: pip install goldwire=={made}"
         )
-    companions = {name: (folder / name).read_bytes() for name in COMPANIONS if name in listed}
+    companions = {name: read_regular(folder / name) for name in COMPANIONS if name in listed}
     origin = Origin(settings, manifest.version, "hydrated", manifest.inputs, companions)
     return PublicRelease(manifest, origin, entities.value, released)
 

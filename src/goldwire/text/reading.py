@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from goldwire.model.incident import Code, Incident, define
 from goldwire.text.decode import bom_encoding
+from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular
 
 UNREADABLE = define(
     "GW-E001",
@@ -88,20 +88,14 @@ def read_all(paths: Sequence[Path], *, max_bytes: int = DEFAULT_MAX_BYTES) -> It
 def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Quarantined:
     """Read one file, whatever its name. Never blocks on a pipe and never reads more than the limit."""
     try:
-        # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return _quarantined(NOT_A_FILE, path, "is not a regular file")
-            with open(descriptor, "rb", closefd=False) as stream:
-                data = stream.read(max_bytes + 1)
-        finally:
-            os.close(descriptor)
+        data = read_regular(path, max_bytes=max_bytes)
+    except NotRegular:
+        return _quarantined(NOT_A_FILE, path, "is not a regular file")
+    except LargerThanAllowed as error:
+        return _quarantined(TOO_LARGE, path, str(error.strerror))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
-    if len(data) > max_bytes:
-        return _quarantined(TOO_LARGE, path, f"holds more than {max_bytes:,} bytes")
     if not data.strip() or not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         return _quarantined(EMPTY, path, "is empty" if not data else "holds white space only")
     if b"\0" in data and bom_encoding(data) in (None, "utf-8-sig"):
