@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from goldwire.corpus.files import BadJson, json_lines, parse_json, pretty_json, write_atomically
+from goldwire.corpus.files import Aside, BadJson, json_lines, parse_json, pretty_json, write_atomically
 from goldwire.corpus.ids import doc_id as id_of
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Ledger, fold
+from goldwire.corpus.locking import file_lock
 from goldwire.corpus.schemas import Problem, problems
 from goldwire.model.document import Document, LedgerEvent, Settings
 from goldwire.model.incident import Incident, define
@@ -261,9 +263,8 @@ class Corpus:
     def locked(self) -> Iterator[None]:
         """Hold the corpus for a change, once all is cleared up that a killed process left. Raises `CorpusError` where
         another process keeps it for half a minute."""
-        lock = FileLock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS)
         try:
-            with lock:
+            with file_lock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS):
                 self._clear_parts()
                 self._settle()
                 yield
@@ -278,11 +279,38 @@ class Corpus:
         if found:
             raise CorpusError("; ".join(f"{problem.pointer.lstrip('/')}: {problem.message}" for problem in found))
 
-    def append_documents(self, documents: list[Document]) -> None:
-        """Add records to their collections' files, each file whole or not at all."""
-        for collection in sorted({document.collection for document in documents}):
-            new = [document for document in documents if document.collection == collection]
-            _append(self.documents_path(collection), json_lines(new))
+    def take_in(self, documents: Sequence[Document], events: list[LedgerEvent], raw: Sequence[Aside]) -> None:
+        """Add records of one collection, their events and their raw files, all or none. The corpus is locked.
+
+        The records' file is what decides. All is written before anything is moved, for a disk is full then or never.
+        Where the process is killed between two moves, the next `locked` goes on forward or back, as a note tells it.
+
+        Raises `OSError` where something cannot be written or moved; then nothing was added.
+        """
+        if not documents:  # their records are there: a process was killed by an older Goldwire
+            for file in raw:
+                file.place()
+            self.append_events(events)
+            return
+        path = self.documents_path(documents[0].collection)
+        records, data = Aside(path), _after(path, json_lines(documents))
+        try:
+            with records.opened() as stream:
+                stream.write(data)
+            with self.promised(events, path, sha256_hex(data)):
+                for file in raw:
+                    file.place()
+                records.place()
+                with suppress(OSError):  # the note tells what the ledger lacks
+                    self.append_events(events)
+        except BaseException:
+            if not records.placed:
+                new = {document.raw_name for document in documents}
+                for file in raw:
+                    if file.path.name in new:
+                        file.path.unlink(missing_ok=True)
+                records.discard()
+            raise
 
     def append_events(self, events: list[LedgerEvent]) -> None:
         """Add events at the ledger's end."""
@@ -310,7 +338,10 @@ class Corpus:
             yield
         finally:
             with suppress(OSError):  # what cannot be settled now is settled by the next run
-                self._settle()
+                if self.ends_with(events):  # told without reading all of a long ledger
+                    self.promise_path.unlink(missing_ok=True)
+                else:
+                    self._settle()
 
     def _promise(self) -> Loaded[Promise | None]:
         try:
@@ -342,8 +373,19 @@ class Corpus:
             raise CorpusError(f"{promise.incidents[0].file}: {promise.incidents[0].message}. {BAD_PROMISE.remedy}")
         if promise.value is not None:
             events = self.lines(self.ledger_path, "ledger-event", LedgerEvent)
-            self.append_events(self._owed(promise.value, events.value))
+            owed = self._owed(promise.value, events.value)
+            self.append_events(owed)
+            if not owed:
+                self._clear_raw(promise.value, events.value)
             self.promise_path.unlink()
+
+    def _clear_raw(self, promise: Promise, events: list[LedgerEvent]) -> None:
+        """Remove raw files of documents that a killed process was about to add, and did not."""
+        known = {event.doc_id for event in events}
+        for event in promise.events:
+            if event.event == "added" and event.doc_id not in known:
+                for path in self.raw_folder(event.collection or "").glob(f"{event.doc_id}.*"):
+                    path.unlink()
 
     def _clear_parts(self) -> None:
         """Remove half-written files of killed processes; whoever writes here holds the lock."""
@@ -367,7 +409,10 @@ def _record_trouble(document: Document, folder: str, known: dict[str, Document])
 
 
 def _append(path: Path, data: bytes) -> None:
+    write_atomically(path, _after(path, data))
+
+
+def _after(path: Path, data: bytes) -> bytes:
+    """Lines behind those of a file."""
     before = read_if_there(path) or b""
-    if before and not before.endswith(b"\n"):
-        before += b"\n"
-    write_atomically(path, before + data)
+    return before + (b"" if not before or before.endswith(b"\n") else b"\n") + data
