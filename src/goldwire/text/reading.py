@@ -9,6 +9,7 @@ from pathlib import Path
 
 from goldwire.model.incident import Code, Incident, define
 from goldwire.text.decode import bom_encoding
+from goldwire.text.leftovers import is_leftover
 from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular
 
 UNREADABLE = define(
@@ -50,7 +51,8 @@ NOT_A_FILE = define(
 SKIPPED = define(
     "GW-I007",
     "file passed over",
-    meaning="A folder is read for plain text (.txt, .text) and HTML (.html, .htm, .xhtml); this file has another name.",
+    meaning="A folder is read for plain text (.txt, .text) and HTML (.html, .htm, .xhtml); this file has another name, "
+    "or it is hidden or a leftover of an editor or system, such as .x.txt.swp, ._x.txt or x.txt~.",
     remedy="Nothing to do; to read the file all the same, name it on the command line.",
 )
 
@@ -116,9 +118,14 @@ def _read_folder(folder: Path, max_bytes: int) -> Iterator[RawFile | Quarantined
         refused.clear()
         # os.walk lists links to folders among the folders and does not go into them.
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        for name in sorted([*names, *links]):
+        hidden = [name for name in folders if is_leftover(name) and name not in links]
+        folders[:] = [name for name in folders if name not in hidden]
+        for name in sorted([*names, *links, *hidden]):
             path = Path(parent, name)
-            if path.is_symlink() and not _inside(path, root):
+            if is_leftover(name):
+                kind = "folder" if name in hidden else "file"
+                yield _quarantined(SKIPPED, path, f"is passed over: a hidden {kind}, or one that a program left behind")
+            elif path.is_symlink() and not _inside(path, root):
                 yield _quarantined(LINK_OUT, path, "is a symbolic link that leads out of the folder")
             elif name in links:
                 yield _quarantined(SKIPPED, path, "is a link to a folder that is read in its own place")
