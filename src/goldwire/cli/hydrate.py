@@ -22,6 +22,7 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.sources import tell_sources
 from goldwire.cli.versions import named_release
 from goldwire.corpus.store import Corpus, CorpusError
@@ -76,6 +77,7 @@ def command(
 
       goldwire hydrate 0.2.0 --raw ~/wire --out /tmp/dist --json
     """
+    refuse_output_folder(out_folder, "--out")
     with refusals():
         folder = named_release(release, None, corpus)
         try:

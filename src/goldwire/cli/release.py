@@ -26,6 +26,7 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.sources import tell_sources
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
@@ -68,6 +69,7 @@ def command(
 
       goldwire release --raw ~/wire
     """
+    refuse_output_folder(out_folder, "--out")
     with refusals(_NOTHING | {"reasons": []} if json else None):
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version

@@ -115,6 +115,22 @@ def regular_sha256(path: str | Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def refuse_irregular(folder: str | Path) -> None:
+    """Raise `NotRegular` where a folder, or one below it, holds anything but regular files, folders and links to them:
+    for libraries that open what they find there.
+
+    Args:
+        folder: Where to look. What cannot be listed is passed over.
+    """
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(parent, name)
+            with suppress(FileNotFoundError):
+                mode = os.stat(path).st_mode  # noqa: PTH116
+                if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                    raise _not_regular(path)
+
+
 def _opener(path: str, _: int, *, flags: int = _FLAGS) -> int:
     descriptor = os.open(path, flags)
     try:
