@@ -16,12 +16,15 @@ project that is held to old libraries may copy this one file.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import inspect
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from typing import Any
 
 import datasets
@@ -118,10 +121,12 @@ def _tables(folder: str, config: str) -> tuple[datasets.Version, dict[str, list[
     """The version of a release, and the tables of one config by split."""
     name = f"{folder}/manifest.json"
     try:
-        with open(name, "rb") as stream:
+        with _opened(name) as stream:
             data = stream.read()
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"{folder} holds no manifest.json: it is not a release folder") from None
+    except OSError as error:
+        raise DamagedTables(f"{name} cannot be read: {error.strerror or error}") from None
     found: dict[str, dict[str, list[Table]]] = {}
     try:
         manifest = json.loads(data)
@@ -165,7 +170,8 @@ def _size(path: str) -> int:
 def _features(path: str) -> Any:
     """The features that a table states, in the form that all versions of `datasets` read."""
     try:
-        stated = json.loads(pq.read_schema(path).metadata[b"huggingface"])
+        with _opened(path) as stream:
+            stated = json.loads(pq.read_schema(stream).metadata[b"huggingface"])
         return datasets.Features.from_dict(stated["info"]["features"])
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DamagedTables(f"{path} is no table of a release: {error or type(error).__name__}") from error
@@ -174,10 +180,19 @@ def _features(path: str) -> Any:
 def _content(path: str, digest: str) -> pa.BufferReader:
     """The bytes of a table, once they are known to be those of the manifest."""
     try:
-        with open(path, "rb") as stream:
+        with _opened(path) as stream:
             data = stream.read()
     except OSError as error:
         raise DamagedTables(f"{path} cannot be read: {error.strerror or error}") from None
     if hashlib.sha256(data).hexdigest() != digest:
         raise DamagedTables(f"{path} was changed: its SHA-256 is not the one in the manifest")
     return pa.BufferReader(data)
+
+
+def _opened(path: str) -> BufferedReader:
+    """A regular file for reading. A pipe or a device, which could be waited for without end, is an `OSError`."""
+    stream = open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb")  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    return stream

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.release.finding import newest, packaged, source_checkout
 from goldwire.release.manifest import MANIFEST, Edition, read_manifest, table_place
+from goldwire.text.regular_file import refuse_irregular
 
 if TYPE_CHECKING:
     import datasets
 
     from goldwire.goldwire_builder import ReleaseBuilder
+
 
 RELEASE_VARIABLE = "GOLDWIRE_RELEASE"
 
@@ -49,21 +52,44 @@ def path(edition: Edition = "public") -> str:
 def load(
     config: str = "documents",
     *,
-    split: str | None = None,
+    split: str | datasets.Split | datasets.ReadInstruction | Sequence[Any] | Mapping[str, Any] | None = None,
     release: str | Path | None = None,
     edition: Edition = "public",
     **options: Any,
-) -> datasets.Dataset | datasets.DatasetDict | datasets.IterableDataset | datasets.IterableDatasetDict:
+) -> (
+    datasets.Dataset
+    | datasets.DatasetDict
+    | datasets.IterableDataset
+    | datasets.IterableDatasetDict
+    | list[Any]
+    | tuple[Any, ...]
+):
     """One config of a release, as `datasets.load_dataset` gives it.
 
-    `release` is a release folder; without it, `path(edition)`. Further options (`num_proc=2` …) go to `load_dataset`;
-    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no
-    release, and `ValueError`, naming those that exist, for an unknown config or split.
+    Args:
+        config: Which tables: `documents`, `ner`, `quotes` …
+        split: Whatever `load_dataset` takes: a name, `"all"`, an expression such as `"train[:10%]"` or `"train+test"`,
+            a member of `datasets.Split`, a `datasets.ReadInstruction`, a list, tuple or dictionary of these; None for
+            all splits by name. A stream takes whole splits only, no parts of them and no lists.
+        release: A release folder; without it, `path(edition)`.
+        edition: Of the release that is looked for where none is named.
+        **options: Go to `load_dataset` (`num_proc=2` …). With `streaming=True` and no others the stream is the one of
+            `builder`.
+
+    Returns:
+        A dataset or stream where `split` is one, a list or tuple of them where it is one of these, and a dictionary by
+        name where it is a dictionary or None.
+
+    Raises:
+        NoRelease: There is no release.
+        NotRegular: The release holds a pipe or a device, which `datasets` could wait for without end.
+        ValueError: The config or a split is unknown; the message names those that exist.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
     folder = _folder(release, edition)
     _refuse_unknown(folder, config, split)
+    refuse_irregular(folder)
     if options.get("streaming") and options.keys() <= {"streaming", "cache_dir"}:
         # A program that leaves a stream of `load_dataset` early is at times aborted while Python shuts down.
         made = builder(config, release=folder, cache_dir=options.get("cache_dir"))
@@ -98,7 +124,7 @@ def _folder(release: str | Path | None, edition: Edition) -> Path:
     return folder
 
 
-def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
+def _refuse_unknown(folder: Path, config: str, split: object) -> None:
     tables: dict[str, set[str]] = {}
     for file in read_manifest(folder).files:
         place = table_place(file.path)
@@ -106,9 +132,21 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
             tables.setdefault(place[0], set()).add(place[1])
     if config not in tables:
         raise ValueError(f"{folder} has no config {config!r}; it has {', '.join(sorted(tables))}")
-    # An expression such as train[:10%] or train+test is for `datasets` to read.
-    if split is not None and split.isidentifier() and split not in tables[config]:
-        raise ValueError(f"config {config!r} has no split {split!r}; it has {', '.join(sorted(tables[config]))}")
+    for name in _named_splits(split):
+        if name not in tables[config]:
+            raise ValueError(f"config {config!r} has no split {name!r}; it has {', '.join(sorted(tables[config]))}")
+
+
+def _named_splits(split: object) -> Iterator[str]:
+    """The splits that are asked for by name. An expression such as train[:10%] or train+test is for `datasets` to
+    read, and so is whatever only it knows."""
+    if isinstance(split, Mapping):
+        split = list(split.values())
+    if isinstance(split, list | tuple):
+        for one in split:
+            yield from _named_splits(one)
+    elif isinstance(split, str) and split.isidentifier() and split != "all":
+        yield split
 
 
 def _corpus_here() -> tuple[Corpus | None, str]:

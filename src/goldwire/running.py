@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -35,20 +37,41 @@ def run(stage: Callable[[A], B], items: Iterable[A], *, workers: int = 1) -> Ite
     if workers <= 1:
         yield from map(stage, items)
         return
-    with ProcessPoolExecutor(workers, initializer=_set_stage, initargs=(stage,)) as pool:
-        chunks = _chunks(items)
-        pending: deque[Future[list[B]]] = deque(
-            pool.submit(_run_chunk, chunk) for chunk in islice(chunks, workers * _AHEAD)
-        )
-        try:
-            while pending:
-                results = pending.popleft().result()
-                pending.extend(pool.submit(_run_chunk, chunk) for chunk in islice(chunks, 1))
-                yield from results
-        except BrokenProcessPool:
-            raise WorkerDied(
-                "a worker process was killed, perhaps for want of memory; try again with fewer --workers"
-            ) from None
+    chunks = _chunks(items)
+    pending: deque[Future[list[B]]] = deque()
+    pool = ProcessPoolExecutor(workers, initializer=_set_stage, initargs=(stage,))
+
+    def submit(most: int) -> None:
+        for chunk in islice(chunks, most):
+            with _deaf_to_interrupts():
+                pending.append(pool.submit(_run_chunk, chunk))
+
+    try:
+        submit(workers * _AHEAD)
+        while pending:
+            results = pending.popleft().result()
+            submit(1)
+            yield from results
+    except BrokenProcessPool:
+        raise WorkerDied(
+            "a worker process was killed, perhaps for want of memory; try again with fewer --workers"
+        ) from None
+    finally:
+        pool.shutdown(cancel_futures=True)  # whoever stops listening waits for what was begun, and no more
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Worker processes that start meanwhile never hear Ctrl-C, which a terminal sends to them, too: it is for this
+    process to heed, and they would only print that they were interrupted."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _set_stage(stage: Callable[[Any], Any]) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from goldwire.baselines.protocol import STEPS, Level, Step
 from goldwire.baselines.systems import System, TrainedOn, train_system
-from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Match
 from goldwire.model.layers import Prediction
 from goldwire.release.gold import gold_documents, gold_entities
 from goldwire.release.manifest import MANIFEST, VALIDATION, read_manifest
+from goldwire.text.regular_file import regular_sha256
 
 TRAIN = "train"
 
@@ -48,7 +48,7 @@ def trained_on_release(release: str | Path, splits: Sequence[str], documents: in
         name=manifest.name,
         version=manifest.version,
         edition=manifest.edition,
-        manifest_sha256=sha256_hex((Path(release) / MANIFEST).read_bytes()),
+        manifest_sha256=regular_sha256(Path(release) / MANIFEST),
         splits=list(splits),
         documents=documents,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus, codes
+from cut_off import Faults, forked
 from goldwire.annotation.reviews import load_reviews
 from goldwire.cli.app import app
 from goldwire.corpus.ledger import Fate
@@ -20,10 +20,6 @@ from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.corpus.withdrawing import checked_reason
 from goldwire.release.verifying import verify
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "release"))
-
-from faults import Faults, forked
 
 REASON = "the holder asked for it"
 

@@ -212,13 +212,13 @@ def test_whoever_stops_listening_leaves_a_corpus_in_order(mini: Path, stop: int)
 
 
 @pytest.mark.parametrize("size", [1, 100, 101])
-@pytest.mark.parametrize("where", ["append_documents", "append_events"])
+@pytest.mark.parametrize("where", ["take_in", "promised", "append_events"])
 def test_an_interrupt_while_writing_is_mended_by_a_second_run(
     mini: Path, monkeypatch: pytest.MonkeyPatch, where: str, size: int
 ) -> None:
     corpus = Corpus(mini)
 
-    def interrupt(_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(corpus, where, interrupt)

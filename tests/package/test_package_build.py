@@ -85,7 +85,7 @@ def test_the_wheel_holds_package_and_schemas_and_nothing_else(whole: Path, wheel
     }
     metadata = held[f"{info}/METADATA"].decode()
     assert f"\nVersion: {VERSION}\n" in metadata
-    assert b"goldwire = goldwire.cli.app:app" in held[f"{info}/entry_points.txt"]
+    assert b"goldwire = goldwire.cli.__main__:main" in held[f"{info}/entry_points.txt"]
     assert wheel.name == f"goldwire-{VERSION}-py3-none-any.whl"
 
 

@@ -17,10 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from faults import BROKEN, Faults, files, forked
+from faults import files
 from typer.testing import CliRunner, Result
 
 from corpora import ENGLISH, WIRE, card_tables, copy_mini
+from cut_off import BROKEN, Faults, forked
 from goldwire.annotation.files import write_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -284,14 +283,16 @@ def test_names_that_lead_out_are_never_opened(name: str, folder: Path, monkeypat
     (folder.parent.parent / "secret").write_bytes(b"secret")
     forge(folder, lambda manifest: entry_of(manifest, "README.md").update({"path": name}))
     opened: list[Path] = []
-    plain = verifying._opened
+    plain = os.open
 
-    def noted(path: Path) -> BufferedReader:
-        opened.append(path)
-        return plain(path)
+    def noted(path: str, *rest: Any) -> int:
+        opened.append(Path(path))
+        return plain(path, *rest)
 
-    monkeypatch.setattr(verifying, "_opened", noted)
+    monkeypatch.setattr(os, "open", noted)
     departures = inspect(folder).departures
+    monkeypatch.undo()
+    assert opened
     assert {(one.file, one.kind) for one in departures} == {("README.md", "extra"), (printable(name), "manifest")}
     assert all(path.resolve() == folder.resolve() / path.relative_to(folder) for path in opened)
 

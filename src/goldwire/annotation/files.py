@@ -10,6 +10,7 @@ from goldwire.corpus.store import Corpus, Loaded
 from goldwire.model.annotation import Annotation, Entity
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, define
+from goldwire.text.leftovers import is_leftover
 
 STRAY = define(
     "GW-E043",
@@ -17,6 +18,13 @@ STRAY = define(
     meaning="A file in annotations/<collection>/ is not named after a document of that collection, or says another "
     "doc_id inside. A worksheet there could hold words of a withheld text.",
     remedy="Rename the file to <doc_id>.json, or delete it if the document left the corpus.",
+)
+LEFTOVER = define(
+    "GW-W096",
+    "leftover in a folder of the corpus",
+    meaning="A hidden file, or one that an editor or system left behind, lies among annotations or raw files. It is "
+    "passed over.",
+    remedy="Delete it; and keep it out of version control, above all where it could hold words of a withheld text.",
 )
 OTHER_FILE = define(
     "GW-E044",
@@ -64,9 +72,15 @@ def stray_annotations(corpus: Corpus, documents: list[Document]) -> list[Inciden
     for collection in sorted(corpus.settings.collections):
         for path in sorted((corpus.root / "annotations" / collection).glob("*")):
             if path not in known:
-                message = f"collection {collection!r} has no document {path.stem!r}"
-                strays.append(STRAY.at(message, file=corpus.relative(path)))
+                strays.append(stray(corpus, path, f"collection {collection!r} has no document {path.stem!r}"))
     return strays
+
+
+def stray(corpus: Corpus, path: Path, message: str) -> Incident:
+    """What is said of a file in an annotation folder that is none: `message`, unless it is a mere leftover."""
+    if is_leftover(path.name):
+        return LEFTOVER.at("it is passed over", file=corpus.relative(path))
+    return STRAY.at(message, file=corpus.relative(path))
 
 
 def load_entities(corpus: Corpus) -> Loaded[Entities]:

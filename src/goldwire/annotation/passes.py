@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from goldwire.annotation.files import STRAY, load_annotation
+from goldwire.annotation.files import load_annotation, stray
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.annotation import Annotation
 from goldwire.model.document import Document
@@ -38,7 +38,7 @@ class Pass(Corpus):
         """Files of this pass that belong to none of `documents`."""
         known = {self.annotation_path(document) for document in documents}
         found = sorted(path for path in self.folder.rglob("*") if not path.is_dir() and path not in known)
-        return [STRAY.at(f"no document {path.stem!r} in its collection", file=self.relative(path)) for path in found]
+        return [stray(self, path, f"no document {path.stem!r} in its collection") for path in found]
 
 
 def pass_names(corpus: Corpus) -> list[str]:
@@ -50,7 +50,7 @@ def no_passes(corpus: Corpus) -> list[Incident]:
     """What lies among the passes and is none: a file, or a folder with another name than a pass can have."""
     known = set(pass_names(corpus))
     found = sorted(path for path in _passes(corpus).glob("*") if path.name not in known)
-    return [STRAY.at(f"{path.name!r} is no pass", file=corpus.relative(path)) for path in found]
+    return [stray(corpus, path, f"{path.name!r} is no pass") for path in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from goldwire.annotation.reviews import reviews_path
 from goldwire.corpus.files import BadJson, json_lines, parse_json, write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
+from goldwire.text.regular_file import read_if_there
 
 
 class Purged(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,9 +72,8 @@ def _reviews(corpus: Corpus, document: Document) -> tuple[list[bytes], list[byte
 
 
 def _lines(path: Path) -> Iterator[bytes]:
-    if path.exists():
-        for line in path.read_bytes().splitlines(keepends=True):
-            yield line if line.endswith(b"\n") else line + b"\n"
+    for line in (read_if_there(path) or b"").splitlines(keepends=True):
+        yield line if line.endswith(b"\n") else line + b"\n"
 
 
 def _named(line: bytes, document: Document, *keys: str) -> bool:

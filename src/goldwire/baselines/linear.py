@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from goldwire.corpus.files import BadJson, parse_json
+from goldwire.text.regular_file import LargerThanAllowed, read_regular
 
 Row = Mapping[str, float | str]
 """Features by name: a number, or a word that counts as a feature of its own, `name=word`."""
@@ -139,12 +140,11 @@ class LinearModel:
 def read_json(path: Path, kind: type[Any]) -> Any:
     """A JSON file of a model as a record. Raises `ValueError`, with the file's name, where it is none such."""
     try:
-        with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+        data = read_regular(path, max_bytes=_MOST_BYTES)
+    except LargerThanAllowed:
+        raise ValueError(f"{path}: larger than {_MOST_BYTES >> 20} MiB, which no model is") from None
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror or error}") from None
-    if len(data) > _MOST_BYTES:
-        raise ValueError(f"{path}: larger than {_MOST_BYTES >> 20} MiB, which no model is")
     try:
         return msgspec.convert(parse_json(data), kind)
     except (BadJson, msgspec.ValidationError) as error:

@@ -6,7 +6,6 @@ every file; the files of a step's model lie in a folder of its name. Schema: `sy
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from goldwire.corpus.schemas import problems
 from goldwire.model.annotation import Entity
 from goldwire.model.incident import printable
 from goldwire.model.layers import Gold, Layers, Link, PolarityOf, Prediction, SpeakerOf, Text, without_words
+from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular, regular_sha256
 
 SYSTEM = "system.json"
 FORMAT = 1
@@ -133,7 +133,7 @@ class System:
         folder.mkdir()
         model.save(folder)
         baseline = self.used[step]
-        files = {path.name: _digest(path) for path in sorted(folder.iterdir())}
+        files = {path.name: regular_sha256(path) for path in sorted(folder.iterdir())}
         return _Part(step=step, baseline=baseline.name, configuration=_plain(baseline.configuration), files=files)
 
     def _links(self, gold: Gold) -> list[Link] | None:
@@ -226,15 +226,16 @@ def load_system(folder: str | Path, *, known: Known | None = None) -> System:
 
 def _read(folder: Path, shown: str) -> _File:
     path = folder / SYSTEM
-    if not path.is_file():  # a named pipe would be waited for
-        raise ValueError(f"{shown} is no trained system: it has no file {SYSTEM}; make one with goldwire train")
     try:
-        with path.open("rb") as stream:
-            data = stream.read(_MOST_BYTES + 1)
+        data = read_regular(path, max_bytes=_MOST_BYTES)
+    except LargerThanAllowed:
+        raise ValueError(f"{shown}: {SYSTEM} is larger than {_MOST_BYTES >> 20} MiB, which none is") from None
+    except (FileNotFoundError, NotADirectoryError, NotRegular):
+        raise ValueError(
+            f"{shown} is no trained system: it has no file {SYSTEM}; make one with goldwire train"
+        ) from None
     except OSError as error:
         raise ValueError(f"{shown}: {SYSTEM}: {error.strerror or error}") from None
-    if len(data) > _MOST_BYTES:
-        raise ValueError(f"{shown}: {SYSTEM} is larger than {_MOST_BYTES >> 20} MiB, which none is")
     try:
         value = parse_json(data)
     except BadJson as error:
@@ -293,15 +294,10 @@ def _verify(folder: Path, files: Mapping[str, str], shown: str) -> None:
                 raise ValueError(f"{shown}: {printable(name)} is not listed in {SYSTEM}: remove it")
             if name not in there or path.is_symlink() or not path.is_file():
                 raise ValueError(f"{shown}: {name} is missing, or no plain file: train the system again")
-            if _digest(path) != files[name]:
+            if regular_sha256(path) != files[name]:
                 raise ValueError(f"{shown}: {name} was changed since it was written: train the system again")
     except OSError as error:
         raise ValueError(f"{shown}: {error.strerror or error}: train the system again") from None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _plain(configuration: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from goldwire.annotation.article import Article, Entities, article
-from goldwire.annotation.files import NOT_ANNOTATED, load_annotation, load_entities, stray_annotations
+from goldwire.annotation.files import LEFTOVER, NOT_ANNOTATED, load_annotation, load_entities, stray_annotations
 from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
@@ -19,6 +19,7 @@ from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define, errors
 from goldwire.running import run
 from goldwire.splits.assign import Assignment, assign
+from goldwire.text.leftovers import is_leftover
 
 RIGHTS_DIFFER = define(
     "GW-E083",
@@ -148,5 +149,9 @@ def _stray_raw(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
     known = {corpus.raw_path(document) for document in documents if not document.withheld}
     for collection in sorted(corpus.settings.collections):
         for path in sorted(corpus.raw_folder(collection).rglob("*")):
-            if path.is_file() and path not in known:
+            if path.is_dir() or path in known:
+                continue
+            if is_leftover(path.name):
+                yield LEFTOVER.at("it is passed over", file=corpus.relative(path))
+            else:
                 yield WITHHELD_TEXT.at("the file belongs to no included document", file=corpus.relative(path))

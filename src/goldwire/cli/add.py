@@ -22,8 +22,9 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.corpus.adding import About, Outcome, add
-from goldwire.corpus.files import json_lines, write_atomically
+from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Published
 from goldwire.model.incident import errors, printable
@@ -81,6 +82,7 @@ def command(
 
       goldwire add corrected.txt --supersedes gw-0123456789abcdef
     """
+    refuse_output(report, "--report")
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
         fail("--supersedes takes exactly one file", status=MISUSE)
     texts = {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}
@@ -111,8 +113,8 @@ def command(
     _tell(outcomes, json=json)
     incidents = [incident for outcome in outcomes for incident in outcome.incidents]
     if report is not None:
-        with refusals():
-            write_atomically(report, json_lines(incidents))
+        with refusals(), written_output(report) as stream:
+            stream.write(json_lines(incidents))
     if errors(incidents):
         raise typer.Exit(INCIDENTS)
 

@@ -30,6 +30,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.outputs import refuse_output
 from goldwire.cli.sheets import hand_out, keep_out, keep_sheet_out
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.schemas import problems
@@ -70,6 +71,7 @@ def start(
 
       goldwire annotate start gw-0123456789abcdef --fresh -o second.yaml
     """
+    refuse_output(output, "--output")
     with refusals():
         work = opened(corpus, raw)
         record = one_document(work, document)

@@ -28,6 +28,7 @@ from rich.table import Table
 from rich.text import Text
 
 from goldwire.checks.run import Opened, open_corpus
+from goldwire.cli.interrupts import came
 from goldwire.cli.terminal import Shown, err, json_text, out
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document
@@ -98,6 +99,17 @@ def refusals(empty: dict[str, Any] | None = None) -> Iterator[None]:
     except OSError as error:
         place = "" if error.filename is None else f"{printable(str(error.filename))}: "
         fail(f"{place}{error.strerror or error}")
+
+
+def confirmed(question: str) -> bool:
+    """Whether somebody says yes to a question on the terminal."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:  # the end of the input, or Ctrl-C
+        err.print()
+        if came():
+            raise KeyboardInterrupt from None
+        return False
 
 
 def opened(folder: Path, raw: Path | None) -> Opened:

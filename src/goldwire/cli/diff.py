@@ -19,9 +19,9 @@ from goldwire.cli.console import (
     refusals,
     table,
 )
+from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.cli.terminal import write
 from goldwire.cli.versions import version_folder
-from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
 from goldwire.release.finding import HYDRATED
@@ -73,6 +73,7 @@ def command(
     """
     if json and markdown:
         fail("--json and --changelog both print on stdout; name one of them")
+    refuse_output(html, "--html")
     with refusals():
         try:
             one, two = _release(old, corpus, out_folder), _release(new, corpus, out_folder)
@@ -84,7 +85,8 @@ def command(
         needed = bump(changes, one.version)
         verdict = _verdict(needed, two.version)
         if html is not None:
-            write_atomically(html, page(one, two, changes, needed, verdict).encode())
+            with written_output(html) as stream:
+                stream.write(page(one, two, changes, needed, verdict).encode())
     if json:
         print_json(
             {

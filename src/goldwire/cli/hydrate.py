@@ -22,9 +22,9 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.sources import tell_sources
 from goldwire.cli.versions import named_release
-from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
 from goldwire.release.finishing import ReleaseRefused
@@ -32,6 +32,7 @@ from goldwire.release.hydrating import Hydration, hydrate, open_public
 from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
 from goldwire.release.reading import DamagedRelease
+from goldwire.text.regular_file import regular_sha256
 
 NAME = "hydrate"
 
@@ -76,6 +77,7 @@ def command(
 
       goldwire hydrate 0.2.0 --raw ~/wire --out /tmp/dist --json
     """
+    refuse_output_folder(out_folder, "--out")
     with refusals():
         folder = named_release(release, None, corpus)
         try:
@@ -126,4 +128,4 @@ def _tell(made: Hydration) -> None:
     err.print(leakage_line(made.leakage))
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
-    err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")
+    err.print(f"  SHA-256 of {MANIFEST}: {regular_sha256(made.folder / MANIFEST)}")

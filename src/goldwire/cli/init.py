@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from goldwire.cli.console import err, fail, out
+from goldwire.cli.console import err, fail, out, refusals
 from goldwire.corpus.files import pretty_json, write_atomically
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
@@ -57,7 +57,10 @@ def command(
     found = problems("settings", msgspec.to_builtins(settings))
     if found:
         fail(f"{found[0].pointer.lstrip('/')}: {found[0].message}; name the corpus with --name")
-    write_atomically(corpus.settings_path, pretty_json(settings))
-    write_atomically(corpus.entities_path, b"")
+    with refusals():
+        # The settings come last: where they stand, the corpus is whole.
+        if not corpus.entities_path.exists():
+            write_atomically(corpus.entities_path, b"")
+        write_atomically(corpus.settings_path, pretty_json(settings))
     out.print(str(folder))
     err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))}")

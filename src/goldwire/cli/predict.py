@@ -12,10 +12,10 @@ from typing import Annotated, BinaryIO
 import msgspec
 import typer
 
-from goldwire.cli.console import CorpusOption, OutOption, err, fail, number, progress, refusals
+from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
+from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import OnOption, chosen_release
-from goldwire.corpus.files import written_aside
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
 from goldwire.release.manifest import VALIDATION
@@ -46,14 +46,13 @@ def command(
 
       goldwire predict systems/standard --on 0.3.0-hydrated --split wire -o wire.jsonl
     """
+    refuse_output(output, "--output")
     with refusals(), system_refusals():
         # Imported here: what it brings takes a while to load.
         from goldwire.baselines.systems import load_system
 
         system = load_system(folder)
         release = chosen_release(on, "--on", out_folder, corpus)
-        if output is not None and output.is_dir():
-            fail(f"{printable(str(output))} is a folder: name a file")
         if has_seen(system, release, split):
             err.print(f"warning: this system learned from split {printable(split)}: {seen(system.trained_on)}")
         bar, task = progress("predicting", gold_size(release, split))
@@ -76,5 +75,5 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    with written_aside(output) as stream:
+    with written_output(output) as stream:
         yield stream

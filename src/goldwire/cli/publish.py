@@ -15,6 +15,7 @@ from goldwire.cli.console import (
     CorpusOption,
     JsonOption,
     OutOption,
+    confirmed,
     err,
     fail,
     number,
@@ -140,7 +141,7 @@ def _ask(what: Plan) -> None:
     kind = "private" if what.private else "public"
     if not sys.stdin.isatty():
         fail(f"{what.url} is not there, or this token may not see it; to make it, {kind}, add --yes")
-    if not typer.confirm(f"{printable(what.url)} is not there. Make it, {kind}?", err=True):
+    if not confirmed(f"{printable(what.url)} is not there. Make it, {kind}?"):
         fail(NOTHING)
 
 

@@ -26,12 +26,13 @@ from goldwire.cli.console import (
     table,
     tally,
 )
+from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.sources import tell_sources
-from goldwire.corpus.ids import sha256_hex
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
+from goldwire.text.regular_file import regular_sha256
 from goldwire.versions.bump import is_version
 from goldwire.versions.words import told
 
@@ -68,6 +69,7 @@ def command(
 
       goldwire release --raw ~/wire
     """
+    refuse_output_folder(out_folder, "--out")
     with refusals(_NOTHING | {"reasons": []} if json else None):
         work = opened(corpus, raw)
         number = version or work.corpus.settings.version
@@ -127,4 +129,4 @@ def _tell(made: Release) -> None:
         err.print(made.bump.explanation)
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
-    err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")
+    err.print(f"  SHA-256 of {MANIFEST}: {regular_sha256(made.folder / MANIFEST)}")

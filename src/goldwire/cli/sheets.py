@@ -6,6 +6,7 @@ from pathlib import Path
 
 from goldwire.cli.console import fail, refusals
 from goldwire.cli.terminal import write_data
+from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.corpus.tracking import would_be_tracked
 from goldwire.model.document import Document
@@ -40,7 +41,7 @@ def hand_out(sheet: str, output: Path | None) -> None:
         return
     refuse_to_overwrite(output)
     with refusals():
-        output.write_text(sheet, encoding="utf-8")
+        write_atomically(output, sheet.encode("utf-8"))
 
 
 def _redirected() -> Path | None:

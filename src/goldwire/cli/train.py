@@ -9,6 +9,7 @@ import typer
 
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.cli.console import CorpusOption, JsonOption, OutOption, err, fail, out, print_json, progress, refusals
+from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import OnOption, chosen_release
 from goldwire.model.incident import printable
@@ -44,6 +45,7 @@ def command(
     """
     wanted, steps = _level(level), _steps(step)
     splits = split or [TRAIN]
+    refuse_output_folder(output, "--output")
     with refusals(), system_refusals():
         # Imported here: what it brings takes a while to load.
         from goldwire.baselines.systems import refuse_place

@@ -13,6 +13,7 @@ from goldwire.cli.console import (
     INCIDENTS,
     CorpusOption,
     JsonOption,
+    confirmed,
     err,
     fail,
     number,
@@ -101,7 +102,7 @@ def _ask(corpus: Corpus, chosen: list[Document]) -> None:
         err.print(f"{document.doc_id}: {_said(belongings(corpus, document))}")
     if not sys.stdin.isatty():
         fail("--purge deletes the above; confirm with --yes where nobody can be asked. Nothing was changed")
-    if not typer.confirm("Delete all of this?", err=True):
+    if not confirmed("Delete all of this?"):
         err.print("nothing was changed")
         raise typer.Exit(INCIDENTS)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from goldwire.corpus.files import recorded_name, write_atomically
+from goldwire.corpus.files import Aside, recorded_name
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
 from goldwire.corpus.store import Corpus, CorpusError
@@ -113,6 +113,7 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
 
 def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) -> Iterator[Outcome]:
     """Add files, recorded in batches of 100 and whatever is at hand on an interrupt, so that nothing done is lost.
+    Of each document raw file, record and event are there, or none of them, whatever cuts the work off.
 
     A file that cannot be taken is reported and passed over. Raises `CorpusError` for an unknown collection, a
     document to supersede that is not there, and facts that the schema does not allow.
@@ -134,6 +135,7 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
         standings = dict(ledger.value.standings)
         recorded = {document.doc_id for document in records.value}
         batch: list[Outcome] = []
+        raw: dict[str, Aside] = {}
         try:
             for file in files:
                 if about.supersedes is not None and any(outcome.added for outcome in batch):
@@ -142,15 +144,21 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
                 if outcome.document is not None and outcome.added:
                     standings[outcome.document.doc_id] = _standing(outcome.document)
                     if not outcome.document.withheld and isinstance(file, RawFile):
-                        write_atomically(corpus.raw_path(outcome.document), file.data)
+                        aside = raw[outcome.document.doc_id] = Aside(corpus.raw_path(outcome.document))
+                        with aside.opened() as stream:
+                            stream.write(file.data)
                 batch.append(outcome)
                 if len(batch) == _BATCH:
                     # Emptied first: whatever interrupts from here on, nothing is recorded twice.
                     done, batch = batch, []
-                    _record(corpus, done, about, recorded)
+                    _record(corpus, done, about, recorded, raw)
                     yield from done
         finally:
-            _record(corpus, batch, about, recorded)
+            try:
+                _record(corpus, batch, about, recorded, raw)
+            finally:
+                for left in raw.values():
+                    left.discard()
         yield from batch
 
 
@@ -207,11 +215,9 @@ def _standing(document: Document) -> Standing:
     return Standing(doc_id=document.doc_id, sha256=document.sha256, collection=document.collection)
 
 
-def _record(corpus: Corpus, batch: list[Outcome], about: About, recorded: set[str]) -> None:
-    """Write the batch's records, then its events: the ledger comes last. A record that an interrupt left without
-    its event is found by `check` and completed by adding the file again."""
+def _record(corpus: Corpus, batch: list[Outcome], about: About, recorded: set[str], raw: dict[str, Aside]) -> None:
+    """Give the batch's raw files, records and events their places, all or none; takes the files out of `raw`."""
     added = [outcome.document for outcome in batch if outcome.added and outcome.document is not None]
-    corpus.append_documents([document for document in added if document.doc_id not in recorded])
     events: list[LedgerEvent] = []
     for document in added:
         events.append(
@@ -219,5 +225,10 @@ def _record(corpus: Corpus, batch: list[Outcome], about: About, recorded: set[st
         )
         if about.supersedes is not None:
             events.append(LedgerEvent(event="superseded", doc_id=about.supersedes, by=document.doc_id))
-    corpus.append_events(events)
+    files = [raw.pop(document.doc_id) for document in added if document.doc_id in raw]
+    try:
+        corpus.take_in([document for document in added if document.doc_id not in recorded], events, files)
+    finally:
+        for file in files:
+            file.discard()
     recorded.update(document.doc_id for document in added)

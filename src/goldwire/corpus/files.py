@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +16,11 @@ import msgspec
 
 from goldwire.model.incident import printable
 
+PART = ".part"
+"""The end of the names of what is not finished."""
 _LONGEST_NAME = 255
+LONGEST_BEGINNING = 200
+"""Bytes of a name that stand in the name of its unfinished file."""
 
 
 class BadJson(ValueError):
@@ -22,7 +28,15 @@ class BadJson(ValueError):
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, flush it to disk and move it into place: readers see the old file or the new."""
+    """Write `data` beside `path`, flush it to disk and move it into place: readers see the old file or the new.
+
+    Args:
+        path: Where the file is to stand. Folders above it that are missing are made.
+        data: All that it is to hold.
+
+    Raises:
+        OSError: The file cannot be written. Then all is as before.
+    """
     with written_aside(path) as stream:
         stream.write(data)
 
@@ -30,20 +44,91 @@ def write_atomically(path: Path, data: bytes) -> None:
 @contextmanager
 def written_aside(path: Path) -> Iterator[BinaryIO]:
     """A file beside `path` to write to. In the end it is flushed to disk and moved into place; where the work is cut
-    off by an exception, it goes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    off by an exception, it goes.
+
+    The umask decides who may read and write the file, as with any new file. One that takes the place of another keeps
+    its mode, so that what a group may write stays so.
+    """
+    aside = Aside(path)
     try:
-        with open(descriptor, "wb") as stream:
+        with aside.opened() as stream:
+            yield stream
+        aside.place()
+    except BaseException:
+        aside.discard()
+        raise
+
+
+class Aside:
+    """A file that is written beside its place and moved there when all is done.
+
+    `opened` comes first, then `place` or `discard`. Several of them take their places together where all are written
+    before the first is moved: a full disk is met while writing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = part_path(path)
+        self._written = False
+        self._made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The file beside the place, for writing. It is flushed to disk in the end. Raises `OSError`."""
+        mode = _mode_to_keep(self.path)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # The system takes the umask off this mode: no process can ask for its umask without changing it for all
+        # threads, and `tempfile` gives files to their maker alone.
+        with open(self.part, "xb", opener=_created) as stream:
             yield stream
             stream.flush()
+            if mode is not None:
+                os.fchmod(stream.fileno(), mode)
             os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+        self._written = True
+
+    @property
+    def placed(self) -> bool:
+        """Whether the file was moved to its place, whatever was raised meanwhile."""
+        return self._written and not self.part.exists()
+
+    def place(self) -> None:
+        """Move the file to its place. Raises `OSError`, and then it is still beside it."""
+        os.replace(self.part, self.path)
+        sync_folder(self.path.parent)
+
+    def discard(self) -> None:
+        """Remove what was written beside the place, and folders made for it that hold nothing."""
+        self.part.unlink(missing_ok=True)
+        with suppress(OSError):
+            for folder in self._made:
+                folder.rmdir()
+
+
+def part_path(path: Path) -> Path:
+    """A name beside `path` for what is not finished, which no other run takes: `.<name>.<random>.part`. Of a long name
+    only the beginning is in it, for names have a limit."""
+    beginning = os.fsencode(path.name)[:LONGEST_BEGINNING].decode("utf-8", "ignore")
+    return path.with_name(f".{beginning}.{secrets.token_hex(8)}{PART}")
+
+
+def _created(path: str, _: int) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.open(path, flags, 0o666)
+
+
+def _mode_to_keep(path: Path) -> int | None:
+    """The mode of the file that is to be replaced; None where there is none, or modes mean nothing. Raises `OSError`
+    where something else stands there."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder", str(path))
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "is no regular file, and is not replaced", str(path))
+    return stat.S_IMODE(status.st_mode) & 0o777 if hasattr(os, "fchmod") else None
 
 
 def sync_folder(folder: Path) -> None:

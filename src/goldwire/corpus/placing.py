@@ -7,39 +7,39 @@ holds a lock in the part folder, so that others tell a living run from what a ki
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from goldwire.corpus.files import sync_folder
+from goldwire.corpus.files import LONGEST_BEGINNING, PART, part_path, sync_folder
+from goldwire.corpus.locking import file_lock
 
-_SUFFIX = ".part"
 _LOCK, _WORK, _OLD = ".lock", "release", "old"
 _ATTEMPTS = 10
 
 
 @contextmanager
 def workshop(target: Path) -> Iterator[Path]:
-    """An empty folder beside `target` to build in, which goes in the end. What killed runs left there goes first."""
+    """An empty folder beside `target` to build in, which goes in the end. What killed runs left there goes first.
+
+    Raises `OSError` where nothing can be made there, or the name of `target` takes more than 200 bytes.
+    """
+    if len(os.fsencode(target.name)) > LONGEST_BEGINNING:  # what killed runs left tells by its name where it belongs
+        raise OSError(errno.ENAMETOOLONG, f"the name takes more than {LONGEST_BEGINNING} bytes", str(target))
     made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         clear_leftovers(target.parent)
-        part, lock = _part(target)
-        try:
+        with _part(target) as part:
             work = part / _WORK
             work.mkdir()
             yield work
-        finally:
-            lock.release()
-            with suppress(OSError):  # what stays is a leftover for the next run
-                _clear(part)
     finally:
         with suppress(OSError):  # folders made above that hold nothing
             for folder in made:
@@ -48,14 +48,15 @@ def workshop(target: Path) -> Iterator[Path]:
 
 def clear_leftovers(folder: Path) -> None:
     """Remove the part folders of killed runs; one whose run goes on is left alone."""
-    for part in sorted(folder.glob(f".*.*{_SUFFIX}")):
+    for part in sorted(folder.glob(f".*.*{PART}")):
         if part.is_symlink() or not part.is_dir():
             continue
-        lock = FileLock(part / _LOCK, timeout=0)
         try:
-            with lock:
+            with file_lock(part / _LOCK, timeout=0):
                 mine = True
         except Timeout:
+            mine = False
+        except OSError:  # of somebody else, or gone by now
             mine = False
         if mine:
             with suppress(OSError):  # what cannot be removed is hidden, and no reason not to build
@@ -63,13 +64,12 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def seal(work: Path) -> None:
-    """Flush a finished folder to disk and give it modes that do not depend on who built it."""
+    """Flush a finished folder to disk. Modes are left as the umask made them: hydrated texts are not for everybody,
+    and a group that shares a corpus says so by its umask."""
     for path in (*sorted(work.rglob("*")), work):
         if path.is_dir():
-            path.chmod(0o755)
             sync_folder(path)
         else:
-            path.chmod(0o644)
             descriptor = os.open(path, os.O_RDWR)
             try:
                 os.fsync(descriptor)
@@ -106,21 +106,27 @@ def take_back(work: Path, target: Path) -> None:
         target.rename(work)
 
 
-def _part(target: Path) -> tuple[Path, FileLock]:
-    """A part folder of this run's own, locked. Another run may clear it before it is locked: then a new one is made."""
+@contextmanager
+def _part(target: Path) -> Iterator[Path]:
+    """A part folder of this run's own, locked, which goes in the end. Another run may clear it before it is locked:
+    then a new one is made."""
     for _ in range(_ATTEMPTS):
-        part = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}.", suffix=_SUFFIX))
-        lock = FileLock(part / _LOCK, timeout=0)
+        part, lock = part_path(target), None
         try:
-            lock.acquire()
-        except (Timeout, FileNotFoundError):
-            continue
-        except BaseException:
-            shutil.rmtree(part, ignore_errors=True)
-            raise
-        if (part / _LOCK).exists():
-            return part, lock
-        lock.release()
+            part.mkdir()
+            try:
+                lock = file_lock(part / _LOCK, timeout=0)
+                lock.acquire()
+            except (Timeout, FileNotFoundError):
+                continue
+            if (part / _LOCK).exists():
+                yield part
+                return
+        finally:
+            if lock is not None:
+                lock.release()
+            with suppress(OSError):  # what stays is a leftover for the next run
+                _clear(part)
     raise OSError(f"{target.parent}: other runs clear it again and again; try again")
 
 

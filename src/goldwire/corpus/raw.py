@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 
 from goldwire.corpus.files import recorded_name
@@ -17,12 +14,14 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define
+from goldwire.text.regular_file import read_regular, regular_sha256
 from goldwire.text.source import recorded_text, text_digest
 
 RAW_MISSING = define(
     "GW-E034",
     "raw file is missing",
-    meaning="The text of the document is included, and its raw file is not in corpus/<collection>/raw/.",
+    meaning="The text of the document is included, and its raw file is not in corpus/<collection>/raw/, or is no "
+    "regular file that can be read.",
     remedy="Restore the file from version control, or add it again with goldwire add.",
 )
 RAW_CHANGED = define(
@@ -82,8 +81,7 @@ class RawFolder:
         """The document's bytes by exact SHA-256; `source_changed` where only a file of its name is there."""
         for path in self._paths.get(document.sha256, ()):
             with suppress(OSError):
-                with _opened(path) as stream:
-                    data = stream.read()
+                data = read_regular(path)
                 if sha256_hex(data) == document.sha256:
                     return Match.OK, data
         there = unicodedata.normalize("NFC", document.file_name) in self._names
@@ -110,9 +108,11 @@ def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None) -> Found
         return find_withheld(document, raw)
     path = corpus.raw_path(document)
     place = {"document": document.doc_id, "file": corpus.relative(path)}
-    if not path.is_file():
-        return Found(None, Match.MISSING, (RAW_MISSING.at("no such file", **place),))
-    data = path.read_bytes()
+    try:
+        data = read_regular(path)
+    except OSError as error:
+        why = "no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror or error}"
+        return Found(None, Match.MISSING, (RAW_MISSING.at(why, **place),))
     if sha256_hex(data) != document.sha256:
         message = f"SHA-256 is {sha256_hex(data)[:16]}…, recorded is {document.sha256[:16]}…"
         return Found(None, Match.SOURCE_CHANGED, (RAW_CHANGED.at(message, **place),))
@@ -147,19 +147,9 @@ def _recorded_name(name: str) -> str:
 def _digest(path: Path) -> str | OSError:
     """SHA-256 of a regular file, read piece by piece; the error where it cannot be read."""
     try:
-        with _opened(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return regular_sha256(path)
     except OSError as error:
         return error
-
-
-def _opened(path: Path) -> BufferedReader:
-    """A regular file for reading. Raises `OSError` for anything else, and never waits on a pipe."""
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError("not a regular file")
-    return open(descriptor, "rb")
 
 
 def coverage(matches: Iterable[Match]) -> dict[Match, int]:

@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
-from goldwire.corpus.files import BadJson, json_lines, parse_json, pretty_json, write_atomically
+from goldwire.corpus.files import Aside, BadJson, json_lines, parse_json, pretty_json, write_atomically
 from goldwire.corpus.ids import doc_id as id_of
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Ledger, fold
+from goldwire.corpus.locking import file_lock
 from goldwire.corpus.schemas import Problem, problems
 from goldwire.model.document import Document, LedgerEvent, Settings
 from goldwire.model.incident import Incident, define
+from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
 
 NOT_JSON = define(
     "GW-E041",
@@ -213,9 +215,7 @@ class Corpus:
         records: list[T] = []
         incidents: list[Incident] = []
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return Loaded(records, ())
+            data = read_if_there(path) or b""
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
             return Loaded(records, (NOT_JSON.at(message, file=self.relative(path)),))
@@ -229,7 +229,7 @@ class Corpus:
 
     def _record(self, path: Path, kind: str, model: type[T], document: str | None = None) -> Loaded[T | None]:
         try:
-            data = path.read_bytes()
+            data = read_regular(path)
         except OSError as error:
             message = f"cannot be read: {error.strerror}"
             return Loaded(None, (NOT_JSON.at(message, document=document, file=self.relative(path)),))
@@ -264,9 +264,8 @@ class Corpus:
     def locked(self) -> Iterator[None]:
         """Hold the corpus for a change, once all is cleared up that a killed process left. Raises `CorpusError` where
         another process keeps it for half a minute."""
-        lock = FileLock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS)
         try:
-            with lock:
+            with file_lock(self.root / "corpus" / ".lock", timeout=LOCK_SECONDS):
                 self._clear_parts()
                 self._settle()
                 yield
@@ -281,11 +280,38 @@ class Corpus:
         if found:
             raise CorpusError("; ".join(f"{problem.pointer.lstrip('/')}: {problem.message}" for problem in found))
 
-    def append_documents(self, documents: list[Document]) -> None:
-        """Add records to their collections' files, each file whole or not at all."""
-        for collection in sorted({document.collection for document in documents}):
-            new = [document for document in documents if document.collection == collection]
-            _append(self.documents_path(collection), json_lines(new))
+    def take_in(self, documents: Sequence[Document], events: list[LedgerEvent], raw: Sequence[Aside]) -> None:
+        """Add records of one collection, their events and their raw files, all or none. The corpus is locked.
+
+        The records' file is what decides. All is written before anything is moved, for a disk is full then or never.
+        Where the process is killed between two moves, the next `locked` goes on forward or back, as a note tells it.
+
+        Raises `OSError` where something cannot be written or moved; then nothing was added.
+        """
+        if not documents:  # their records are there: a process was killed by an older Goldwire
+            for file in raw:
+                file.place()
+            self.append_events(events)
+            return
+        path = self.documents_path(documents[0].collection)
+        records, data = Aside(path), _after(path, json_lines(documents))
+        try:
+            with records.opened() as stream:
+                stream.write(data)
+            with self.promised(events, path, sha256_hex(data)):
+                for file in raw:
+                    file.place()
+                records.place()
+                with suppress(OSError):  # the note tells what the ledger lacks
+                    self.append_events(events)
+        except BaseException:
+            if not records.placed:
+                new = {document.raw_name for document in documents}
+                for file in raw:
+                    if file.path.name in new:
+                        file.path.unlink(missing_ok=True)
+                records.discard()
+            raise
 
     def append_events(self, events: list[LedgerEvent]) -> None:
         """Add events at the ledger's end."""
@@ -294,7 +320,7 @@ class Corpus:
 
     def ends_with(self, events: list[LedgerEvent]) -> bool:
         """Whether the ledger's file ends with these events."""
-        return self.ledger_path.exists() and self.ledger_path.read_bytes().endswith(json_lines(events))
+        return (read_if_there(self.ledger_path) or b"").endswith(json_lines(events))
 
     @contextmanager
     def promised(self, events: list[LedgerEvent], file: Path, sha256: str) -> Iterator[None]:
@@ -313,11 +339,14 @@ class Corpus:
             yield
         finally:
             with suppress(OSError):  # what cannot be settled now is settled by the next run
-                self._settle()
+                if self.ends_with(events):  # told without reading all of a long ledger
+                    self.promise_path.unlink(missing_ok=True)
+                else:
+                    self._settle()
 
     def _promise(self) -> Loaded[Promise | None]:
         try:
-            value = parse_json(self.promise_path.read_bytes())
+            value = parse_json(read_regular(self.promise_path))
             promise = msgspec.convert(value, Promise)
             found = [problem for event in value["events"] for problem in problems("ledger-event", event)]
         except FileNotFoundError:
@@ -333,7 +362,7 @@ class Corpus:
         if promise is None:
             return []
         try:
-            there = sha256_hex((self.root / promise.file).read_bytes()) == promise.sha256
+            there = regular_sha256(self.root / promise.file) == promise.sha256
         except (OSError, ValueError):
             there = False
         return [event for event in promise.events if event not in events] if there else []
@@ -345,8 +374,19 @@ class Corpus:
             raise CorpusError(f"{promise.incidents[0].file}: {promise.incidents[0].message}. {BAD_PROMISE.remedy}")
         if promise.value is not None:
             events = self.lines(self.ledger_path, "ledger-event", LedgerEvent)
-            self.append_events(self._owed(promise.value, events.value))
+            owed = self._owed(promise.value, events.value)
+            self.append_events(owed)
+            if not owed:
+                self._clear_raw(promise.value, events.value)
             self.promise_path.unlink()
+
+    def _clear_raw(self, promise: Promise, events: list[LedgerEvent]) -> None:
+        """Remove raw files of documents that a killed process was about to add, and did not."""
+        known = {event.doc_id for event in events}
+        for event in promise.events:
+            if event.event == "added" and event.doc_id not in known:
+                for path in self.raw_folder(event.collection or "").glob(f"{event.doc_id}.*"):
+                    path.unlink()
 
     def _clear_parts(self) -> None:
         """Remove half-written files of killed processes; whoever writes here holds the lock."""
@@ -370,7 +410,10 @@ def _record_trouble(document: Document, folder: str, known: dict[str, Document])
 
 
 def _append(path: Path, data: bytes) -> None:
-    before = path.read_bytes() if path.exists() else b""
-    if before and not before.endswith(b"\n"):
-        before += b"\n"
-    write_atomically(path, before + data)
+    write_atomically(path, _after(path, data))
+
+
+def _after(path: Path, data: bytes) -> bytes:
+    """Lines behind those of a file."""
+    before = read_if_there(path) or b""
+    return before + (b"" if not before or before.endswith(b"\n") else b"\n") + data

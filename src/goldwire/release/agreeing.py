@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import yaml
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.release.croissant import CROISSANT, LABELS, record_set
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, table_place
+from goldwire.release.parquet import table_schema
+from goldwire.text.regular_file import read_regular
 
 CARD = "README.md"
 
@@ -45,7 +46,7 @@ def disagreements(folder: Path, manifest: Manifest) -> list[str]:
     }
     found: list[str] = []
     try:
-        header, body = _parts((folder / CARD).read_text("utf-8"))
+        header, body = _parts(read_regular(folder / CARD).decode("utf-8"))
         found += _of_header(header, manifest)
         found += _of_features(header, manifest, columns)
         found += _of_body(body, manifest, columns)
@@ -53,7 +54,7 @@ def disagreements(folder: Path, manifest: Manifest) -> list[str]:
         found.append(str(error))
     found = [f"{CARD}: {each}" for each in found]
     try:
-        described = parse_json((folder / CROISSANT).read_bytes())
+        described = parse_json(read_regular(folder / CROISSANT))
         found += [f"{CROISSANT}: {each}" for each in _of_croissant(described, manifest, columns)]
     except (BadJson, LookupError, TypeError, AttributeError) as error:
         found.append(f"{CROISSANT}: cannot be read: {error}")
@@ -126,7 +127,7 @@ def _records(value: Any) -> list[dict[str, Any]]:
 
 def _columns(path: Path) -> Features:
     """The columns of a table and their types, as its metadata has them."""
-    features: Features = json.loads(pq.read_schema(path).metadata[b"huggingface"])["info"]["features"]
+    features: Features = json.loads(table_schema(path).metadata[b"huggingface"])["info"]["features"]
     return features
 
 

@@ -38,6 +38,7 @@ from goldwire.release.published import placed
 from goldwire.release.reading import ENTITIES
 from goldwire.release.tombstones import TOMBSTONES, tombstones
 from goldwire.splits.assign import split_order
+from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
 from goldwire.versions.bump import Bump, bump, numbers
 from goldwire.versions.diff import NotComparable, compare
 from goldwire.versions.record import EDITION, encoded, read_record, record_path, recorded
@@ -136,23 +137,23 @@ def _build_in(
 
 
 def _companions(corpus: Corpus) -> dict[str, bytes]:
-    entities = corpus.entities_path
     found = {
-        SETTINGS: corpus.settings_path.read_bytes(),
-        ENTITIES: entities.read_bytes() if entities.exists() else b"",
+        SETTINGS: read_regular(corpus.settings_path),
+        ENTITIES: read_if_there(corpus.entities_path) or b"",
         TOMBSTONES: json_lines(tombstones(corpus.ledger().value)),
     }
-    datasheet = corpus.root / DATASHEET
-    return found | ({DATASHEET: datasheet.read_bytes()} if datasheet.is_file() else {})
+    datasheet = read_if_there(corpus.root / DATASHEET)
+    return found if datasheet is None else found | {DATASHEET: datasheet}
 
 
 def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
     corpus = opened.corpus
     paths = [corpus.settings_path, corpus.entities_path, corpus.root / DATASHEET]
     paths += [corpus.documents_path(collection) for collection in sorted(corpus.settings.collections)]
-    inputs = {corpus.relative(path): sha256_hex(path.read_bytes()) for path in paths if path.is_file()}
+    found = {path: read_if_there(path) for path in paths}
+    inputs = {corpus.relative(path): sha256_hex(data) for path, data in found.items() if data is not None}
     # The ledger as it stands once this release is in it, so that building again gives the same manifest.
-    ledger = corpus.ledger_path.read_bytes() if corpus.ledger_path.exists() else b""
+    ledger = read_if_there(corpus.ledger_path) or b""
     inputs[corpus.relative(corpus.ledger_path)] = sha256_hex(ledger + json_lines(_events(opened, version)))
     return inputs
 
@@ -160,8 +161,9 @@ def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
 def _document_inputs(opened: Opened, document: Document) -> dict[str, str]:
     path = opened.corpus.annotation_path(document)
     inputs = {document.doc_id: document.sha256}
-    if path.exists():
-        inputs[opened.corpus.relative(path)] = sha256_hex(path.read_bytes())
+    annotation = read_if_there(path)
+    if annotation is not None:
+        inputs[opened.corpus.relative(path)] = sha256_hex(annotation)
     return inputs
 
 
@@ -224,7 +226,7 @@ def _record(opened: Opened, snapshot: Snapshot) -> None:
     """Write down what a release holds, once it stands in its place. A run that is cut off before is made up for by the
     next one of the same release."""
     path, data = record_path(opened.corpus, snapshot.version), encoded(snapshot)
-    if not path.exists() or path.read_bytes() != data:
+    if read_if_there(path) != data:
         write_atomically(path, data)
 
 
@@ -238,7 +240,7 @@ def _refuse_stale(opened: Opened) -> None:
 
 def _publish(work: Path, target: Path, corpus: Corpus, events: list[LedgerEvent], *, replace: bool) -> None:
     """Put the finished folder in its place and tell the ledger, both or neither."""
-    with corpus.promised(events, target / MANIFEST, sha256_hex((work / MANIFEST).read_bytes())):
+    with corpus.promised(events, target / MANIFEST, regular_sha256(work / MANIFEST)):
         settle(work, target, replace=replace)
         try:
             corpus.append_events(events)

@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from goldwire.text.regular_file import open_regular
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
@@ -35,7 +37,7 @@ class LocalFile:
 
 def local_file(folder: Path, name: str) -> LocalFile:
     """A file below `folder` with its digests."""
-    with (folder / name).open("rb") as stream:
+    with open_regular(folder / name) as stream:
         size = os.fstat(stream.fileno()).st_size
         sha256, git = hashlib.sha256(), hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
         while block := stream.read(2**20):

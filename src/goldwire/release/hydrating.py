@@ -42,6 +42,7 @@ from goldwire.release.released import Released
 from goldwire.release.restoring import NotRestorable, restored
 from goldwire.release.verifying import verify
 from goldwire.splits.assign import split_order
+from goldwire.text.regular_file import read_regular
 
 Progress = Callable[[], None]
 
@@ -114,7 +115,7 @@ def open_public(folder: str | Path) -> PublicRelease:
             f"tables ({released.foreign}). Hydrate it with that version, from the folder of its wheel: "
             f"pip install goldwire=={made} --find-links FOLDER"
         )
-    companions = {name: (folder / name).read_bytes() for name in COMPANIONS if name in listed}
+    companions = {name: read_regular(folder / name) for name in COMPANIONS if name in listed}
     origin = Origin(settings, manifest.version, "hydrated", manifest.inputs, companions)
     return PublicRelease(manifest, origin, entities.value, released)
 

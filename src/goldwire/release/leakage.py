@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 
 from goldwire.corpus.files import pretty_json
 from goldwire.leakage.findings import Findings, Likeness, examine
@@ -16,6 +15,7 @@ from goldwire.leakage.subject import Subject
 from goldwire.model.annotation import LOCAL_PREFIX, Form
 from goldwire.release.configs import documents, standoff
 from goldwire.release.manifest import Edition, table_place
+from goldwire.release.parquet import table_batches, table_schema
 
 LEAKAGE = "leakage.json"
 _COLUMNS = ("doc_id", "story", "joins", "language", "published", "text", "mentions", "quotes")
@@ -136,9 +136,8 @@ def _subjects(folder: Path, config: str) -> Iterator[Subject]:
         place = table_place(path.relative_to(folder).as_posix())
         if place is None:
             raise ValueError(f"{path} is no table of a release")
-        table = pq.ParquetFile(path)
-        columns = [name for name in _COLUMNS if name in table.schema_arrow.names]
-        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+        columns = [name for name in _COLUMNS if name in table_schema(path).names]
+        for batch in table_batches(path, _BATCH_ROWS, columns):
             for row in batch.to_pylist():
                 yield _subject(row, place[1])
 

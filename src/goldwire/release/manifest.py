@@ -12,6 +12,7 @@ from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
 from goldwire.model.document import Match
+from goldwire.text.regular_file import read_regular
 
 MANIFEST = "manifest.json"
 VALIDATION = "validation"
@@ -68,7 +69,7 @@ def table_place(path: str) -> tuple[str, str] | None:
 
 def entry(root: Path, path: Path, rows: tuple[int, str] | None = None) -> FileEntry:
     """The entry of one file below `root`; `rows` are a table's number of rows and their digest."""
-    data = path.read_bytes()
+    data = read_regular(path)
     return FileEntry(
         path=path.relative_to(root).as_posix(),
         bytes=len(data),
@@ -96,7 +97,7 @@ def read_manifest(folder: str | Path) -> Manifest:
     """The manifest of a release. Raises `ValueError` where there is none or it is not valid."""
     path = Path(folder) / MANIFEST
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         raise ValueError(f"{folder} is no release: {MANIFEST}: {error.strerror or error}") from None
     try:

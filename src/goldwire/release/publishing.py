@@ -26,6 +26,7 @@ from goldwire.release.hub_files import LocalFile, RemoteFile, local_file
 from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
 from goldwire.release.rights import not_to_pass_on
 from goldwire.release.verifying import verify
+from goldwire.text.regular_file import read_regular
 from goldwire.versions.bump import is_version, numbers
 
 CARD = "README.md"
@@ -316,7 +317,7 @@ def _judge(release: Candidate, hub: Hub) -> None:
     card = release.folder / CARD
     if card.is_file():
         try:
-            hub.validate(card.read_bytes().decode())
+            hub.validate(read_regular(card).decode())
         except UnicodeDecodeError:
             raise PublishRefused(f"{printable(str(card))} is not UTF-8") from None
 
@@ -327,7 +328,7 @@ def _former(release: Candidate, there: dict[str, RemoteFile], hub: Hub, head: st
     former = None
     if MANIFEST in there and there[MANIFEST].size <= _LARGEST_MANIFEST:
         with tempfile.TemporaryDirectory(prefix="goldwire-") as folder:
-            data = hub.download(MANIFEST, head, Path(folder) / "former").read_bytes()
+            data = read_regular(hub.download(MANIFEST, head, Path(folder) / "former"))
         try:
             former = msgspec.json.decode(data, type=_Former)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -358,7 +359,7 @@ def _read_back(release: Candidate, hub: Hub, commit: str, progress: Progress) ->
             progress("reading back", done, len(release.files))
             hub.download(file.path, commit, folder)
         damaged = verify(folder)
-        if sha256_hex((folder / MANIFEST).read_bytes()) != release.manifest_sha256:
+        if sha256_hex(read_regular(folder / MANIFEST)) != release.manifest_sha256:
             damaged.append(f"{MANIFEST}: not that of {release.folder}")
     if damaged:
         raise HubError(

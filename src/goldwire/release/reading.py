@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 import yaml
 
 from goldwire.model.annotation import Entity
 from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
+from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
 
 ENTITIES = "entities.jsonl"
@@ -44,7 +45,7 @@ def read_release(folder: str | Path) -> Snapshot:
             table, split = place
             snapshot.describe(table, _features(folder / file.path))
             snapshot.add(table, split, read_rows(folder / file.path))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
     if any(file.path == ENTITIES for file in manifest.files):  # releases before 0.2 have none
         snapshot.add_entities([msgspec.to_builtins(entity) for entity in entity_table(folder / ENTITIES)])
@@ -54,13 +55,13 @@ def read_release(folder: str | Path) -> Snapshot:
 def entity_table(path: Path) -> list[Entity]:
     """The entities of a release. Raises `DamagedRelease` where `path` is no entity table."""
     try:
-        return [msgspec.json.decode(line, type=Entity) for line in path.read_bytes().split(b"\n") if line.strip()]
+        return [msgspec.json.decode(line, type=Entity) for line in read_regular(path).split(b"\n") if line.strip()]
     except (OSError, msgspec.MsgspecError, RecursionError) as error:
         raise DamagedRelease(f"{path} is no entity table of a Goldwire release: {error}") from None
 
 
 def _features(path: Path) -> dict[str, Any]:
-    metadata = pq.read_schema(path).metadata or {}
+    metadata = table_schema(path).metadata or {}
     features: dict[str, Any] = json.loads(metadata[b"huggingface"])["info"]["features"]
     return features
 
@@ -68,7 +69,7 @@ def _features(path: Path) -> dict[str, Any]:
 def _metadata(folder: Path) -> dict[str, Any]:
     """The facts of the corpus that the card states."""
     try:
-        card = yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
+        card = yaml.safe_load(read_regular(folder / "README.md").decode("utf-8").split("---\n")[1])
         title, licence, languages = card["pretty_name"], card.get("license_name", card["license"]), card["language"]
         if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
             raise ValueError("title, licence and languages must be strings")

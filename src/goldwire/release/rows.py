@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+from goldwire.release.parquet import table_batches
 
 _BATCH_ROWS = 100
 
@@ -35,6 +35,5 @@ class RowStream:
 
 def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
     for file in files:
-        with pq.ParquetFile(file) as table:
-            for batch in table.iter_batches(_BATCH_ROWS):
-                yield from batch.to_pylist()
+        for batch in table_batches(file, _BATCH_ROWS):
+            yield from batch.to_pylist()

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from goldwire.release.columns import arrow_schema, encode, metadata_features
 from goldwire.release.configs.registry import Config
+from goldwire.release.parquet import opened_table
 
 SHARD_ROWS = 5_000
 """Rows a file. A file is one row group, because streaming several from `datasets` can hang at exit; so this bounds
@@ -115,7 +116,8 @@ class RowsDigest:
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
     """The rows of one file, as they were written."""
-    rows: list[dict[str, Any]] = pq.ParquetFile(path).read().to_pylist()
+    with opened_table(path) as table:
+        rows: list[dict[str, Any]] = table.read().to_pylist()
     return rows
 
 

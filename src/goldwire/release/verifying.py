@@ -19,13 +19,13 @@ from goldwire.model.incident import printable
 from goldwire.release.agreeing import CARD, card_departures
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
 from goldwire.release.tables import RowsDigest
+from goldwire.text.regular_file import LargerThanAllowed, open_regular, read_regular
 
 Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
 
 _LARGEST_MANIFEST = 64 * 2**20
 _LARGEST_CARD = 16 * 2**20
 _BATCH_ROWS = 100
-_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Departure(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,13 +157,12 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
         found.append(_departure(MANIFEST, "missing", "missing: the folder is no release"))
         return b"", None
     try:
-        with _opened(folder / MANIFEST) as stream:
-            data = stream.read(_LARGEST_MANIFEST + 1)
+        data = read_regular(folder / MANIFEST, max_bytes=_LARGEST_MANIFEST, follow_links=False)
+    except LargerThanAllowed:
+        found.append(_departure(MANIFEST, "manifest", f"larger than {_LARGEST_MANIFEST:,} bytes"))
+        return b"", None
     except OSError as error:
         found.append(_departure(MANIFEST, "unreadable", f"cannot be read: {error.strerror or error}"))
-        return b"", None
-    if len(data) > _LARGEST_MANIFEST:
-        found.append(_departure(MANIFEST, "manifest", f"larger than {_LARGEST_MANIFEST:,} bytes"))
         return b"", None
     try:
         manifest = parse_manifest(data)
@@ -181,7 +180,7 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
 
 def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
     try:
-        with _opened(path) as stream:
+        with open_regular(path, follow_links=False) as stream:
             size = os.fstat(stream.fileno()).st_size
             if size != file.bytes:
                 kind: Kind = "truncated" if size < file.bytes else "changed"
@@ -201,11 +200,10 @@ def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
 def _card(path: Path, manifest: Manifest) -> list[Departure]:
     """Where the card says something else of the tables than the manifest, which they have been compared with."""
     try:
-        with _opened(path) as stream:
-            data = stream.read(_LARGEST_CARD + 1)
-        if len(data) > _LARGEST_CARD:
-            return [_departure(CARD, "card", f"larger than {_LARGEST_CARD:,} bytes")]
+        data = read_regular(path, max_bytes=_LARGEST_CARD, follow_links=False)
         return [_departure(CARD, "card", said) for said in card_departures(data.decode("utf-8"), manifest)]
+    except LargerThanAllowed:
+        return [_departure(CARD, "card", f"larger than {_LARGEST_CARD:,} bytes")]
     except OSError as error:
         return [_departure(CARD, "unreadable", f"cannot be read: {error.strerror or error}")]
     except UnicodeDecodeError as error:
@@ -224,15 +222,6 @@ def _rows(stream: BufferedReader, file: FileEntry) -> bool:
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
         return False  # no table, or one of other types than goldwire writes
     return digest.hexdigest() == file.rows_sha256
-
-
-def _opened(path: Path) -> BufferedReader:
-    """A regular file for reading. Raises `OSError` where it became something else since it was listed."""
-    stream = open(os.open(path, _OPEN), "rb")  # noqa: SIM115
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise OSError("no regular file")
-    return stream
 
 
 def _is_inside(name: str) -> bool:

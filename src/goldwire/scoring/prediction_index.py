@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from goldwire.model.incident import define, printable
 from goldwire.model.layers import Gold, Prediction
 from goldwire.scoring.collected import Collected
 from goldwire.scoring.figures import Source
+from goldwire.text.regular_file import open_regular
 
 PREDICTED = ("mentions", "quotes", "stances", "line_roles", "links", "speakers", "polarities")
 """The layers of a prediction."""
@@ -245,21 +245,15 @@ def full_disk_is_an_os_error() -> Iterator[None]:
 
 @contextmanager
 def _opened(source: PredictionSource) -> Iterator[IO[bytes]]:
-    """A stream that can be read at any place: the file, or a temporary one where the source is a pipe or records."""
+    """A stream that can be read at any place: the file, or a temporary one where the source is records."""
     if not isinstance(source, str | Path):
         with tempfile.TemporaryFile() as spool:
             _write(source, spool)
             spool.seek(0)
             yield spool
         return
-    with Path(source).open("rb") as stream:
-        if stream.seekable():
-            yield stream
-            return
-        with tempfile.TemporaryFile() as spool:
-            shutil.copyfileobj(stream, spool)
-            spool.seek(0)
-            yield spool
+    with open_regular(source) as stream:
+        yield stream
 
 
 def _write(records: Iterable[Prediction | Mapping[str, Any]], spool: IO[bytes]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from goldwire.model.incident import Code, Incident, define
 from goldwire.text.decode import bom_encoding
+from goldwire.text.leftovers import is_leftover
+from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular
 
 UNREADABLE = define(
     "GW-E001",
@@ -50,7 +51,8 @@ NOT_A_FILE = define(
 SKIPPED = define(
     "GW-I007",
     "file passed over",
-    meaning="A folder is read for plain text (.txt, .text) and HTML (.html, .htm, .xhtml); this file has another name.",
+    meaning="A folder is read for plain text (.txt, .text) and HTML (.html, .htm, .xhtml); this file has another name, "
+    "or it is hidden or a leftover of an editor or system, such as .x.txt.swp, ._x.txt or x.txt~.",
     remedy="Nothing to do; to read the file all the same, name it on the command line.",
 )
 
@@ -88,20 +90,14 @@ def read_all(paths: Sequence[Path], *, max_bytes: int = DEFAULT_MAX_BYTES) -> It
 def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Quarantined:
     """Read one file, whatever its name. Never blocks on a pipe and never reads more than the limit."""
     try:
-        # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return _quarantined(NOT_A_FILE, path, "is not a regular file")
-            with open(descriptor, "rb", closefd=False) as stream:
-                data = stream.read(max_bytes + 1)
-        finally:
-            os.close(descriptor)
+        data = read_regular(path, max_bytes=max_bytes)
+    except NotRegular:
+        return _quarantined(NOT_A_FILE, path, "is not a regular file")
+    except LargerThanAllowed as error:
+        return _quarantined(TOO_LARGE, path, str(error.strerror))
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
-    if len(data) > max_bytes:
-        return _quarantined(TOO_LARGE, path, f"holds more than {max_bytes:,} bytes")
     if not data.strip() or not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         return _quarantined(EMPTY, path, "is empty" if not data else "holds white space only")
     if b"\0" in data and bom_encoding(data) in (None, "utf-8-sig"):
@@ -122,9 +118,14 @@ def _read_folder(folder: Path, max_bytes: int) -> Iterator[RawFile | Quarantined
         refused.clear()
         # os.walk lists links to folders among the folders and does not go into them.
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        for name in sorted([*names, *links]):
+        hidden = [name for name in folders if is_leftover(name) and name not in links]
+        folders[:] = [name for name in folders if name not in hidden]
+        for name in sorted([*names, *links, *hidden]):
             path = Path(parent, name)
-            if path.is_symlink() and not _inside(path, root):
+            if is_leftover(name):
+                kind = "folder" if name in hidden else "file"
+                yield _quarantined(SKIPPED, path, f"is passed over: a hidden {kind}, or one that a program left behind")
+            elif path.is_symlink() and not _inside(path, root):
                 yield _quarantined(LINK_OUT, path, "is a symbolic link that leads out of the folder")
             elif name in links:
                 yield _quarantined(SKIPPED, path, "is a link to a folder that is read in its own place")

@@ -1,0 +1,129 @@
+"""Commands that write, cut off at their file operations: whole or not at all, and a second run ends as the first would.
+
+Releases are cut off in tests/release/faults.py. Here a sample of each command's operations is tried; `EVERY=1` tries
+all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from corpora import ENGLISH, FRENCH, check_corpus, copy_mini
+from cut_off import BROKEN, WRONG, Faults, forked
+from goldwire.cli.app import app
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")
+
+FAULTS = ("full", "stuck", "interrupt", "kill")
+ARTICLE = "Keepers vote again\n\nThe keepers voted for the {}th time, and the council said that it was glad of it.\n"
+REASON = ["--reason", "published by mistake"]
+COMMANDS = {
+    "add": ["add", "{root}/in", "--collection", "open", "--language", "en"],
+    "init": ["init", "{root}/new"],
+    "withdraw": ["withdraw", ENGLISH, FRENCH, *REASON],
+    "purge": ["withdraw", ENGLISH, *REASON, "--purge", "--yes"],
+    "start": ["annotate", "start", ENGLISH, "-o", "{root}/sheet.yaml"],
+}
+"""Each is run in a corpus with a folder `in` of two new files."""
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_mini(tmp_path_factory.mktemp("template"))
+    for arguments in COMMANDS.values():  # what forks would else load and compile again and again
+        warm = copy_mini(tmp_path_factory.mktemp("warm"))
+        (warm / "in").mkdir()
+        (warm / "in" / "0.txt").write_text(ARTICLE, "utf-8")
+        CliRunner().invoke(app, [*in_place(arguments, warm), *([] if "init" in arguments else ["--corpus", str(warm)])])
+        check_corpus(warm)
+    (root / "in").mkdir()
+    for number in range(2):
+        (root / "in" / f"{number}.txt").write_text(ARTICLE.format(number + 2), "utf-8")
+    return root
+
+
+def run(root: Path, arguments: list[str]) -> None:
+    """The command in `root`; what cuts it off is raised."""
+    os.chdir(root)
+    result = CliRunner().invoke(app, in_place(arguments, root))
+    if result.exit_code == 130:
+        raise KeyboardInterrupt
+    if "No space left" in result.output:
+        raise OSError(result.output)
+    assert result.exit_code == 0, result.output
+
+
+def in_place(arguments: list[str], root: Path) -> list[str]:
+    return [argument.format(root=root) for argument in arguments]
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """All files but locks."""
+    found = (path for path in root.rglob("*") if path.is_file() and path.name != ".lock")
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def errors(root: Path) -> list[str]:
+    return [f"{i.code} {i.file}: {i.message}" for i in check_corpus(root) if i.severity == "error"]
+
+
+def look(root: Path, arguments: list[str], fault: str, before: dict[str, bytes], right: dict[str, bytes]) -> None:
+    """What must hold after a fault, and after a second run."""
+    now = files(root)
+    if fault != "kill":
+        assert [name for name in now if name.endswith(".part")] == []
+        assert errors(root) == []
+    if arguments[0] in ("init", "annotate"):
+        assert all(now[name] == right[name] for name in now if not name.endswith(".part"))
+    again = CliRunner().invoke(app, in_place(arguments, root))
+    done_before = "is there already" in again.output or "withdrawn already" in again.output
+    assert again.exit_code == 0 or done_before, again.output
+    after = files(root)
+    if done_before:
+        assert before != after
+    assert {name: data for name, data in after.items() if not name.endswith(".part")} == right
+    assert errors(root) == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_cut_off_leaves_all_or_nothing(command: str, template: Path, tmp_path: Path) -> None:
+    arguments = COMMANDS[command]
+    undisturbed = tmp_path / "undisturbed"
+    shutil.copytree(template, undisturbed)
+    noted = tmp_path / "count"
+
+    def counted() -> None:
+        faults = Faults("none", -1, undisturbed)
+        faults.install()
+        run(undisturbed, arguments)
+        os.write(os.open(noted, os.O_CREAT | os.O_WRONLY), str(faults.count).encode())
+
+    assert forked(counted) == 0
+    total, before, right = int(noted.read_text()), files(template), files(undisturbed)
+    every = int(os.environ.get("EVERY", "24"))
+    tried = [(fault, nth) for nth in range(1, total + 1) for fault in FAULTS]
+    ends = set()
+    for fault, nth in tried[random.randrange(every) :: every]:
+        root = tmp_path / f"{fault}{nth}"
+        shutil.copytree(template, root)
+
+        def cut(root: Path = root, fault: str = fault, nth: int = nth) -> None:
+            os.chdir(root)
+            Faults(fault, nth, root).install()
+            run(root, arguments)
+
+        end = forked(cut)
+        ends.add(end)
+        assert end != WRONG, f"{command}: {fault} at {nth} of {total}: another error"
+        os.chdir(root)
+        assert forked(partial(look, root, arguments, fault, before, right)) == 0, f"{command}: {fault} at {nth}"
+        shutil.rmtree(root)
+    assert BROKEN in ends
