@@ -109,7 +109,7 @@ def _mark(before: str, char: str, after: str) -> float:
     if char in "·´±":
         return 5.0
     if char == "\u00ad":
-        return 5.0 if between else NEVER
+        return 2.5 if between else NEVER
     if char in "ªº":
         return 4.5 if before.isdigit() else NEVER
     if "\x80" <= char <= "\x9f":

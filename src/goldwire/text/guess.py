@@ -31,11 +31,11 @@ LATIN: dict[str, float] = {
     "cp1254": 3.0,
     "cp1257": 3.5,
     "cp850": 4.0,
-    "cp437": 4.5,
-    "cp858": 4.5,
+    "cp437": 5.0,
+    "cp858": 5.0,
     "iso8859-16": 5.0,
-    "cp852": 5.0,
-    "mac-latin2": 6.0,
+    "cp852": 6.0,
+    "mac-latin2": 7.0,
 }
 """Encodings of Latin letters, and what it costs to suppose each: the more, the fewer files are written in it."""
 
