@@ -10,6 +10,7 @@ from goldwire.text.alphabets import ABSURD, APOSTROPHE, CONTROL, NEVER, language
 _CLOSING_BEFORE = frozenset(".,!?…%)»”’\"'€£°\u00a0")
 _OPENING_BEFORE = frozenset(" \t\r\n\u00a0\u202f([{—–-/\"'“‘«>=")
 _AFTER = frozenset(" \t\r\n\u00a0\u202f.,;:!?…)]}—–-/\"'”’»<")
+_USUAL = frozenset("“”‘’«»‹›„‚¿¡°²³½¼¾\u00ad\u202f\u2009\u200b\u2011−→\ufeff")
 _ALONE = frozenset("àéóôyeaåöíÀÉÓÔÅÖ")
 """Letters that are words."""
 
@@ -39,11 +40,12 @@ def costs(before: str, char: str, after: str) -> tuple[float, ...]:
     return (_mark(before, char, after),) * len(languages())
 
 
+@lru_cache(4096)
 def odd(char: str) -> bool:
     """Whether a character is one that no language of the tables writes."""
     if char.isalpha():
         return not _latin(char) or min(letter_costs(char.lower()[:1])) >= NEVER
-    return _mark(" ", char, " ") >= NEVER and char not in "“”‘’«»‹›„‚¿¡°²³½¼¾"
+    return char not in _USUAL and _mark(" ", char, " ") >= NEVER
 
 
 @lru_cache(1024)

@@ -82,8 +82,7 @@ _FEW_BYTES = 8
 """So many bytes may be valid UTF-8 by chance."""
 _STREAM_SAFE = 30
 """Unicode Standard Annex 15, section 13."""
-_HIGH = re.compile(rb"[\x80-\xff]")
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = bytes(range(128, 256))
 _CUT_OFF = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _C1 = re.compile("[\x80-\x9f]")
 _MARKS = re.compile(
@@ -210,8 +209,10 @@ def _misread(text: str, declared: str, utf8: str | None, data: bytes) -> bool:
 
 def _broken_at(data: bytes) -> tuple[int, str] | None:
     """Where UTF-8 breaks off, in bytes, and how often; None where the bytes are no UTF-8 at all."""
-    right = sum(1 for _ in _SEQUENCE.finditer(data))
-    wrong = sum(1 for _ in _HIGH.finditer(_SEQUENCE.sub(b"", data)))
+    text = data.decode("utf-8", "ignore")
+    of_ascii = len(data.translate(None, _HIGH))
+    right = len(text) - of_ascii
+    wrong = len(data) - len(text.encode("utf-8"))
     cut_off = _CUT_OFF.search(data, max(0, len(data) - 3)) is not None
     if right < 4 * wrong and not (cut_off and wrong <= 3 and right >= 2):
         return None

@@ -53,8 +53,11 @@ _TELLING_BYTES = 600
 """Enough for the detector to tell encodings of other scripts apart; more did not change what it found."""
 _AROUND = 40
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TAG = re.compile(rb"<[^<>]{0,1000}>")
-_LANGUAGE_BYTES = 8_000
+_LANGUAGE_BYTES = 2_000
+_RARER = np.array([RARER.get(language, 3.0) for language in languages()], dtype=np.float32)
+_ROW = {encoding: row for row, encoding in enumerate(LATIN)}
 _FEW_LETTERS = 200
 _WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
 _ASIAN = ("euc_kr", "gb18030", "shift_jis", "euc_jp", "big5")
@@ -85,17 +88,20 @@ def guess_encoding(data: bytes) -> Guess | None:
     Returns:
         The guess, or None where no codec decodes every byte to something like text.
     """
-    runs = [len(run) for run in _HIGH.findall(data[: 1024 * 1024])] or [0]
-    alone = sum(runs) / len(runs) <= _LATIN_RUN
-    latin = _ranked(data, tuple(LATIN))
+    seen = _seen(data)
+    if seen is None:
+        return None
+    latin = _ranked(data, seen)
+    alone = seen.run <= _LATIN_RUN
     # A quotation mark before a letter makes a run of two; such words are cheap all the same.
-    if latin and (alone or max(runs) <= _LONGEST_LATIN_RUN and latin[0][0] <= _FITTING * _weight(data)):
-        return _weighed(data, latin)
+    fits = seen.longest <= _LONGEST_LATIN_RUN and latin and latin[0][0] <= _FITTING * float(seen.weights.sum())
+    if latin and (alone or fits):
+        return _weighed(data, seen, latin)
     if (detected := _detected(data)) is not None:
         return Guess(detected, "likely")
     # Nobody mistakes Windows-1252 for another: its bytes and those of ISO-8859-1 are all that is left to suppose.
     left = [(cost, encoding) for cost, encoding in latin if encoding == "cp1252"]
-    return _weighed(data, left)._replace(sureness="doubtful") if left else None
+    return _weighed(data, seen, left)._replace(sureness="doubtful") if left else None
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -136,11 +142,14 @@ def better_than_utf8(text: str, data: bytes) -> Guess | None:
     Returns:
         The guess, or None where UTF-8 is the better reading.
     """
-    contexts = [text[max(0, i - 1) : i + 2] if i else "\n" + text[:2] for i, char in enumerate(text) if char > "\x7f"]
-    if not any(odd(context[1]) for context in contexts):
+    places = [match.start() for match in _NOT_ASCII.finditer(text)]
+    if not any(odd(text[place]) for place in places):
         return None
-    here = min(sum(column) for column in zip(*(costs(c[0], c[1], (c + "\n")[2]) for c in contexts), strict=True))
-    found = _ranked(data, tuple(LATIN))
+    padded = f"{text}\n"  # whose end is also what stands before its start
+    contexts = [costs(padded[place - 1], padded[place], padded[place + 1]) for place in places]
+    here = min(sum(column) for column in zip(*contexts, strict=True))
+    seen = _seen(data)
+    found = [] if seen is None else _ranked(data, seen)
     if not found or found[0][0] + SURE > here:
         return None
     encoding = found[0][1]
@@ -155,10 +164,10 @@ def strict(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _weighed(data: bytes, ranked: list[tuple[float, str]]) -> Guess:
+def _weighed(data: bytes, seen: _Seen, ranked: list[tuple[float, str]]) -> Guess:
     """The cheapest reading, and those that are hardly dearer and give another text."""
     best_cost, best = ranked[0]
-    used = sorted({*data} - {*range(128)})
+    used = sorted(seen.used)
     mine = _reading(best, used)
     margin = math.inf
     others: list[str] = []
@@ -172,67 +181,75 @@ def _weighed(data: bytes, ranked: list[tuple[float, str]]) -> Guess:
     return Guess(best, sureness, tuple(_difference(data, best, encoding) for encoding in others[:3]))
 
 
-def _ranked(data: bytes, encodings: tuple[str, ...]) -> list[tuple[float, str]]:
+def _ranked(data: bytes, seen: _Seen) -> list[tuple[float, str]]:
     """What each encoding that decodes every byte costs, the cheapest first."""
-    contexts, weights = _contexts(data)
-    if not contexts:
-        return []
-    used = {*data}
-    able = [encoding for encoding in encodings if used <= _defined(encoding)]
+    able = [encoding for encoding in LATIN if seen.used <= _defined(encoding)]
     if not able:
         return []
-    names = tuple(LATIN)
-    matrix = np.stack([_context_costs(*context) for context in contexts])
-    totals = np.tensordot(weights, matrix, axes=(0, 0))  # encodings × languages
-    priors = _language_costs(data)
-    weight = float(weights.sum())
-    found: list[tuple[float, str]] = []
-    for encoding in able:
-        cost = float((totals[names.index(encoding)] + priors).min()) + LATIN[encoding]
-        if encoding == "cp1252" or cost <= _BELIEVABLE * weight + 10:
-            found.append((cost, encoding))
+    matrix = np.concatenate([_context_costs(*context) for context in seen.contexts]).reshape(len(seen.weights), -1)
+    totals = (seen.weights @ matrix).reshape(len(LATIN), -1)  # encodings × languages
+    costs_of = (totals + _language_costs(data)).min(axis=1).tolist()
+    most = _BELIEVABLE * float(seen.weights.sum()) + 10
+    found = [(costs_of[_ROW[encoding]] + LATIN[encoding], encoding) for encoding in able]
+    found = [(cost, encoding) for cost, encoding in found if encoding == "cp1252" or cost <= most]
     found.sort(key=lambda item: item[0])  # stable: the more common encoding first
     return found
 
 
-def _weight(data: bytes) -> float:
-    return float(_contexts(data)[1].sum())
+class _Seen(NamedTuple):
+    """The bytes beyond ASCII with their neighbours, each kind once, and its weight, for what is repeated tells less;
+    which bytes there are; and how many follow one another, on average and at most."""
+
+    contexts: list[tuple[int, int, int]]
+    weights: np.ndarray
+    used: frozenset[int]
+    run: float
+    longest: int
 
 
-def _contexts(data: bytes) -> tuple[list[tuple[int, int, int]], np.ndarray]:
-    """The bytes beyond ASCII with their neighbours, each kind once, and their weights: what is repeated tells less."""
+def _seen(data: bytes) -> _Seen | None:
     padded = np.frombuffer(b"\n" + data + b"\n", dtype=np.uint8)
-    places = np.flatnonzero(padded >= 128)
-    before, here, after = (padded[places + shift].astype(np.int32) for shift in (-1, 0, 1))
-    kinds, counts = np.unique(before << 16 | here << 8 | after, return_counts=True)
+    places = (padded >= 128).nonzero()[0]
+    if not len(places):
+        return None
+    here = padded[places]
+    used = frozenset(np.bincount(here, minlength=256).nonzero()[0].tolist())
+    starts = (places[1:] - places[:-1] > 1).nonzero()[0]
+    edges = np.concatenate(([-1], starts, [len(places) - 1]))
+    kinds = padded[places - 1].astype(np.int32) << 16 | here.astype(np.int32) << 8 | padded[places + 1]
+    kinds, counts = np.unique(kinds, return_counts=True)
     if len(kinds) > _MOST_CONTEXTS:
         most = np.sort(np.argsort(-counts, kind="stable")[:_MOST_CONTEXTS])
         kinds, counts = kinds[most], counts[most]
-    return [(int(k) >> 16, int(k) >> 8 & 255, int(k) & 255) for k in kinds], 1 + np.log(counts)
+    contexts = [(kind >> 16, kind >> 8 & 255, kind & 255) for kind in kinds.tolist()]
+    weights = (1 + np.log(counts)).astype(np.float32)
+    return _Seen(contexts, weights, used, len(places) / (len(starts) + 1), int((edges[1:] - edges[:-1]).max()))
 
 
 @lru_cache(8192)
 def _context_costs(before: int, here: int, after: int) -> np.ndarray:
-    """What a byte costs between two others: a row for each encoding, a column for each language."""
+    """What a byte costs between two others in each encoding, and there in each language."""
     rows = []
     for encoding in LATIN:
         table = _table(encoding)
         rows.append(costs(table[before], table[here], table[after]))
-    return np.array(rows, dtype=np.float32)
+    return np.array(rows, dtype=np.float32).ravel()
 
 
 def _language_costs(data: bytes) -> np.ndarray:
     """What it costs to suppose each language: the words of ASCII letters tell, where there are some."""
-    bare = _TAG.sub(b" ", data[:_LANGUAGE_BYTES])
-    letters = _HIGH.sub(b"", bare).decode("ascii")
-    known = np.array([RARER.get(language, 3.0) for language in languages()])
+    bare = data[:_LANGUAGE_BYTES]
+    if b"<" in bare:
+        bare = _TAG.sub(b" ", bare)
+    letters = bare.translate(None, bytes(range(128, 256))).decode("ascii")
     if len(letters) < _FEW_LETTERS:
-        return known
+        return _RARER
     language = str(detect_fast(letters)[0])
     if language not in languages():
-        return known
-    against = min(8.0, len(letters) / 150)
-    return np.array([0.0 if other == language else known[i] + against for i, other in enumerate(languages())])
+        return _RARER
+    found = _RARER + min(8.0, len(letters) / 150)
+    found[languages().index(language)] = 0.0
+    return found
 
 
 def _detected(data: bytes) -> str | None:

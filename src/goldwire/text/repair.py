@@ -24,6 +24,8 @@ _ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
+_PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
+"""Characters that an edit may touch, one by one, and between them whatever none does."""
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _NOTHING: list[Edit] = []
@@ -93,14 +95,14 @@ def _by_runs(line: str) -> list[Edit]:
 def _thorough(line: str, misread: bool) -> list[Edit]:
     """Mojibake first, then all else, until nothing changes: a removed character can bring others together."""
     text = line
-    pieces: list[Edit] = [(place, place + 1, char) for place, char in enumerate(line)]
+    pieces: list[Edit] = [(*match.span(), match.group()) for match in _PIECES.finditer(line)]
     for _ in range(_STEPS):
         before = text
         pieces = _changed(pieces, certain_edits(text, misread=misread))
         text = "".join(piece[2] for piece in pieces)
         pieces = _changed(pieces, _by_runs(text))
         text = "".join(piece[2] for piece in pieces)
-        if text == before:
+        if text == before or not wants_more_than_printing(text):
             break
     edits: list[Edit] = []
     for start, end, new in pieces:
