@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.text.decode import (
-    Decoded,
-    bom_encoding,
-    combining_run,
-    declared_label,
-    decode,
-    strictly,
-    web_encoding,
-)
+from goldwire.text.declared import declarations, web_encoding
+from goldwire.text.decode import Decoded, bom_encoding, combining_run, decode, strictly
 
 FRENCH = "Le ministre a déclaré à la presse qu’il était très inquiet : « Noël approche », a-t-il dit à Orléans. "
 
@@ -59,7 +52,7 @@ def test_a_byte_order_mark_that_lies_is_not_overruled(data: bytes) -> None:
 )
 def test_declared_encodings(head: bytes, codec: str) -> None:
     text = "Le déjeuner à Orléans"
-    decoded = decode(b"<html>" + head + text.encode(codec), html=True)
+    decoded = decode(head + b"<html>" + text.encode(codec), html=True)
     assert decoded is not None
     assert decoded.how == "declared"
     assert decoded.refused is None
@@ -68,11 +61,12 @@ def test_declared_encodings(head: bytes, codec: str) -> None:
 
 
 def test_a_declaration_counts_in_html_only() -> None:
-    data = b"<meta charset=windows-1252>" + "été".encode()
-    assert decode(data) == Decoded(data.decode(), "utf-8", "utf-8", None)
-    declared = decode(data, html=True)
+    data = b"<meta charset=iso-8859-2>" + "łódź".encode("iso-8859-2")
+    undeclared, declared = decode(data), decode(data, html=True)
+    assert undeclared is not None
+    assert undeclared.how == "detected"
     assert declared is not None
-    assert declared.text.endswith("Ã©tÃ©")
+    assert (declared.text[-4:], declared.how, declared.guess) == ("łódź", "declared", None)
 
 
 def test_a_wrong_declaration_is_reported() -> None:
@@ -87,16 +81,9 @@ def test_a_wrong_declaration_is_reported() -> None:
 )
 def test_an_unknown_declaration_is_reported(label: str) -> None:
     data = f"<meta charset={label}>été".encode()
-    assert declared_label(data) == label
+    assert list(declarations(data)) == [label]
     assert web_encoding(label) is None
     assert decode(data, html=True) == Decoded(data.decode(), "utf-8", "utf-8", label)
-
-
-def test_declarations_are_looked_for_at_the_top_only() -> None:
-    assert declared_label(b" " * 1100 + b"<meta charset=utf-8>") is None
-    assert declared_label(b"charset=utf-8") is None
-    assert declared_label(b"<meta name=x content='charset'>") is None
-    assert declared_label(b"<meta " * 200) is None
 
 
 @pytest.mark.parametrize("codec", ["cp1252", "latin-1"])

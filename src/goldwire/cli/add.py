@@ -22,6 +22,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.options import EncodingOption
 from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.corpus.adding import About, Outcome, add
 from goldwire.corpus.files import json_lines
@@ -62,6 +63,7 @@ def command(
     supersedes: Annotated[
         str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")
     ] = None,
+    encoding: EncodingOption = None,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
     report: Annotated[Path | None, typer.Option(help="Also write all incidents to this file, as JSON lines.")] = None,
     corpus: CorpusOption = Path(),
@@ -81,6 +83,8 @@ def command(
       goldwire add week.txt --story port-strike --joins ferry-strike      (an article about both)
 
       goldwire add corrected.txt --supersedes gw-0123456789abcdef
+
+      goldwire add from-an-old-mac.txt --story port-strike --encoding mac-roman
     """
     refuse_output(report, "--report")
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
@@ -102,12 +106,13 @@ def command(
         story=story,
         joins=tuple(joins or ()),
         supersedes=supersedes,
+        encoding=encoding,
     )
     outcomes: list[Outcome] = []
     with refusals():
         bar, task = progress("adding", None)
         with bar:
-            for outcome in add(Corpus.at(corpus), read_all(paths, max_bytes=max_bytes), about):
+            for outcome in add(Corpus.at(corpus), read_all(paths, max_bytes=max_bytes, encoding=encoding), about):
                 outcomes.append(outcome)
                 bar.advance(task)
     _tell(outcomes, json=json)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from goldwire.cli.console import INCIDENTS, JsonOption, err, print_incidents, print_json
+from goldwire.cli.options import EncodingOption
 from goldwire.cli.terminal import write_data
 from goldwire.model.incident import Incident, errors, printable
 from goldwire.text.clean import Cleaned, clean
@@ -23,6 +24,7 @@ def command(
         list[Path], typer.Argument(help="Files, or folders with .txt and .html files.", metavar="PATH...")
     ],
     lines: Annotated[bool, typer.Option("--lines", help="Print every raw line with its role instead.")] = False,
+    encoding: EncodingOption = None,
     max_bytes: Annotated[int, typer.Option(min=1, help="Largest file that is read.")] = DEFAULT_MAX_BYTES,
     json: JsonOption = False,
 ) -> None:
@@ -36,13 +38,15 @@ def command(
 
       goldwire clean --lines page.txt
 
+      goldwire clean --encoding mac-roman from-an-old-mac.txt
+
       goldwire clean pages/ --json > cleaned.json
     """
     incidents: list[Incident] = []
     records: list[dict[str, Any]] = []
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
-    for file in read_all(paths, max_bytes=max_bytes):
-        source, found = _source(file)
+    for file in read_all(paths, max_bytes=max_bytes, encoding=encoding):
+        source, found = _source(file, encoding)
         incidents += found
         cleaned = None if source is None else clean(source.text)
         if json:
@@ -62,10 +66,10 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _source(file: RawFile | Quarantined) -> tuple[RawText | None, tuple[Incident, ...]]:
+def _source(file: RawFile | Quarantined, encoding: str | None) -> tuple[RawText | None, tuple[Incident, ...]]:
     if isinstance(file, Quarantined):
         return None, (file.incident,)
-    source = raw_text(file.data, file=str(file.path), html=file.html)
+    source = raw_text(file.data, file=str(file.path), html=file.html, encoding=encoding)
     return None if isinstance(source, Refused) else source, source.incidents
 
 

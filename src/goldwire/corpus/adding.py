@@ -63,6 +63,7 @@ class About:
     story: str | None = None
     joins: tuple[str, ...] = ()
     supersedes: str | None = None
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Outcome:
 def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document | None, tuple[Incident, ...]]:
     """The record of one file, or None with the reasons against it. Pure: decodes, cleans and hashes."""
     name = str(file.path)
-    source = raw_text(file.data, file=name, html=file.html)
+    source = raw_text(file.data, file=name, html=file.html, encoding=about.encoding)
     if isinstance(source, Refused):
         return None, source.incidents
     text = clean(source.text).view.text

@@ -53,7 +53,7 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
     format: Literal["text", "html"]
     extractor: Extractor | None
     encoding: str
-    encoding_from: Literal["bom", "declared", "utf-8", "detected"]
+    encoding_from: Literal["bom", "declared", "utf-8", "detected", "given"]
     language: str
     outlet: str | None
     headline: str | None

@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from goldwire.corpus.ids import sha256_hex
 from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
 from goldwire.release.configs import documents, lines, standoff
 from goldwire.release.manifest import MANIFEST, read_manifest, table_place
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
+from goldwire.text.regular_file import regular_sha256
 
 
 class NoGold(ValueError):
@@ -56,7 +56,7 @@ def identity(folder: str | Path) -> dict[str, str]:
         "name": manifest.name,
         "version": manifest.version,
         "edition": manifest.edition,
-        "manifest_sha256": sha256_hex((Path(folder) / MANIFEST).read_bytes()),
+        "manifest_sha256": regular_sha256(Path(folder) / MANIFEST),
     }
 
 

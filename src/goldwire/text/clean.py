@@ -10,6 +10,7 @@ from typing import NamedTuple
 from goldwire.model.annotation import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.lines import raw_lines
+from goldwire.text.mojibake import is_misread
 from goldwire.text.repair import Edit, repair, wants_more_than_printing
 from goldwire.text.roles import assign_roles
 from goldwire.text.view import Segment, View, segment
@@ -64,6 +65,7 @@ def _pieces(raw: str) -> list[_Piece]:
     # A line of printable characters can only want repairs that show in the whole document; one look at that is
     # cheaper than one at each line.
     suspicious = wants_more_than_printing(raw)
+    misread = suspicious and is_misread(raw)
     pieces: list[_Piece] = []
     gap = False
     for start, line in raw_lines(raw):
@@ -72,7 +74,7 @@ def _pieces(raw: str) -> list[_Piece]:
             gap = True
             continue
         if suspicious or not text.isprintable():
-            repaired, changes = repair(line, suspicious=suspicious)
+            repaired, changes = repair(line, suspicious=suspicious, misread=misread)
             if changes:
                 piece = _edited_piece(line, start, repaired, changes, gap)
                 gap = piece is None

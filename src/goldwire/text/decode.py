@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 from typing import Literal, NamedTuple
 
-from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
-
-from goldwire.model.incident import define
+from goldwire.model.incident import Incident, define
+from goldwire.text.declared import declarations, web_encoding
+from goldwire.text.guess import Guess, better_than_utf8, guess_encoding, strict, wide_encoding
 
 UNDECODABLE = define(
     "GW-E011",
     "no encoding fits",
-    meaning="Neither the byte order mark, the declared encoding, strict UTF-8 nor the detected encoding decodes the "
-    "file without an error.",
-    remedy="Find out how the file was written and save it as UTF-8; a damaged download must be fetched again.",
+    meaning="Neither the byte order mark, the declared encoding, strict UTF-8 nor any encoding that could be guessed "
+    "decodes the file without an error.",
+    remedy="Find out how the file was written and name its encoding with --encoding; a damaged download must be fetched "
+    "again.",
 )
 DECLARED_WRONG = define(
     "GW-W012",
     "declared encoding does not hold",
-    meaning="The page declares an encoding that is unknown or does not decode its bytes; another one was used.",
+    meaning="The page declares an encoding that is unknown, does not decode its bytes, or garbles them: bytes that are "
+    "valid UTF-8 were declared as another encoding. The encoding that fits was used.",
     remedy="Look at the decoded text (goldwire clean FILE) before you trust it.",
 )
 LOST_CHARACTERS = define(
@@ -37,7 +40,35 @@ UNSTABLE_TEXT = define(
     remedy="Remove the marks from the source, or leave the document out.",
 )
 
-How = Literal["bom", "declared", "utf-8", "detected"]
+BROKEN_UTF8 = define(
+    "GW-E016",
+    "broken UTF-8",
+    meaning="The file is UTF-8 but for a few bytes: it was cut off, or pieces in another encoding were put into it. Any "
+    "other encoding would garble all that is right.",
+    remedy="Mend the bytes at the offset that the message names, or fetch the file again.",
+)
+GUESSED = define(
+    "GW-W010",
+    "encoding guessed",
+    meaning="The file declares no encoding that holds and is no UTF-8. Its encoding was guessed from the letters and "
+    "marks that come out; the message says how sure the guess is, and what else comes into question.",
+    remedy="Look at the text (goldwire clean FILE). Where it is wrong, name the encoding with --encoding.",
+)
+GIVEN_DOUBTED = define(
+    "GW-W017",
+    "encoding given against the bytes",
+    meaning="The encoding that was named decodes the file, and the bytes say another: they are valid UTF-8, or begin with "
+    "the byte order mark of another encoding. The named encoding was used.",
+    remedy="Look at the text (goldwire clean FILE); leave --encoding out for files that are UTF-8.",
+)
+GIVEN_WRONG = define(
+    "GW-E018",
+    "named encoding does not fit",
+    meaning="The encoding that was named has no character for some bytes of the file.",
+    remedy="Name another encoding with --encoding, or leave the option out to see what is found.",
+)
+
+How = Literal["bom", "declared", "utf-8", "detected", "given"]
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,18 +77,14 @@ _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_META_WINDOW = 1024
-"""Where HTML wants the encoding declared: within the first 1,024 bytes."""
-_META = re.compile(
-    rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,300}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I
-)
+_MOST_DECLARATIONS = 4
+_FEW_BYTES = 8
+"""So many bytes may be valid UTF-8 by chance."""
 _STREAM_SAFE = 30
 """Unicode Standard Annex 15, section 13."""
-_HIGH = re.compile(rb"[\x80-\xff]+")
-_AROUND = 40
+_HIGH = bytes(range(128, 256))
+_CUT_OFF = re.compile(rb"(?:[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{2})\Z")
 _C1 = re.compile("[\x80-\x9f]")
-_TELLING_BYTES = 600
-"""Enough for the detector to tell encodings of Western languages apart; more did not change what it found."""
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff"
     f"\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f]{{{_STREAM_SAFE + 1}}}"
@@ -66,12 +93,14 @@ _MARK_BYTES = (b"\xcc", b"\xcd", b"\xd2", b"\xd6", b"\xd8", b"\xd9", b"\xe1", b"
 
 
 class Decoded(NamedTuple):
-    """Text, the Python codec that gave it, what chose the codec, and a declared encoding that did not hold."""
+    """Text, the Python codec that gave it, what chose the codec, a declared encoding that did not hold, and the guess
+    where one decided."""
 
     text: str
     encoding: str
     how: How
     refused: str | None
+    guess: Guess | None = None
 
 
 def bom_encoding(data: bytes) -> str | None:
@@ -80,70 +109,131 @@ def bom_encoding(data: bytes) -> str | None:
 
 
 def decode(data: bytes, *, html: bool = False) -> Decoded | None:
-    """Decode by byte order mark, the encoding that an HTML page declares, strict UTF-8, then detection.
+    """Decode by byte order mark, the encoding that an HTML page declares, strict UTF-8, then a guess.
 
-    None where nothing decodes every byte.
+    A declared encoding does not hold where it does not decode the bytes, where it makes mojibake of bytes that are valid
+    UTF-8, and where it makes control characters of quotation marks.
+
+    Args:
+        data: The bytes of a whole file.
+        html: Whether to look for a declaration.
+
+    Returns:
+        The text and how it was found; None where nothing decodes every byte. `why_not` says why.
     """
-    refused: str | None = None
     if encoding := bom_encoding(data):
         text = strictly(data, encoding)
         return None if text is None else Decoded(text, encoding, "bom", None)
-    if html and (label := declared_label(data)) is not None:
+    if wide := wide_encoding(data):
+        return Decoded(data.decode(wide), wide, "detected", None, Guess(wide, "sure"))
+    utf8 = strictly(data, "utf-8")
+    refused: str | None = None
+    for label in islice(declarations(data), _MOST_DECLARATIONS) if html else ():
         declared = web_encoding(label)
-        text = None if declared is None else strictly(data, declared)
-        if text is not None and declared is not None:
-            return Decoded(text, declared, "declared", None)
-        refused = label
-    if (text := strictly(data, "utf-8")) is not None:
-        return Decoded(text, "utf-8", "utf-8", refused)
-    # What is ASCII tells nothing, and the detector reads it as slowly as the rest.
-    for sample in (_telling(data), data):
-        detected = detect_encoding(sample, html5_compatible=True) or ""
-        text = strictly(data, detected)
-        # Texts hold no C1 controls: where they come out, curly quotes and dashes of Windows-1252 were misread.
-        if text is not None and detected != "cp1252" and _C1.search(text):
-            detected, text = "cp1252", strictly(data, "cp1252")
-        if text is not None:
-            return Decoded(text, detected, "detected", refused)
+        text = utf8 if declared == "utf-8" else None if declared is None else strictly(data, declared)
+        if text is not None and declared is not None and not _misread(text, declared, utf8, data):
+            return Decoded(text, declared, "declared", refused)
+        refused = refused or label
+    if utf8 is not None:
+        if 0 < len(data) - len(utf8) <= _FEW_BYTES and (guess := better_than_utf8(utf8, data)):
+            return Decoded(data.decode(guess.encoding), guess.encoding, "detected", refused, guess)
+        return Decoded(utf8, "utf-8", "utf-8", refused)
+    if _broken_at(data) is not None or (guess := guess_encoding(data)) is None:
+        return None
+    return Decoded(data.decode(guess.encoding), guess.encoding, "detected", refused, guess)
+
+
+def decode_as(data: bytes, encoding: str) -> Decoded | None:
+    """Decode with the codec that a person named, whatever the file says of itself.
+
+    Args:
+        data: The bytes of a whole file.
+        encoding: What `goldwire.text.named.named_encoding` gave for the name.
+
+    Returns:
+        The text without a byte order mark of that encoding; None where the codec has no character for some bytes.
+    """
+    mark = bom_encoding(data)
+    family = encoding.replace("_", "-").removesuffix("-le").removesuffix("-be").removesuffix("-sig")
+    if mark is not None and mark.removesuffix("-sig") == family and (text := strictly(data, mark)) is not None:
+        return Decoded(text, mark, "given", None)
+    if encoding in ("utf-16", "utf-32"):
+        encoding = wide_encoding(data) or f"{encoding}-le"
+    text = strictly(data, encoding)
+    return None if text is None else Decoded(text, encoding, "given", None)
+
+
+def doubt(data: bytes, encoding: str) -> str | None:
+    """What speaks against a codec that a person named, as a clause; None where nothing does."""
+    mark = bom_encoding(data)
+    if mark is not None and mark != encoding:
+        return f"the file begins with the byte order mark of {mark.removesuffix('-sig')}"
+    if not encoding.startswith("utf") and not data.isascii() and strictly(data, "utf-8") is not None:
+        return "its bytes are valid UTF-8"
     return None
 
 
-def _telling(data: bytes) -> bytes:
-    """The first pieces of `data` around bytes that are not ASCII."""
-    pieces: list[bytes] = []
-    size = reached = 0
-    for match in _HIGH.finditer(data):
-        start = max(reached, match.start() - _AROUND)
-        reached = match.end() + _AROUND
-        pieces.append(data[start:reached])
-        size += reached - start
-        if size >= _TELLING_BYTES:
-            break
-    return b"".join(pieces)
+def refusal(data: bytes, *, file: str, encoding: str | None = None) -> Incident:
+    """The incident of a file that was not decoded, with the first byte that does not fit.
+
+    Args:
+        data: The bytes of the file.
+        file: What the file is called.
+        encoding: The codec that was named; None where none was.
+    """
+    if encoding is not None:
+        place = _first_misfit(data, "utf-16-le" if encoding == "utf-16" else encoding)
+        return GIVEN_WRONG.at(f"{file} is not {encoding}: {_byte_at(data, place)} does not fit", file=file)
+    if (broken := _broken_at(data)) is not None:
+        return BROKEN_UTF8.at(f"{file} is UTF-8 but for {broken[1]}, the first {_byte_at(data, broken[0])}", file=file)
+    message = f"{file}: {len(data):,} bytes, and no encoding decodes them all"
+    mark = bom_encoding(data)
+    place = _first_misfit(data, mark or "cp1252")
+    nearest = f"its byte order mark says {mark.removesuffix('-sig')}" if mark else "Windows-1252 comes nearest"
+    return UNDECODABLE.at(f"{message}; {nearest}, and {_byte_at(data, place)} does not fit", file=file)
 
 
 def strictly(data: bytes, encoding: str) -> str | None:
     """`data` decoded with one codec, or None where the codec is unknown, is no text encoding or meets an error."""
-    try:
-        return data.decode(encoding)
-    except (UnicodeError, LookupError, ValueError):
+    return strict(data, encoding)
+
+
+def _misread(text: str, declared: str, utf8: str | None, data: bytes) -> bool:
+    """Whether a declared encoding decodes the bytes and is wrong all the same: single-byte encodings decode anything."""
+    if declared == "utf-8" or data.isascii():
+        return False
+    if utf8 is not None:
+        return len(data) - len(utf8) > _FEW_BYTES or better_than_utf8(utf8, data) is None
+    return _C1.search(text) is not None and strictly(data, "cp1252") is not None
+
+
+def _broken_at(data: bytes) -> tuple[int, str] | None:
+    """Where UTF-8 breaks off, in bytes, and how often; None where the bytes are no UTF-8 at all."""
+    text = data.decode("utf-8", "ignore")
+    of_ascii = len(data.translate(None, _HIGH))
+    right = len(text) - of_ascii
+    wrong = len(data) - len(text.encode("utf-8"))
+    cut_off = _CUT_OFF.search(data, max(0, len(data) - 3)) is not None
+    if right < 4 * wrong and not (cut_off and wrong <= 3 and right >= 2):
         return None
+    if right < 3 and not cut_off:
+        return None
+    what = "a character that is cut off" if cut_off and wrong <= 3 else f"{wrong:,} byte{'s' * (wrong != 1)}"
+    return _first_misfit(data, "utf-8"), what
 
 
-def declared_label(data: bytes) -> str | None:
-    """The encoding that the head of an HTML or XML page declares, as it is written there."""
-    match = _META.search(data[:_META_WINDOW])
-    return None if match is None else match.group(1).decode("ascii", "ignore")
+def _first_misfit(data: bytes, encoding: str) -> int:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error.start
+    except (UnicodeError, LookupError, ValueError):
+        pass
+    return 0
 
 
-def web_encoding(label: str) -> str | None:
-    """The codec of a declared encoding, or None where the WHATWG standard knows no such label.
-
-    Other labels never reach Python's codecs, some of which are no text encodings or take the square of their input's
-    length. A declaration that could be read as ASCII is no UTF-16, whatever it says.
-    """
-    name = map_encoding_to_html5(label, fallback_utf8=False)
-    return None if not name or str(name).lower().startswith("utf-16") else str(name)
+def _byte_at(data: bytes, place: int) -> str:
+    return f"byte 0x{data[place]:02X} at offset {place:,} (line {data.count(10, 0, place) + 1:,})"
 
 
 def combining_run(text: str) -> int | None:

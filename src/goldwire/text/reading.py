@@ -9,6 +9,7 @@ from pathlib import Path
 
 from goldwire.model.incident import Code, Incident, define
 from goldwire.text.decode import bom_encoding
+from goldwire.text.guess import wide_encoding
 from goldwire.text.leftovers import is_leftover
 from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular
 
@@ -39,7 +40,7 @@ EMPTY = define(
 BINARY = define(
     "GW-E005",
     "binary file",
-    meaning="The file holds NUL bytes and no byte order mark that would explain them: it is not text.",
+    meaning="The file holds NUL bytes that no encoding explains: it is no UTF-16, and so not text.",
     remedy="Give plain text or HTML; convert other formats first.",
 )
 NOT_A_FILE = define(
@@ -78,16 +79,27 @@ class Quarantined:
     incident: Incident
 
 
-def read_all(paths: Sequence[Path], *, max_bytes: int = DEFAULT_MAX_BYTES) -> Iterator[RawFile | Quarantined]:
-    """Read files, and folders with all below them, one file at a time and in the order of their names."""
+def read_all(
+    paths: Sequence[Path], *, max_bytes: int = DEFAULT_MAX_BYTES, encoding: str | None = None
+) -> Iterator[RawFile | Quarantined]:
+    """Read files, and folders with all below them, one file at a time and in the order of their names.
+
+    Args:
+        paths: Files and folders.
+        max_bytes: Bytes of the largest file that is read.
+        encoding: The codec that somebody named for them: UTF-16 and UTF-32 explain NUL bytes.
+
+    Returns:
+        Each file as it was read, or why it was not.
+    """
     for path in paths:
         if path.is_dir():
-            yield from _read_folder(path, max_bytes)
+            yield from _read_folder(path, max_bytes, encoding)
         else:
-            yield read_file(path, max_bytes=max_bytes)
+            yield read_file(path, max_bytes=max_bytes, encoding=encoding)
 
 
-def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Quarantined:
+def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, encoding: str | None = None) -> RawFile | Quarantined:
     """Read one file, whatever its name. Never blocks on a pipe and never reads more than the limit."""
     try:
         data = read_regular(path, max_bytes=max_bytes)
@@ -100,12 +112,19 @@ def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES) -> RawFile | Qu
         return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
     if not data.strip() or not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         return _quarantined(EMPTY, path, "is empty" if not data else "holds white space only")
-    if b"\0" in data and bom_encoding(data) in (None, "utf-8-sig"):
+    if b"\0" in data and not _explains_nul(data, encoding):
         return _quarantined(BINARY, path, f"has a NUL byte at offset {data.index(0):,}")
     return RawFile(path, data, _html_by_name(path))
 
 
-def _read_folder(folder: Path, max_bytes: int) -> Iterator[RawFile | Quarantined]:
+def _explains_nul(data: bytes, encoding: str | None) -> bool:
+    """Whether NUL bytes are halves of characters: in UTF-16 and UTF-32."""
+    if encoding is not None:
+        return encoding.startswith(("utf-16", "utf-32"))
+    return bom_encoding(data) not in (None, "utf-8-sig") or wide_encoding(data) is not None
+
+
+def _read_folder(folder: Path, max_bytes: int, encoding: str | None) -> Iterator[RawFile | Quarantined]:
     root = folder.resolve()
     refused: list[Quarantined] = []
 
@@ -130,7 +149,7 @@ def _read_folder(folder: Path, max_bytes: int) -> Iterator[RawFile | Quarantined
             elif name in links:
                 yield _quarantined(SKIPPED, path, "is a link to a folder that is read in its own place")
             elif path.suffix.lower() in TEXT_SUFFIXES | HTML_SUFFIXES:
-                yield read_file(path, max_bytes=max_bytes)
+                yield read_file(path, max_bytes=max_bytes, encoding=encoding)
             else:
                 yield _quarantined(SKIPPED, path, "is passed over: its name is not that of text or HTML")
     yield from refused

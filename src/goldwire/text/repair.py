@@ -11,9 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import ftfy
-
-Edit = tuple[int, int, str]
+from goldwire.text.mojibake import Edit, certain_edits, has_signs
 
 _SPACES = "\t\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _REMOVED = (
@@ -26,24 +24,14 @@ _ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
 _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
+_PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
+"""Characters that an edit may touch, one by one, and between them whatever none does."""
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _NOTHING: list[Edit] = []
 _SHORT_RUN = 64
-_STEPS = 4
-"""Text that was misread more often than this is not mended; three times was never seen."""
-
-_ENCODING_ONLY = ftfy.TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
+_STEPS = 6
+"""Removing, joining and mending bring forth more to do at most once or twice."""
 
 
 def wants_more_than_printing(text: str) -> bool:
@@ -51,13 +39,19 @@ def wants_more_than_printing(text: str) -> bool:
     characters that `str.isprintable` refuses."""
     if text.isascii():
         return False
-    return _has_mojibake_signs(text) or not unicodedata.is_normalized("NFC", text)
+    return has_signs(text) or not unicodedata.is_normalized("NFC", text)
 
 
-def repair(line: str, *, suspicious: bool = True) -> tuple[str, list[Edit]]:
-    """The repaired line, and the edits that made it: in order and apart, in code points of `line`.
+def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tuple[str, list[Edit]]:
+    """The repaired line, and the edits that made it.
 
-    `suspicious` may be False where `wants_more_than_printing` denied it of a text that the line is part of.
+    Args:
+        line: A line of raw text.
+        suspicious: May be False where `wants_more_than_printing` denied it of a text that the line is part of.
+        misread: Whether that text is known to hold mojibake (see `goldwire.text.mojibake.is_misread`).
+
+    Returns:
+        The text, and edits in order and apart, in code points of `line`.
     """
     text, single = line, _NOTHING
     removed = False
@@ -71,8 +65,20 @@ def repair(line: str, *, suspicious: bool = True) -> tuple[str, list[Edit]]:
             text = apply(line, single)
             removed = True
     # Only a removal can bring characters together that want more.
-    if not ((suspicious or removed) and wants_more_than_printing(text)):
+    if not (suspicious or removed):
         return text, single
+    # Looked for in the line as it is, too: what a misreading made may itself be a space or be removed.
+    if has_signs(line) or has_signs(text):
+        edits = _thorough(line, misread)
+        return apply(line, edits), edits
+    if unicodedata.is_normalized("NFC", text):
+        return text, single
+    found = _by_runs(line)
+    return apply(line, found), found
+
+
+def _by_runs(line: str) -> list[Edit]:
+    """Spaces, removals and NFC."""
     found: list[Edit] = []
     for match in _RUN.finditer(line):
         run, start = match.group(), match.start()
@@ -84,7 +90,55 @@ def repair(line: str, *, suspicious: bool = True) -> tuple[str, list[Edit]]:
             found += [(start + a, start + b, new) for a, b, new in single]
         else:
             found.append(_trimmed(run, mended, start))
-    return apply(line, found), found
+    return found
+
+
+def _thorough(line: str, misread: bool) -> list[Edit]:
+    """Mojibake first, then all else, until nothing changes: a removed character can bring others together."""
+    text = line
+    pieces: list[Edit] = [(*match.span(), match.group()) for match in _PIECES.finditer(line)]
+    for _ in range(_STEPS):
+        before = text
+        pieces = _changed(pieces, certain_edits(text, misread=misread))
+        text = "".join(piece[2] for piece in pieces)
+        pieces = _changed(pieces, _by_runs(text))
+        text = "".join(piece[2] for piece in pieces)
+        if text == before or not wants_more_than_printing(text):
+            break
+    edits: list[Edit] = []
+    for start, end, new in pieces:
+        if new == line[start:end]:
+            continue
+        if edits and edits[-1][1] == start:
+            edits[-1] = (edits[-1][0], end, edits[-1][2] + new)
+        else:
+            edits.append((start, end, new))
+    return edits
+
+
+def _changed(pieces: list[Edit], changes: list[Edit]) -> list[Edit]:
+    """Pieces of a line, each with what it has become, after further edits of what they are together. Pieces that an
+    edit touches become one."""
+    if not changes:
+        return pieces
+    found: list[Edit] = []
+    position = i = k = 0
+    while i < len(pieces):
+        start, end, text = pieces[i]
+        first = position
+        position += len(text)
+        i += 1
+        here = k
+        while k < len(changes) and changes[k][0] < position:
+            while position < changes[k][1]:
+                end, more = pieces[i][1:]
+                text += more
+                position += len(more)
+                i += 1
+            k += 1
+        moved = [(a - first, b - first, new) for a, b, new in changes[here:k]]
+        found.append((start, end, apply(text, moved)))
+    return found
 
 
 def apply(line: str, changes: list[Edit]) -> str:
@@ -99,53 +153,20 @@ def apply(line: str, changes: list[Edit]) -> str:
     return "".join((*parts, line[position:]))
 
 
-def certain_mojibake(run: str) -> str:
-    """`run` with its encoding mended where that is certain, else `run` itself.
-
-    Certain means that `ftfy` proposes it and that writing the result as UTF-8 and misreading it as Windows-1252
-    gives back the very same characters.
-    """
-    fixed = ftfy.fix_encoding(run, _ENCODING_ONLY)
-    if fixed == run:
-        return run
-    again = fixed
-    for _ in range(_STEPS):
-        try:
-            again = again.encode("utf-8").decode("sloppy-windows-1252")
-        except UnicodeError:
-            return run
-        if again == run:
-            return fixed
-    return run
-
-
-def _has_mojibake_signs(text: str) -> bool:
-    # Written out, for this is asked of every line: a loop takes five times as long.
-    return "Ã" in text or "Â" in text or "â€" in text or "Å" in text or "\ufffd" in text
-
-
 def _mended(run: str) -> str:
     """`run` repaired until nothing changes: a removed character can bring others together."""
-    if run.isprintable() and not _has_mojibake_signs(run):
+    if run.isprintable():
         return unicodedata.normalize("NFC", run)
     for _ in range(_STEPS):
         before = run
-        run = _RUN.sub(_mend_once, run)
+        run = unicodedata.normalize("NFC", apply(run, _single_edits(run)))
         if run == before:
             break
     return run
 
 
 _mended_short = lru_cache(8192)(_mended)
-"""Accented letters, marks and misread runs are few and come again and again; long runs are not worth remembering."""
-
-
-def _mend_once(match: re.Match[str]) -> str:
-    run = match.group()
-    if _has_mojibake_signs(run):
-        head, tail = (run[:1], run[1:]) if run[:1].isascii() else ("", run)
-        run = head + certain_mojibake(tail)
-    return unicodedata.normalize("NFC", apply(run, _single_edits(run)))
+"""Accented letters and marks are few and come again and again; long runs are not worth remembering."""
 
 
 def _no_break_spaces(line: str) -> list[Edit]:

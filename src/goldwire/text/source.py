@@ -9,6 +9,7 @@ from goldwire.model.document import Document, Extractor
 from goldwire.model.incident import Incident
 from goldwire.text import decode as decoding
 from goldwire.text import html as markup
+from goldwire.text.guess import Guess, wide_encoding
 
 Format = Literal["text", "html"]
 _PATIENCE = 4.0
@@ -31,17 +32,23 @@ class Refused(NamedTuple):
     incidents: tuple[Incident, ...]
 
 
-def raw_text(data: bytes, *, file: str, html: bool | None = None) -> RawText | Refused:
-    """Decode `data`, and extract its text where it is HTML (`html=None`: look whether it is)."""
-    as_html = _begins_as_html(data) if html is None else html
-    decoded = decoding.decode(data, html=as_html)
+def raw_text(data: bytes, *, file: str, html: bool | None = None, encoding: str | None = None) -> RawText | Refused:
+    """The raw text of a file: decoded, and extracted where it is HTML.
+
+    Args:
+        data: The bytes of the file.
+        file: What incidents call it.
+        html: Whether it is HTML; None: look whether it is.
+        encoding: The codec to decode it with (see `goldwire.text.named.named_encoding`); None: find out.
+
+    Returns:
+        The text with warnings, or the reasons against it.
+    """
+    as_html = _begins_as_html(data, encoding) if html is None else html
+    decoded = decoding.decode(data, html=as_html) if encoding is None else decoding.decode_as(data, encoding)
     if decoded is None:
-        message = f"{file}: {len(data):,} bytes, and no encoding decodes them all"
-        return Refused((decoding.UNDECODABLE.at(message, file=file),))
-    incidents: tuple[Incident, ...] = ()
-    if decoded.refused is not None:
-        message = f"{file} declares {decoded.refused!r}; decoded as {decoded.encoding}"
-        incidents = (decoding.DECLARED_WRONG.at(message, file=file),)
+        return Refused((decoding.refusal(data, file=file, encoding=encoding),))
+    incidents = _about_encoding(decoded, data, file)
     text, extractor = decoded.text, None
     if as_html:
         extracted, extractor = markup.extract(text), markup.extractor()
@@ -78,6 +85,30 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _begins_as_html(data: bytes) -> bool:
-    encoding = decoding.bom_encoding(data) or "latin-1"
+def _about_encoding(decoded: decoding.Decoded, data: bytes, file: str) -> tuple[Incident, ...]:
+    """Warnings: a declaration that does not hold, a guess that decided, a named encoding that the bytes speak against."""
+    found: list[Incident] = []
+    if decoded.refused is not None:
+        message = f"{file} declares {decoded.refused!r}; decoded as {decoded.encoding}"
+        found.append(decoding.DECLARED_WRONG.at(message, file=file))
+    if decoded.guess is not None:
+        found.append(decoding.GUESSED.at(f"{file} {_guessed(decoded.guess)}", file=file))
+    if decoded.how == "given" and (against := decoding.doubt(data, decoded.encoding)):
+        found.append(decoding.GIVEN_DOUBTED.at(f"{file}: decoded as {decoded.encoding}, but {against}", file=file))
+    return tuple(found)
+
+
+def _guessed(guess: Guess) -> str:
+    how = {"sure": "nothing else fits", "likely": "likely", "doubtful": "doubtful"}[guess.sureness]
+    message = f"is read as {guess.encoding}, a guess ({how})"
+    if guess.others:
+        others = "; ".join(f"{o.encoding} has “{o.instead}” for “{o.chosen}”" for o in guess.others)
+        message += f": {others}"
+    return message
+
+
+def _begins_as_html(data: bytes, given: str | None) -> bool:
+    if data.startswith(b"<"):  # ASCII, as most files are
+        return markup.looks_like_html(data[:800].decode("latin-1"))
+    encoding = given or decoding.bom_encoding(data) or wide_encoding(data) or "latin-1"
     return markup.looks_like_html(data[:800].decode(encoding, "ignore"))
