@@ -46,6 +46,8 @@ MINI_RAW = DATA / "mini-raw"
 
 ENGLISH, FRENCH, WIRE = "gw-27fdw7b3fxqw195x", "gw-gw7tr5sc17kgenbw", "gw-k9qqyvcb52gh1pb8"
 """The documents of the mini corpus: two of one story whose texts are included, and one that is withheld."""
+RIGHTS = ("--holder", "nobody", "--licence", "CC0-1.0")
+"""What `goldwire add` must be told where texts are published."""
 
 
 def all_codes() -> list[Code]:

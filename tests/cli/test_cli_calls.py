@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpora import ENGLISH, FRENCH, MINI, WIRE
+from corpora import ENGLISH, FRENCH, MINI, RIGHTS, WIRE
 from goldwire.cli.app import app
 from goldwire.corpus.schemas import problems
 
@@ -99,7 +99,7 @@ def test_help_names_the_command_that_is_there() -> None:
         (["show", "gw-"], f"3 documents: {ENGLISH}, {FRENCH}, {WIRE}"),
         (["show"], "DOC"),
         (["add", "x.txt", "--collection", "wires"], "corpus.json lists open, wire"),
-        (["add", "x.txt", "--supersedes", "gw-0000000000000000"], "not an active document"),
+        (["add", "x.txt", *RIGHTS, "--supersedes", "gw-0000000000000000"], "not an active document"),
         (["add", "x.txt", "y.txt", "--supersedes", ENGLISH], "exactly one file"),
         (["withdraw", ENGLISH], "--reason"),
         (["withdraw", "gw-zzzz", "--reason", "x"], ENGLISH),
@@ -217,7 +217,7 @@ def test_json_of_every_command_is_one_valid_value(mini: Path, tmp_path: Path) ->
         ["check", "--corpus", mini],
         ["show", ENGLISH, "--corpus", mini],
         ["release", "--corpus", mini],
-        ["add", files, "--corpus", mini],
+        ["add", files, *RIGHTS, "--corpus", mini],
         ["clean", files],
     ):
         result = run(*arguments, "--json")
@@ -238,7 +238,7 @@ def test_json_without_incidents(mini: Path, mini_raw: Path, tmp_path: Path) -> N
         ["check", "--corpus", mini, "--raw", mini_raw],
         ["show", ENGLISH, "--corpus", mini],
         ["release", "--corpus", mini],
-        ["add", article, "--corpus", mini],
+        ["add", article, *RIGHTS, "--corpus", mini],
         ["clean", article],
     ):
         result = run(*arguments, "--json")
@@ -294,7 +294,7 @@ def test_hostile_names_are_printed_escaped(mini: Path, tmp_path: Path) -> None:
     (files / HOSTILE).write_text(ARTICLE, "utf-8")
     (files / "[bold]\x1b]0;x\x07.txt").write_bytes(b"")
     (mini / "annotations" / "open" / "\x1b[2J[red].json").write_text("{}")
-    for arguments in (["add", files, "--corpus", mini], ["clean", files], ["clean", "--lines", files]):
+    for arguments in (["add", files, *RIGHTS, "--corpus", mini], ["clean", files], ["clean", "--lines", files]):
         result = run(*arguments)
         assert result.exit_code == 1
         assert r"a\n\x1b[31m[red][bold]b.txt" in result.stdout
@@ -335,7 +335,7 @@ def test_places_that_cannot_be_written_are_named(mini: Path, tmp_path: Path) -> 
     for arguments in (
         ["release", "--out", wall],
         ["annotate", "start", ENGLISH, "-o", wall / "sheet.yaml"],
-        ["add", article, "--report", wall / "report.jsonl"],
+        ["add", article, *RIGHTS, "--report", wall / "report.jsonl"],
     ):
         result = run(*arguments, "--corpus", mini)
         assert result.exit_code == 2, result.output

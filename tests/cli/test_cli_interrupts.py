@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from corpora import DATA, MINI, check_corpus
+from corpora import DATA, MINI, RIGHTS, check_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
 
@@ -97,7 +97,7 @@ def test_an_interrupted_add_keeps_what_was_done(mini: Path, tmp_path: Path) -> N
             f"Keepers vote again\n\nThe keepers voted for the {number + 2}th time, and the council said it was glad.\n"
         )
         (files / f"{number}.txt").write_text(text, "utf-8")
-    arguments = ["add", str(files), "--corpus", str(mini), "--language", "en"]
+    arguments = ["add", str(files), *RIGHTS, "--corpus", str(mini), "--language", "en"]
     status, said = interrupt("goldwire.corpus.adding.clean", 3, tmp_path / "marker", arguments)
     assert status not in (0, 2)
     assert "Traceback" not in said

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus, codes
+from corpora import ENGLISH, FRENCH, MINI, RIGHTS, WIRE, check_corpus, codes
 from cut_off import Faults, forked
 from goldwire.annotation.reviews import load_reviews
 from goldwire.cli.app import app
@@ -109,12 +109,12 @@ def test_a_withdrawn_document_is_in_no_later_release_and_never_comes_back(mini: 
         for words in ("Lantern Regatta. The Sable Line said", "We have waited long enough", "a gift to smugglers"):
             assert words in again.read_text("utf-8")
             assert words not in said
-    added = run("add", again)
+    added = run("add", *RIGHTS, again)
     assert added.exit_code == 1
     assert "GW-E024" in added.stderr
     for part in (ENGLISH, REASON, "first released in 0.1.0"):
         assert part in added.stderr
-    assert run("add", again, "--supersedes", FRENCH).exit_code == 1
+    assert run("add", *RIGHTS, again, "--supersedes", FRENCH).exit_code == 1
     twice = run("withdraw", ENGLISH, "--reason", "again")
     assert twice.exit_code == 2
     assert REASON in twice.stderr
@@ -178,7 +178,7 @@ def test_a_superseded_document_is_refused(mini: Path, tmp_path: Path) -> None:
     correction = tmp_path / "correction.txt"
     correction.write_bytes((MINI / "corpus/open/raw" / f"{ENGLISH}.txt").read_bytes().replace(b"Friday", b"Sunday"))
     assert run("release").exit_code == 0
-    successor = json.loads(run("add", correction, "--supersedes", ENGLISH, "--json").stdout)[0]["doc_id"]
+    successor = json.loads(run("add", *RIGHTS, correction, "--supersedes", ENGLISH, "--json").stdout)[0]["doc_id"]
     result = run("withdraw", ENGLISH, "--reason", REASON)
     assert result.exit_code == 2
     assert f"superseded by {successor}" in result.stderr

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 import goldwire.corpus.placing as placing
 import goldwire.release.configs.registry as registry
-from corpora import ENGLISH, FRENCH, MINI, WIRE, check_corpus
+from corpora import ENGLISH, FRENCH, MINI, RIGHTS, WIRE, check_corpus
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
@@ -290,7 +290,7 @@ def test_a_corpus_that_changed_meanwhile_is_refused(mini: Path, tmp_path: Path) 
     opened = open_corpus(Corpus(mini))
     article = tmp_path / "new.txt"
     article.write_bytes((mini / "corpus" / "open" / "raw" / f"{FRENCH}.txt").read_bytes() + b"\nFin de la page\n")
-    arguments = ["add", str(article), "--supersedes", FRENCH, "--corpus", str(mini)]
+    arguments = ["add", str(article), *RIGHTS, "--supersedes", FRENCH, "--corpus", str(mini)]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     before = ledger(mini)
     with pytest.raises(ReleaseRefused, match="try again"):
@@ -325,7 +325,7 @@ def test_a_superseded_document_leaves(mini: Path, tmp_path: Path) -> None:
     made(mini)
     article = tmp_path / "new.txt"
     article.write_bytes((mini / "corpus" / "open" / "raw" / f"{FRENCH}.txt").read_bytes() + b"\nFin de la page\n")
-    arguments = ["add", str(article), "--supersedes", FRENCH, "--story", "ferry-strike", "--corpus", str(mini)]
+    arguments = ["add", str(article), *RIGHTS, "--supersedes", FRENCH, "--story", "ferry-strike", "--corpus", str(mini)]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     second = made(mini, version="1.0.0")
     assert second.manifest.coverage["train"].documents == 2

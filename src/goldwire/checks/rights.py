@@ -1,4 +1,4 @@
-"""What is published of a withheld document gives nothing of its text away."""
+"""What is published may be published: rights of documents, and names of files of withheld ones."""
 
 from __future__ import annotations
 
@@ -7,8 +7,33 @@ from collections.abc import Iterator
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
+from goldwire.model.document import Document, Settings
 from goldwire.model.incident import Incident, define
+from goldwire.model.rights import UnknownLicence, holder_trouble, licence_id, why_not_passed_on
 
+NO_LICENCE = define(
+    "GW-E025",
+    "licence is no SPDX expression",
+    meaning="The licence of a text or of the corpus is not what card, manifest and users go by: ids of "
+    "https://spdx.org/licenses in their own spelling, joined by AND or OR; LicenseRef- and a name; or "
+    "all-rights-reserved.",
+    remedy="Write the licence as the message says, or all-rights-reserved where nobody allowed anything.",
+)
+NOT_ALLOWED = define(
+    "GW-E026",
+    "text included that nobody allowed to publish",
+    meaning="The record says that releases include the text, and no holder of the rights is named, or all rights are "
+    "reserved.",
+    remedy="Name the holder and the licence under which the text may be published. Where there is none, withdraw the "
+    "document with goldwire withdraw, and add its file to a collection whose texts are withheld.",
+)
+NO_HOLDER = define(
+    "GW-E027",
+    "name of the holder is none",
+    meaning="The name of who holds the rights is empty, begins or ends with white space, or holds characters that "
+    "nobody can see. It is published with each row.",
+    remedy="Write the holder's name, or unknown in a collection whose texts are withheld.",
+)
 NAME_SHOWS_WORDS = define(
     "GW-E090",
     "file name repeats a withheld text",
@@ -18,6 +43,36 @@ NAME_SHOWS_WORDS = define(
 )
 _WORDS = 5
 _WORD = re.compile(r"[^\W_]+")
+
+
+def rights_of(document: Document) -> Iterator[Incident]:
+    """GW-E025, GW-E026 and GW-E027: what the record says of the rights in its text."""
+    rights = document.rights
+    wrong = _licence_trouble(rights.licence)
+    if wrong is not None:
+        yield NO_LICENCE.at(wrong, document=document.doc_id, pointer="/rights/licence")
+    trouble = holder_trouble(rights.holder)
+    if trouble is not None:
+        yield NO_HOLDER.at(f"the holder's name {trouble}", document=document.doc_id, pointer="/rights/holder")
+    if wrong is None and trouble is None and not document.withheld:
+        reason = why_not_passed_on(rights.holder, rights.licence)
+        if reason is not None:
+            yield NOT_ALLOWED.at(f"the text is included, and {reason}", document=document.doc_id, pointer="/rights")
+
+
+def licence_of(settings: Settings, file: str) -> Iterator[Incident]:
+    """GW-E025 of the corpus's own licence."""
+    wrong = _licence_trouble(settings.licence)
+    if wrong is not None:
+        yield NO_LICENCE.at(wrong, file=file, pointer="/licence")
+
+
+def _licence_trouble(licence: str) -> str | None:
+    try:
+        right = licence_id(licence)
+    except UnknownLicence as error:
+        return str(error)
+    return None if right == licence else f"{licence!r} is spelled {right}"
 
 
 @document_check

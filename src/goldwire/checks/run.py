@@ -13,6 +13,7 @@ from goldwire.annotation.files import LEFTOVER, NOT_ANNOTATED, load_annotation, 
 from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
+from goldwire.checks.rights import licence_of, rights_of
 from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, Match
@@ -137,6 +138,8 @@ def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
         if document.withheld and document.headline is not None:
             message = "the text is withheld, the record has its headline"
             yield WITHHELD_HEADLINE.at(message, document=document.doc_id, pointer="/headline")
+        yield from rights_of(document)
+    yield from licence_of(corpus.settings, corpus.relative(corpus.settings_path))
 
 
 def _damaged_records(corpus: Corpus) -> Iterator[Incident]:

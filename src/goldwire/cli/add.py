@@ -29,6 +29,7 @@ from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Published
 from goldwire.model.incident import errors, printable
+from goldwire.model.rights import ALL_RIGHTS_RESERVED, UNKNOWN_HOLDER, may_pass_on
 from goldwire.text.reading import DEFAULT_MAX_BYTES, read_all
 
 NAME = "add"
@@ -55,10 +56,16 @@ def command(
     published: Annotated[str | None, typer.Option(help="Date of publication, YYYY-MM-DD.")] = None,
     inferred: Annotated[bool, typer.Option("--inferred", help="The date is inferred, not stated.")] = False,
     url: Annotated[str | None, typer.Option(help="Address of the article.")] = None,
-    holder: Annotated[str, typer.Option(help="Who holds the rights in the text.")] = "unknown",
+    holder: Annotated[
+        str, typer.Option(help="Who holds the rights in the text. Needed where texts are published.")
+    ] = UNKNOWN_HOLDER,
     licence: Annotated[
-        str, typer.Option(help="SPDX id of the text's licence, or all-rights-reserved.")
-    ] = "all-rights-reserved",
+        str,
+        typer.Option(
+            help="Licence of the text: an SPDX expression such as CC-BY-4.0, LicenseRef-…, or all-rights-reserved. "
+            "Needed where texts are published."
+        ),
+    ] = ALL_RIGHTS_RESERVED,
     origin: Annotated[str, typer.Option(help="Who wrote the text: publisher, human or language-model.")] = "publisher",
     supersedes: Annotated[
         str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")
@@ -71,8 +78,9 @@ def command(
 ) -> None:
     """Add files to the corpus: read, decode, clean, identify, record.
 
-    Text that a collection includes is copied into the corpus byte for byte; withheld text is only identified. A file
-    that cannot be taken is reported and passed over; a file that is there already changes nothing.
+    Text that a collection includes is copied into the corpus byte for byte, and published: so name its holder and its
+    licence. Withheld text is only identified. A file that cannot be taken is reported and passed over; a file that is
+    there already changes nothing.
 
     Examples:
 
@@ -80,11 +88,11 @@ def command(
 
       goldwire add scans/ --collection wire --json > added.json
 
-      goldwire add week.txt --story port-strike --joins ferry-strike      (an article about both)
+      goldwire add week.txt --joins ferry-strike --licence CC-BY-4.0 --holder "Me"      (about another story, too)
 
-      goldwire add corrected.txt --supersedes gw-0123456789abcdef
+      goldwire add corrected.txt --supersedes gw-0123456789abcdef --licence CC-BY-4.0 --holder "Me"
 
-      goldwire add from-an-old-mac.txt --story port-strike --encoding mac-roman
+      goldwire add from-an-old-mac.txt --encoding mac-roman --licence CC-BY-4.0 --holder "Me"
     """
     refuse_output(report, "--report")
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
@@ -150,9 +158,22 @@ def _tell(outcomes: list[Outcome], *, json: bool) -> None:
             facts = f"{document.language}, {document.encoding}, story {document.story}"
             out.print(f"{document.doc_id}  {printable(str(outcome.path))}  ({facts})")
     print_incidents(incidents, console=err, information=True)
+    _tell_rights(outcomes)
     added = sum(outcome.added for outcome in outcomes)
     err.print(f"{added:,} added of {number(len(outcomes), 'file')}; {tally(incidents)}")
     if added:
         err.print("next: goldwire annotate start DOC")
     elif not outcomes:
         err.print("the folder holds no files")
+
+
+def _tell_rights(outcomes: list[Outcome]) -> None:
+    """Say so where texts were added that no release may pass on, though the collection includes them."""
+    added = [outcome.document for outcome in outcomes if outcome.added and outcome.document is not None]
+    licences = sorted({document.rights.licence for document in added if not document.withheld})
+    for licence in licences:
+        if not may_pass_on(licence):
+            err.print(
+                f"{printable(licence)}: what this licence allows is not known to goldwire; a release that holds these "
+                "texts is not published"
+            )

@@ -14,6 +14,7 @@ from goldwire.corpus.files import pretty_json, write_atomically
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Collection, Settings, SplitShare
+from goldwire.model.rights import UnknownLicence, licence_id
 
 NAME = "init"
 
@@ -21,7 +22,9 @@ NAME = "init"
 def command(
     folder: Annotated[Path, typer.Argument(help="Folder of the new corpus; made if it is not there.")],
     name: Annotated[str | None, typer.Option(help="Name of the corpus, as a slug; the folder's if not given.")] = None,
-    licence: Annotated[str, typer.Option(help="SPDX id of the annotations' licence.")] = "CC-BY-4.0",
+    licence: Annotated[
+        str, typer.Option(help="Licence of the annotations: an SPDX expression, LicenseRef-…, or all-rights-reserved.")
+    ] = "CC-BY-4.0",
 ) -> None:
     """Begin a corpus of your own.
 
@@ -35,6 +38,10 @@ def command(
     corpus = Corpus(folder)
     if corpus.settings_path.exists():
         fail(f"{corpus.settings_path} is there already; nothing was changed")
+    try:
+        licence = licence_id(licence)
+    except UnknownLicence as error:
+        fail(f"--licence: {error}")
     slug = name or folder.resolve().name.lower().replace("_", "-").replace(" ", "-")
     settings = Settings(
         name=slug,
@@ -63,4 +70,4 @@ def command(
             write_atomically(corpus.entities_path, b"")
         write_atomically(corpus.settings_path, pretty_json(settings))
     out.print(str(folder))
-    err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))}")
+    err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))} --holder NAME --licence ID")

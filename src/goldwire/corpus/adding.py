@@ -11,8 +11,9 @@ from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.corpus.withdrawing import tombstone
-from goldwire.model.document import Document, LedgerEvent, Published, Rights
+from goldwire.model.document import Collection, Document, LedgerEvent, Published, Rights, Settings
 from goldwire.model.incident import Incident, define, errors
+from goldwire.model.rights import UnknownLicence, holder_trouble, licence_id, why_not_passed_on
 from goldwire.text.clean import clean
 from goldwire.text.language import detect_language
 from goldwire.text.reading import Quarantined, RawFile
@@ -116,13 +117,16 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
     """Add files, recorded in batches of 100 and whatever is at hand on an interrupt, so that nothing done is lost.
     Of each document raw file, record and event are there, or none of them, whatever cuts the work off.
 
-    A file that cannot be taken is reported and passed over. Raises `CorpusError` for an unknown collection, a
-    document to supersede that is not there, and facts that the schema does not allow.
+    A file that cannot be taken is reported and passed over. Raises `CorpusError`, before any file is read, for an
+    unknown collection, a document to supersede that is not there, facts that the schema does not allow, and rights that
+    do not allow what the collection does with its texts.
     """
     collection = corpus.settings.collections.get(about.collection)
     if collection is None:
         known = ", ".join(sorted(corpus.settings.collections))
         raise CorpusError(f"no collection is called {about.collection!r}; corpus.json lists {known}")
+    corpus.refuse_invalid(_probe(about, collection))
+    about = with_rights(about, collection, corpus.settings)
     with corpus.locked():
         ledger, records = corpus.ledger(), corpus.documents()
         if errors((*ledger.incidents, *records.incidents)):
@@ -164,6 +168,70 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
 
 
 _BATCH = 100
+
+
+def with_rights(about: About, collection: Collection, settings: Settings) -> About:
+    """What is known of files, with the licence as records write it.
+
+    Args:
+        about: What somebody says of the files.
+        collection: The collection that they are to join.
+        settings: Those of the corpus, which list the others.
+
+    Returns:
+        The same, with the one spelling of the licence.
+
+    Raises:
+        CorpusError: The licence is none, the holder's name is none, or the collection publishes its texts and nobody is
+            known to have allowed that for these. The message says what to do.
+    """
+    try:
+        about = replace(about, licence=licence_id(about.licence), holder=about.holder.strip())
+    except UnknownLicence as error:
+        raise CorpusError(f"--licence: {error}") from None
+    trouble = holder_trouble(about.holder)
+    if trouble is not None:
+        raise CorpusError(f"--holder {trouble}; name who holds the rights")
+    reason = why_not_passed_on(about.holder, about.licence) if collection.text == "included" else None
+    if reason is None:
+        return about
+    withheld = sorted(name for name, other in settings.collections.items() if other.text == "withheld")
+    place = f"with --collection {' or --collection '.join(withheld)}"
+    if not withheld:
+        place = (
+            "which corpus.json does not list yet: under collections, give it an entry such as "
+            '"withheld": {"text": "withheld", "split": null, "description": "Texts that may not be shared."}'
+        )
+    raise CorpusError(
+        f"texts of collection {about.collection} are published, and {reason}. Name both with --holder NAME and "
+        "--licence ID, such as CC-BY-4.0, if the holder allows it; or add the files to a collection whose texts are "
+        f"withheld, {place}"
+    )
+
+
+def _probe(about: About, collection: Collection) -> Document:
+    """A record with all that is said of the files, to see whether it is valid before any of them is read."""
+    return Document(
+        doc_id="gw-0000000000000000",
+        collection=about.collection,
+        sha256="0" * 64,
+        text_sha256="0" * 64,
+        length=1,
+        file_name="file",
+        format="text",
+        extractor=None,
+        encoding="utf-8",
+        encoding_from="utf-8",
+        language=about.language or "und",
+        outlet=about.outlet,
+        headline=about.headline,
+        published=about.published,
+        url=about.url,
+        story=about.story or "story",
+        origin=about.origin,  # type: ignore[arg-type]  # the schema checks it
+        rights=Rights(holder=about.holder, licence=about.licence, text=collection.text),
+        joins=about.joins,
+    )
 
 
 def _with_story(about: About, records: list[Document]) -> About:

@@ -1,4 +1,7 @@
-"""JSON Schema validation: `jsonschema-rs` says whether, `jsonschema` says what and where."""
+"""JSON Schema validation: `jsonschema-rs` says whether, `jsonschema` says what and where.
+
+Both assert formats, of which the schemas use one: `date`, a day that the calendar has.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 SUFFIX = ".schema.json"
+_FORMATS = jsonschema.FormatChecker(formats=["date"])
 
 
 class Problem(NamedTuple):
@@ -49,7 +53,7 @@ def schema(kind: str) -> dict[str, Any]:
 def bulk_validator(kind: str) -> jsonschema_rs.Draft202012Validator:
     """The fast validator of one kind."""
     registry = jsonschema_rs.Registry([(schema(other)["$id"], schema(other)) for other in kinds()])
-    return jsonschema_rs.Draft202012Validator(schema(kind), registry=registry)
+    return jsonschema_rs.Draft202012Validator(schema(kind), registry=registry, validate_formats=True)
 
 
 @cache
@@ -57,7 +61,7 @@ def reference_validator(kind: str) -> jsonschema.Draft202012Validator:
     """The reference validator of one kind."""
     resources = [(schema(other)["$id"], DRAFT202012.create_resource(schema(other))) for other in kinds()]
     registry: Registry[Any] = Registry().with_resources(resources)
-    return jsonschema.Draft202012Validator(schema(kind), registry=registry)
+    return jsonschema.Draft202012Validator(schema(kind), registry=registry, format_checker=_FORMATS)
 
 
 def problems(kind: str, record: Any) -> list[Problem]:
@@ -67,10 +71,13 @@ def problems(kind: str, record: Any) -> list[Problem]:
             return []
     except UnicodeEncodeError:  # arguments and file names whose bytes are no text in this encoding
         return sorted(_surrogates(record)) or [Problem("", "holds what is no text")]
+    wrong = [error for outer in reference_validator(kind).iter_errors(record) for error in _deepest(outer)]
+    # What does not even look like a date is not told to be no day, too.
+    places = {_pointer(error.absolute_path) for error in wrong if error.validator != "format"}
     found = [
-        Problem(_pointer(error.absolute_path), _wording(error))
-        for outer in reference_validator(kind).iter_errors(record)
-        for error in _deepest(outer)
+        Problem(pointer, _wording(error))
+        for pointer, error in ((_pointer(error.absolute_path), error) for error in wrong)
+        if error.validator != "format" or pointer not in places
     ]
     return sorted(found) or [Problem("", "does not match its schema")]
 
@@ -107,5 +114,7 @@ def _pointer(path: Any) -> str:
 
 def _wording(error: jsonschema.ValidationError) -> str:
     message = error.message if len(error.message) <= 200 else error.message[:197] + "..."
+    if error.validator == "format":
+        message = f"the calendar has no day {error.instance!r}"
     described = error.schema.get("description") if isinstance(error.schema, dict) else None
     return f"{message} ({described})" if described else message
