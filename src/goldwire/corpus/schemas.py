@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,8 @@ import jsonschema
 import jsonschema_rs
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
+
+from goldwire.corpus.schema_words import explained
 
 SUFFIX = ".schema.json"
 
@@ -65,31 +66,12 @@ def problems(kind: str, record: Any) -> list[Problem]:
     if bulk_validator(kind).is_valid(record):
         return []
     found = [
-        Problem(_pointer(error.absolute_path), _wording(error))
-        for outer in reference_validator(kind).iter_errors(record)
-        for error in _deepest(outer)
+        Problem(_pointer(path), message)
+        for error in reference_validator(kind).iter_errors(record)
+        for path, message in explained(error)
     ]
-    return sorted(found) or [Problem("", "does not match its schema")]
-
-
-def _deepest(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
-    """What `anyOf` and `oneOf` hide: the errors of the alternative that was followed furthest into the record."""
-    nested = list(error.context or ())
-    depth = max((len(inner.absolute_path) for inner in nested), default=0)
-    if depth <= len(error.absolute_path):
-        yield error
-        return
-    branch = next(inner.schema_path[0] for inner in nested if len(inner.absolute_path) == depth)
-    for inner in nested:
-        if inner.schema_path[0] == branch:
-            yield from _deepest(inner)
+    return sorted(set(found)) or [Problem("", "does not match its schema")]
 
 
 def _pointer(path: Any) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def _wording(error: jsonschema.ValidationError) -> str:
-    message = error.message if len(error.message) <= 200 else error.message[:197] + "..."
-    described = error.schema.get("description") if isinstance(error.schema, dict) else None
-    return f"{message} ({described})" if described else message
