@@ -176,7 +176,8 @@ def test_strings_are_found(entry: dict[str, Any], start: int) -> None:
         ({"text": "Paris", "in": "London"}, "`in` must be a longer string that holds 'Paris'"),
         ({"text": "Paris", "in": 7}, "`in` must be a longer string"),
         ({"text": ""}, "a span is written"),
-        ({"text": 7}, "a span is written"),
+        ({"text": 7}, "'7' does not stand in the text"),
+        ({"text": []}, "a span is written"),
         ({}, "a span is written"),
     ],
 )

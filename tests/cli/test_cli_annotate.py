@@ -125,6 +125,7 @@ def test_a_pass_is_kept_beside_the_annotation(mini: Path, tmp_path: Path) -> Non
     assert annotate("start", ENGLISH, "--fresh", "-o", sheet, "--corpus", mini).exit_code == 0
     record = yaml.safe_load(sheet.read_text("utf-8"))
     assert (record["mentions"], record["quotes"], record["scare_quotes"], record["stances"]) == ([], [], [], [])
+    sheet.write_text(sheet.read_text("utf-8").replace("name: null", "name: Ada"), "utf-8")
     result = annotate("apply", sheet, "--pass", "second", "--corpus", mini)
     assert result.exit_code == 0, result.output
     written = mini / "annotations" / "passes" / "second" / "open" / f"{ENGLISH}.json"
@@ -196,7 +197,12 @@ def test_a_change_is_written(mini: Path, tmp_path: Path) -> None:
         record["stances"] = None
 
     result, before = changed(mini, tmp_path / "sheet.yaml", change)
+    assert result.exit_code == 2
+    assert "this would take 4 of 4 stances away" in result.stderr
+    assert annotation(mini, ENGLISH).read_bytes() == before
+    result = annotate("apply", tmp_path / "sheet.yaml", "--confirm", "--corpus", mini)
     assert result.exit_code == 0, result.output
+    assert "4 stances removed" in result.stderr
     assert annotation(mini, ENGLISH).read_bytes() != before
     assert b'"stances": null' in annotation(mini, ENGLISH).read_bytes()
 

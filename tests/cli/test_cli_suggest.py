@@ -85,9 +85,9 @@ def test_from_nothing_to_an_annotation(
     assert f"split train: 1 document, without {ENGLISH} itself" in made.stderr
     assert known["mentions", "standard"].seen == [FRENCH], "it learns nothing of the document itself"
     assert (
-        f"next: read the text, write accepted or rejected for each pending in it, then: goldwire annotate apply {sheet}"
-        in (made.stderr)
-    )
+        "next: read the text, write accepted or rejected for each pending in it, then: "
+        f"goldwire annotate apply {sheet} --corpus {mini}"
+    ) in made.stderr
     record = yaml.safe_load(sheet.read_text("utf-8"))
     entries = [entry for layer in LAYERS for entry in record[layer]]
     assert entries
@@ -262,6 +262,7 @@ def test_places_are_protected(
     assert "there already" in again.stderr
     assert outside.read_bytes() == source
     judge(outside, "accepted")
+    outside.write_text(outside.read_text("utf-8").replace("name: null", "name: Ada"), "utf-8")
     assert run("annotate", "apply", outside, "--corpus", mini, "--raw", MINI_RAW).exit_code == 0
     assert '"surface"' not in annotation(mini, WIRE).read_text("utf-8")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from goldwire.annotation.passes import Pass, pass_names
 from goldwire.annotation.reviews import reviews_path
 from goldwire.corpus.files import BadJson, json_lines, parse_json, write_atomically
+from goldwire.corpus.keeping import all_kept
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document
 from goldwire.text.regular_file import read_if_there
@@ -56,12 +58,16 @@ def purge(corpus: Corpus, document: Document) -> Purged:
         write_atomically(reviews_path(corpus), b"".join(_reviews(corpus, document)[0]))
     for path in _files(corpus, document):
         path.unlink(missing_ok=True)
+        if path.parent.name == document.doc_id:  # a folder of copies of an annotation
+            with suppress(OSError):
+                path.parent.rmdir()
     return purged
 
 
 def _files(corpus: Corpus, document: Document) -> list[Path]:
-    """The document's own files that are there, the raw file last."""
-    paths = [Pass(corpus, name).annotation_path(document) for name in pass_names(corpus)]
+    """The document's own files that are there, the raw file last. Copies of annotations that were replaced go, too."""
+    paths = [*all_kept(corpus, document.doc_id)]
+    paths += [Pass(corpus, name).annotation_path(document) for name in pass_names(corpus)]
     return [path for path in (*paths, corpus.annotation_path(document), corpus.raw_path(document)) if path.is_file()]
 
 

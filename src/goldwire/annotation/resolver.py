@@ -8,11 +8,14 @@ from typing import Any
 
 import msgspec
 
+from goldwire.annotation.sheet_shape import short
 from goldwire.model.span import anchored
 
 _SHOWN = 8
 """How many candidates an ambiguous string lists."""
 _CONTEXT = 25
+_MAX_PROBLEMS = 200
+"""With more, the rest is not looked at: each of them searches the whole text."""
 
 SPAN_KEYS = ("text", "line", "in", "nth")
 """The keys that say where a span stands."""
@@ -30,6 +33,8 @@ class Resolver:
 
     def span(self, entry: Any, place: str) -> dict[str, Any]:
         """The span record of one `{text, line, in, nth}`; a problem is noted and gives an empty span."""
+        if len(self.problems) >= _MAX_PROBLEMS:
+            return {"start": 0, "end": 1, "surface": ""}
         trouble, start = self._found(entry)
         if trouble is not None:
             self.problems.append(f"{place}: {trouble}")
@@ -46,15 +51,15 @@ class Resolver:
         low, high, where = 0, len(self.raw), "the text"
         if number is not None:
             if not isinstance(number, int) or not 1 <= number <= len(self.lines):
-                return f"there is no line {number!r}; the text has {len(self.lines)}", 0
+                return f"there is no line {short(number)}; the text has {len(self.lines)}", 0
             (low, high), where = self.lines[number - 1], f"line {number}"
         if context is not None:
             if not isinstance(context, str) or text not in context:
-                return f"`in` must be a longer string that holds {text!r}", 0
+                return f"`in` must be a longer string that holds {short(text)}", 0
             trouble, low = self._one(context, None, low, high, where)
             if trouble is not None:
                 return trouble, 0
-            high, where = low + len(context), repr(context)
+            high, where = low + len(context), short(context)
         return self._one(text, entry.get("nth"), low, high, where)
 
     def _one(self, text: str, nth: Any, low: int, high: int, where: str) -> tuple[str | None, int]:
@@ -62,12 +67,12 @@ class Resolver:
         found = self._occurrences(text, low, high)
         if not found:
             elsewhere = self._described(self._occurrences(text, 0, len(self.raw)))
-            return f"{text!r} does not stand in {where}{elsewhere}", 0
+            return f"{short(text)} does not stand in {where}{elsewhere}", 0
         times = "once" if len(found) == 1 else f"{len(found)} times"
         if nth is None and len(found) > 1:
-            return f"{text!r} stands {times} in {where}{self._described(found)}", 0
+            return f"{short(text)} stands {times} in {where}{self._described(found)}", 0
         if nth is not None and not (isinstance(nth, int) and 1 <= nth <= len(found)):
-            return f"{text!r} stands {times} in {where}, there is no nth: {nth!r}{self._described(found)}", 0
+            return f"{short(text)} stands {times} in {where}, there is no nth: {short(nth)}{self._described(found)}", 0
         return None, found[(nth or 1) - 1]
 
     def _occurrences(self, text: str, low: int, high: int) -> list[int]:

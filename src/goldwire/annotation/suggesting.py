@@ -15,6 +15,7 @@ import msgspec
 from goldwire.annotation.article import Article, Entities
 from goldwire.annotation.predicted import Records, translated
 from goldwire.annotation.quote_types import quote_level, type_by_marks
+from goldwire.annotation.sheet_origin import Origin, digest
 from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
 from goldwire.corpus.schemas import problems
@@ -29,10 +30,12 @@ Check = Callable[[Article, Entities], Sequence[Incident]]
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The document with its annotation as it were if every suggestion was accepted; the ids of the suggestions; local
-    entities that were made for mentions which link to no listed one; and a note on all that was left out or changed."""
+    """The document with its annotation as it were if every suggestion was accepted; the digest of the annotation that
+    it has, if any; the ids of the suggestions; local entities that were made for mentions which link to no listed one;
+    and a note on all that was left out or changed."""
 
     article: Article
+    before: str | None
     pending: frozenset[str]
     unlinked: tuple[str, ...]
     notes: tuple[str, ...]
@@ -75,6 +78,7 @@ def suggest(article: Article, predicted: layers.Layers, system: str, entities: E
     _note_what_clashes(records, article, whole, entities, check)
     return Suggestions(
         whole,
+        digest(article.annotation),
         frozenset(record.id for layer in suggested for record in getattr(records, layer)),
         tuple(dict.fromkeys(m.entity for m in records.mentions if m.is_local)) if "mentions" in suggested else (),
         tuple(records.notes),
@@ -92,7 +96,7 @@ def suggestion_sheet(suggestions: Suggestions, system: str) -> str:
     if suggestions.unlinked:
         preface.append("What a local: id stands for is linked to no listed entity: link it, or list the entity.")
     preface += [f"Left out or changed: {note}" for note in suggestions.notes]
-    return worksheet(suggestions.article, suggestions.pending, preface)
+    return worksheet(suggestions.article, suggestions.pending, preface, Origin(suggestions.before))
 
 
 def _fresh(article: Article) -> Annotation:

@@ -3,7 +3,8 @@
 A worksheet is YAML. Every span is `{text, line, in, nth}`: `text` stands exactly so in the raw text, within raw line
 `line` (counted from 1) and within the longer string `in` where these are given, and is the `nth` occurrence there
 (needed only where there are several). A mention, quote or stance without an `id` gets one. A record that a system
-suggested is marked (`suggestion_marks`), and counts only once it is accepted.
+suggested is marked (`suggestion_marks`), and counts only once it is accepted. A layer that the sheet leaves out stays
+as it is; one that is null or empty there becomes so. `sheet_shape` says which keys there are.
 `apply_worksheet` turns it into an annotation; `worksheet` turns an annotation back.
 """
 
@@ -20,19 +21,26 @@ import msgspec
 
 from goldwire.annotation.article import Article
 from goldwire.annotation.resolver import SPAN_KEYS, Resolver
-from goldwire.annotation.sheet_yaml import dump, load
+from goldwire.annotation.sheet_origin import MADE_FROM, Origin, digest, origin
+from goldwire.annotation.sheet_shape import Shaped, shaped
+from goldwire.annotation.sheet_yaml import dump
 from goldwire.annotation.suggestion_marks import KEY, LEFT_OUT, Mark, settle
 from goldwire.model.annotation import Annotation, LineRole
 from goldwire.model.labels import label_key
 from goldwire.model.line import Role
 from goldwire.text.clean import full_lines
 from goldwire.text.lines import line_spans
+from goldwire.text.plain_yaml import BadYaml, read_yaml
 
 GUIDELINES = "1.0"
 """The version of the guidelines that a fresh worksheet names."""
 
 IDENTIFIED = ("mentions", "quotes", "stances")
 """The layers whose records have ids."""
+_MOST_LINES = 100_000
+"""Lines with a role: more are no article, and more than the reader of worksheets takes."""
+_LONGEST_NUMBER = 9
+"""Digits of an id's number that are counted; the schema allows fewer."""
 
 _NOT_IN_COMMENTS = re.compile("[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -57,55 +65,117 @@ class Applied:
     unread: Sequence[str]
 
 
-def apply_worksheet(source: str, article: Article) -> Annotation:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet that was read and not yet resolved. `made_from` is None where it does not say."""
+
+    shaped: Shaped
+    doc_id: str | None
+    made_from: Origin | None
+
+    @property
+    def record(self) -> Any:
+        """The worksheet as plain data."""
+        return self.shaped.sheet
+
+
+def parse_worksheet(source: str) -> Sheet:
+    """A worksheet as plain data.
+
+    Args:
+        source: The YAML.
+
+    Returns:
+        The worksheet, with what is wrong with its keys.
+
+    Raises:
+        WorksheetError: `source` is not YAML as Goldwire reads it.
+    """
+    try:
+        found = shaped(read_yaml(source))
+    except BadYaml as error:
+        raise WorksheetError([f"not YAML: {error}"]) from None
+    doc_id = found.sheet.get("doc_id") if isinstance(found.sheet, dict) else None
+    return Sheet(found, doc_id if isinstance(doc_id, str) else None, origin(found.sheet))
+
+
+def apply_worksheet(source: str | Sheet, article: Article) -> Annotation:
     """The annotation of `read_worksheet`, where no suggestion is pending."""
     return read_worksheet(source, article).annotation
 
 
-def read_worksheet(source: str, article: Article, *, drop_pending: bool = False) -> Applied:
-    """Resolve a worksheet (YAML) against the raw text of its document.
+def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool = False) -> Applied:
+    """Resolve a worksheet against the raw text of its document.
 
-    Suggestions that are not accepted are left out: the rejected ones always, the pending ones with `drop_pending`.
-    Raises `WorksheetError` with every string that is absent or ambiguous, naming the candidates with their context, and
-    else with all suggestions that are pending. The result still has to pass the schema and the checks.
+    Suggestions that are not accepted are left out: the rejected ones always, the pending ones with `drop_pending`. The
+    layers that the worksheet leaves out are those of `article.annotation`.
+
+    Args:
+        source: The worksheet, as YAML or parsed.
+        article: The document with its raw text, and its annotation, if there is any.
+        drop_pending: Whether pending suggestions are left out; else they are refused.
+
+    Returns:
+        The annotation, which still has to pass the schema and the checks, with what became of the suggestions.
+
+    Raises:
+        WorksheetError: Every key that is not known; every string that is absent or ambiguous, with the candidates and
+            their context; else all suggestions that are pending; else what is missing.
     """
-    raw, document = article.raw, article.document
+    raw, document, before = article.raw, article.document, article.annotation
     if raw is None:
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
-    try:
-        sheet = load(source)
-    except ValueError as error:
-        raise WorksheetError([f"not YAML: {error}"]) from None
-    if not isinstance(sheet, dict) or sheet.get("doc_id") != document.doc_id:
+    parsed = parse_worksheet(source) if isinstance(source, str) else source
+    if parsed.doc_id != document.doc_id:
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
+    sheet: dict[str, Any] = parsed.record
+    problems = list(parsed.shaped.problems)
+    if sheet.get("sha256", document.sha256) != document.sha256:
+        problems.append(f"sha256: the worksheet is of other bytes; those of {document.doc_id} are {document.sha256}")
     settled = settle(sheet, drop_pending=drop_pending)
     sheet = settled.sheet
+    settled.problems[:0] = problems
     settled.problems += [
         f"{layer}: all suggestions are pending, and {document.doc_id} has that layer by now: begin a new worksheet"
         for layer in settled.unread
-        if getattr(article.annotation, layer, None) is not None
+        if getattr(before, layer, None) is not None
     ]
     resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), settled.problems)
-    record = {
-        "doc_id": document.doc_id,
-        "sha256": document.sha256,
-        "guidelines": str(sheet.get("guidelines", "")),
-        "provenance": sheet.get("provenance"),
-        "lines": _lines(sheet.get("lines"), resolver),
-        "mentions": _each(sheet.get("mentions"), "mentions", resolver, _mention),
-        "quotes": _each(sheet.get("quotes"), "quotes", resolver, _quote),
-        "scare_quotes": _each(sheet.get("scare_quotes"), "scare_quotes", resolver, _labelled_span),
-        "stances": _each(sheet.get("stances"), "stances", resolver, _stance),
+    built: dict[str, Any] = {
+        "lines": _lines,
+        "mentions": lambda layer, resolver: _each(layer, "mentions", resolver, _mention),
+        "quotes": lambda layer, resolver: _each(layer, "quotes", resolver, _quote),
+        "scare_quotes": lambda layer, resolver: _each(layer, "scare_quotes", resolver, _labelled_span),
+        "stances": lambda layer, resolver: _each(layer, "stances", resolver, _stance),
     }
+    standing: dict[str, Any] = {} if before is None else msgspec.to_builtins(before)
+    record: dict[str, Any] = {"doc_id": document.doc_id, "sha256": document.sha256}
+    record |= {key: _stated(key, sheet, standing, resolver) for key in ("guidelines", "provenance")}
+    for layer, build in built.items():
+        record[layer] = build(sheet[layer], resolver) if layer in sheet else standing.get(layer)
     if resolver.problems or settled.pending:
         raise WorksheetError(resolver.problems, settled.pending)
+    if parsed.shaped.missing:
+        raise WorksheetError(parsed.shaped.missing)
     for layer in IDENTIFIED:
         records: Any = record[layer]
-        _number(records, layer, getattr(article.annotation, layer, None), settled.ids.get(layer, set()))
+        _number(records, layer, getattr(before, layer, None), settled.ids.get(layer, set()))
     try:
         return Applied(msgspec.convert(record, Annotation), settled.marks, settled.unread)
     except msgspec.ValidationError as error:
         raise WorksheetError([str(error)]) from None
+
+
+def _stated(key: str, sheet: dict[str, Any], standing: dict[str, Any], resolver: Resolver) -> Any:
+    """What a worksheet states, or the annotation stated before."""
+    value = sheet.get(key, standing.get(key))
+    if value is None:
+        example = {
+            "guidelines": f"guidelines: '{GUIDELINES}'",
+            "provenance": "who made which layers; goldwire annotate start prints an example",
+        }[key]
+        resolver.problems.append(f"{key} is missing: write {example}")
+    return value
 
 
 def _each(entries: Any, layer: str, resolver: Resolver, build: Any) -> list[Any] | None:
@@ -134,6 +204,11 @@ def _lines(roles: Any, resolver: Resolver) -> list[dict[str, Any]] | None:
         return None
     records = []
     full = set(full_lines(resolver.raw))
+    strange = [
+        number for number in roles if not (0 < number <= len(resolver.lines) and resolver.lines[number - 1] in full)
+    ]
+    for number in strange:
+        resolver.problems.append(f"lines: there is no line {number} that could have a role; it is blank or not there")
     for number, (start, end) in enumerate(resolver.lines, start=1):
         if (start, end) not in full:
             continue
@@ -174,17 +249,32 @@ def _stance(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, 
     return {"quote": None, **entry, "evidence": evidence}
 
 
-def worksheet(article: Article, pending: Collection[str] = (), preface: Sequence[str] = ()) -> str:
+def worksheet(
+    article: Article, pending: Collection[str] = (), preface: Sequence[str] = (), made_from: Origin | None = None
+) -> str:
     """The worksheet of a document: of its annotation, or a fresh one with the cleaner's line roles.
 
-    The records whose ids are `pending` are marked as suggestions; `preface` stands above all as comments. Raises
-    `WorksheetError` where the raw text is not at hand.
+    Args:
+        article: The document with its raw text.
+        pending: Ids of records that are marked as suggestions.
+        preface: Lines that stand above all as comments.
+        made_from: What the sheet notes of its origin; that of `article.annotation` as the annotation itself if None.
+
+    Returns:
+        The YAML.
+
+    Raises:
+        WorksheetError: The raw text is not at hand, or has more lines than a worksheet takes.
     """
     raw, document, annotation = article.raw, article.document, article.annotation
     if raw is None or article.cleaned is None:
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
     lines = list(line_spans(raw))
+    if len(article.cleaned.lines) > _MOST_LINES:
+        raise WorksheetError([f"{document.doc_id} has more than {_MOST_LINES:,} lines, too many for a worksheet"])
     record: dict[str, Any] = msgspec.to_builtins(annotation) if annotation else fresh_record(article)
+    identity = {"doc_id": record.pop("doc_id"), "sha256": record.pop("sha256")}
+    record = {**identity, MADE_FROM: (made_from or Origin(digest(annotation))).record(), **record}
     for layer in IDENTIFIED if pending else ():
         record[layer] = record[layer] and [_marked(entry, pending) for entry in record[layer]]
     numbers = {start: number for number, (start, _) in enumerate(lines, start=1)}
@@ -223,7 +313,8 @@ def _number(
     old = [msgspec.to_builtins(record) for record in before or ()]
     known = {_place(record, layer): record["id"] for record in old}
     taken = left_out | {name for record in records or () if isinstance(name := record.get("id"), str)}
-    used = (int(name[1:]) for name in (*taken, *known.values()) if name[1:].isdecimal())
+    numbers = (name[1:] for name in (*taken, *known.values()))
+    used = (int(number) for number in numbers if number.isdecimal() and len(number) <= _LONGEST_NUMBER)
     highest = max(used, default=0)
     for record in records or ():
         if record.get("id") is not None:

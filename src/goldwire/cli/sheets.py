@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from pathlib import Path
 
 from goldwire.cli.console import fail, refusals
 from goldwire.cli.terminal import write_data
 from goldwire.corpus.files import write_atomically
+from goldwire.corpus.ledger import Fate
 from goldwire.corpus.store import Corpus
 from goldwire.corpus.tracking import would_be_tracked
+from goldwire.corpus.withdrawing import tombstone
 from goldwire.model.document import Document
 
 
@@ -29,9 +33,16 @@ def keep_out(path: Path, corpus: Corpus, doc_id: str, deed: str) -> None:
 
 
 def refuse_to_overwrite(output: Path) -> None:
-    """Leave with a message where something is there already."""
-    if output.exists():
-        fail(f"{output} is there already; nothing was written")
+    """Leave with a message where something is there already: a worksheet holds somebody's work."""
+    if os.path.lexists(output):
+        fail(f"{output} is there already; nothing was written. Name another file, or move that one away")
+
+
+def refuse_withdrawn(corpus: Corpus, document: Document) -> None:
+    """Leave with a message where a document was withdrawn: no release holds what is annotated in it."""
+    standing = corpus.ledger().value.get(document.doc_id)
+    if standing is not None and standing.fate is Fate.WITHDRAWN:
+        fail(f"{document.doc_id} is {tombstone(standing)}; it is in no later release, and is not annotated any more")
 
 
 def hand_out(sheet: str, output: Path | None) -> None:
@@ -42,6 +53,24 @@ def hand_out(sheet: str, output: Path | None) -> None:
     refuse_to_overwrite(output)
     with refusals():
         write_atomically(output, sheet.encode("utf-8"))
+
+
+def apply_line(
+    output: Path, document: Document, raw: Path | None, corpus: Path, reading: str | None = None, confirm: bool = False
+) -> str:
+    """The command that applies a worksheet, with the options that it needs where this one was given them."""
+    words = ["goldwire", "annotate", "apply", str(output)]
+    words += ["--pass", reading] if reading is not None else []
+    words += ["--confirm"] if confirm else []
+    words += ["--raw", str(raw)] if raw is not None and document.withheld and _given("GOLDWIRE_RAW", raw) else []
+    words += ["--corpus", str(corpus)] if corpus != Path() and _given("GOLDWIRE_CORPUS", corpus) else []
+    return " ".join(map(shlex.quote, words))
+
+
+def _given(variable: str, value: Path) -> bool:
+    """Whether a path was given in the call; what the environment says is there at the next one, too."""
+    there = os.environ.get(variable)
+    return not there or Path(there) != value
 
 
 def _redirected() -> Path | None:

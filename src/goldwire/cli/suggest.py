@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +30,7 @@ from goldwire.cli.console import (
     refusals,
 )
 from goldwire.cli.outputs import refuse_output
-from goldwire.cli.sheets import hand_out, keep_sheet_out, refuse_to_overwrite
+from goldwire.cli.sheets import apply_line, hand_out, keep_sheet_out, refuse_to_overwrite, refuse_withdrawn
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import named_release
 from goldwire.corpus.raw import find_raw
@@ -100,7 +99,12 @@ def command(
         name = _named(system)
         suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check_article)
     hand_out(suggestion_sheet(suggestions, name), output)
-    _tell(suggestions, output)
+    _tell(suggestions)
+    if output is not None:
+        err.print(
+            f"{output} written; next: read the text, write accepted or rejected for each pending in it, then: "
+            f"{apply_line(output, whole.document, raw, corpus)}"
+        )
 
 
 def _level(baseline: str, on: str | None) -> Level | None:
@@ -120,6 +124,7 @@ def _level(baseline: str, on: str | None) -> Level | None:
 def _article(work: Opened, document: str, output: Path | None) -> Article:
     """The document with its text. Leaves with a message where there is nothing to suggest, or no place to write it."""
     record = one_document(work, document)
+    refuse_withdrawn(work.corpus, record)
     keep_sheet_out(output, work.corpus, record)
     if output is not None:
         refuse_to_overwrite(output)
@@ -210,7 +215,7 @@ def _named(system: System) -> str:
     return f"{SYSTEM} {system.level}, trained on {on.name} {on.version} (sha256 {on.manifest_sha256[:12]})"
 
 
-def _tell(suggestions: Suggestions, output: Path | None) -> None:
+def _tell(suggestions: Suggestions) -> None:
     counts = {layer: suggestions.count(layer) for layer in IDENTIFIED}
     shares = ", ".join(f"{layer} {count:,}" for layer, count in counts.items() if count)
     err.print(
@@ -227,9 +232,3 @@ def _tell(suggestions: Suggestions, output: Path | None) -> None:
             err.print(f"  {printable(note)}")
         if len(suggestions.notes) > _SHOWN:
             err.print(f"  and {len(suggestions.notes) - _SHOWN:,} more")
-    if output is not None:
-        place = shlex.quote(str(output))
-        err.print(
-            f"{output} written; next: read the text, write accepted or rejected for each pending in it, then: "
-            f"goldwire annotate apply {place}"
-        )

@@ -17,6 +17,8 @@ import jsonschema_rs
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from goldwire.corpus.schema_words import explained
+
 SUFFIX = ".schema.json"
 _FORMATS = jsonschema.FormatChecker(formats=["date"])
 
@@ -71,15 +73,12 @@ def problems(kind: str, record: Any) -> list[Problem]:
             return []
     except UnicodeEncodeError:  # arguments and file names whose bytes are no text in this encoding
         return sorted(_surrogates(record)) or [Problem("", "holds what is no text")]
-    wrong = [error for outer in reference_validator(kind).iter_errors(record) for error in _deepest(outer)]
-    # What does not even look like a date is not told to be no day, too.
-    places = {_pointer(error.absolute_path) for error in wrong if error.validator != "format"}
     found = [
-        Problem(pointer, _wording(error))
-        for pointer, error in ((_pointer(error.absolute_path), error) for error in wrong)
-        if error.validator != "format" or pointer not in places
+        Problem(_pointer(path), message)
+        for error in reference_validator(kind).iter_errors(record)
+        for path, message in explained(error)
     ]
-    return sorted(found) or [Problem("", "does not match its schema")]
+    return sorted(set(found)) or [Problem("", "does not match its schema")]
 
 
 def _surrogates(value: Any, pointer: str = "") -> Iterator[Problem]:
@@ -95,26 +94,5 @@ def _surrogates(value: Any, pointer: str = "") -> Iterator[Problem]:
         yield Problem(pointer, f"{value[:100]!r} is not text in Unicode")
 
 
-def _deepest(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
-    """What `anyOf` and `oneOf` hide: the errors of the alternative that was followed furthest into the record."""
-    nested = list(error.context or ())
-    depth = max((len(inner.absolute_path) for inner in nested), default=0)
-    if depth <= len(error.absolute_path):
-        yield error
-        return
-    branch = next(inner.schema_path[0] for inner in nested if len(inner.absolute_path) == depth)
-    for inner in nested:
-        if inner.schema_path[0] == branch:
-            yield from _deepest(inner)
-
-
 def _pointer(path: Any) -> str:
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-def _wording(error: jsonschema.ValidationError) -> str:
-    message = error.message if len(error.message) <= 200 else error.message[:197] + "..."
-    if error.validator == "format":
-        message = f"the calendar has no day {error.instance!r}"
-    described = error.schema.get("description") if isinstance(error.schema, dict) else None
-    return f"{message} ({described})" if described else message

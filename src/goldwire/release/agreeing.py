@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.release.croissant import CROISSANT, LABELS, record_set
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, table_place
 from goldwire.release.parquet import table_schema
+from goldwire.text.plain_yaml import BadYaml, read_yaml, values
 from goldwire.text.regular_file import read_regular
 
 CARD = "README.md"
@@ -22,7 +21,6 @@ _HEADER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.S)
 _SECTION = re.compile(r"^## Config `([^`\n]+)`\n\n.* Rows: (.+)\.\n\n((?:\|.*\n)+)", re.M)
 _COLUMN = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|", re.M)
 _DOCUMENTS = re.compile(r"^## What it holds\n\n((?:\|.*\n)+)", re.M)
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Features = dict[str, Any]
 Tables = dict[str, dict[str, list[FileEntry]]]
@@ -67,8 +65,8 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
     if match is None:
         raise ValueError("has no header between two lines of three hyphens")
     try:
-        header = yaml.load(match[1], _LOADER)
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        header = values(read_yaml(match[1]))
+    except BadYaml as error:
         raise ValueError(f"its header is no YAML: {str(error)[:200]}") from None
     if not isinstance(header, dict):
         raise ValueError("its header is no YAML mapping")

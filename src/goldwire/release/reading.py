@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from goldwire.model.annotation import Entity
 from goldwire.release.manifest import read_manifest, table_place
 from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
+from goldwire.text.plain_yaml import read_yaml, values
 from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
 
@@ -69,10 +69,10 @@ def _features(path: Path) -> dict[str, Any]:
 def _metadata(folder: Path) -> dict[str, Any]:
     """The facts of the corpus that the card states."""
     try:
-        card = yaml.safe_load(read_regular(folder / "README.md").decode("utf-8").split("---\n")[1])
+        card = values(read_yaml(read_regular(folder / "README.md").decode("utf-8").split("---\n")[1]))
         title, licence, languages = card["pretty_name"], card.get("license_name", card["license"]), card["language"]
         if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
             raise ValueError("title, licence and languages must be strings")
         return {"title": title, "licence": licence, "languages": list(languages)}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, IndexError, KeyError, TypeError) as error:
         raise DamagedRelease(f"{folder / 'README.md'} is no card of a Goldwire release: {error}") from None
