@@ -47,6 +47,13 @@ def _swallowed(unraisable: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(unraisable)
         return
     _Seen.at = None
-    timer = threading.Timer(_AGAIN, _thread.interrupt_main)
+    timer = threading.Timer(_AGAIN, _send)
     timer.daemon = True
     timer.start()
+
+
+def _send() -> None:
+    if hasattr(signal, "pthread_kill"):  # also ends what the main thread waits for
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    else:
+        _thread.interrupt_main()
