@@ -37,7 +37,7 @@ COMMANDS = {
     "agreement": "agreement --corpus mini",
     "audit": "audit --corpus mini",
     "release": "release --corpus mini --out dist",
-    "add": "add in --corpus mini",
+    "add": "add in --corpus mini --holder Me --licence CC-BY-4.0",
     "withdraw": f"withdraw {FRENCH} --reason mistake --corpus mini",
     "verify": "verify release",
     "hydrate": "hydrate release --raw mini-raw --out dist",

@@ -215,7 +215,8 @@ def test_an_interrupted_add_keeps_what_was_done(mini: Path, tmp_path: Path) -> N
             f"Keepers vote again\n\nThe keepers voted for the {number + 2}th time, and the council said it was glad.\n"
         )
         (files / f"{number}.txt").write_text(text, "utf-8")
-    arguments = ["add", str(files), "--corpus", str(mini), "--language", "en"]
+    rights = ["--holder", "Me", "--licence", "CC-BY-4.0"]
+    arguments = ["add", str(files), "--corpus", str(mini), "--language", "en", *rights]
     status, said = interrupt("goldwire.corpus.adding.clean", 3, tmp_path / "marker", arguments)
     assert (status, said) == (130, ONE_LINE)
     ledger = Corpus(mini).ledger()
