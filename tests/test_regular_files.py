@@ -129,7 +129,7 @@ def test_whatever_a_command_reads_may_be_a_pipe_or_a_device(
         assert result.exception is None or isinstance(result.exception, SystemExit), f"{path}: {result.exception!r}"
         assert result.exit_code in (0, 1, 2), f"{path}: {result.output}"
         if command in TELLING:
-            assert result.exit_code != 0 or "regular" in result.output, f"{path}: {result.output}"
+            assert result.exit_code != 0 or "regular" in result.output, f"{path} {SPECIAL[number % 2]}: {result.output}"
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
