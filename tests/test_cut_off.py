@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,7 @@ FAULTS = ("full", "stuck", "interrupt", "kill")
 ARTICLE = "Keepers vote again\n\nThe keepers voted for the {}th time, and the council said that it was glad of it.\n"
 REASON = ["--reason", "published by mistake"]
 COMMANDS = {
-    "add": ["add", "{root}/in", "--collection", "open", "--language", "en"],
+    "add": ["add", "{root}/in", "--collection", "open", "--language", "en", "--holder", "Me", "--licence", "CC-BY-4.0"],
     "init": ["init", "{root}/new"],
     "withdraw": ["withdraw", ENGLISH, FRENCH, *REASON],
     "purge": ["withdraw", ENGLISH, *REASON, "--purge", "--yes"],
@@ -83,6 +84,7 @@ def look(root: Path, arguments: list[str], fault: str, before: dict[str, bytes],
         assert errors(root) == []
     if arguments[0] in ("init", "annotate"):
         assert all(now[name] == right[name] for name in now if not name.endswith(".part"))
+    os.chdir(root)
     again = CliRunner().invoke(app, in_place(arguments, root))
     done_before = "is there already" in again.output or "withdrawn already" in again.output
     assert again.exit_code == 0 or done_before, again.output
@@ -108,7 +110,7 @@ def test_a_command_cut_off_leaves_all_or_nothing(command: str, template: Path, t
 
     assert forked(counted) == 0
     total, before, right = int(noted.read_text()), files(template), files(undisturbed)
-    every = int(os.environ.get("EVERY", "24"))
+    every = int(os.environ.get("EVERY", "23"))
     tried = [(fault, nth) for nth in range(1, total + 1) for fault in FAULTS]
     ends = set()
     for fault, nth in tried[random.randrange(every) :: every]:
@@ -123,7 +125,6 @@ def test_a_command_cut_off_leaves_all_or_nothing(command: str, template: Path, t
         end = forked(cut)
         ends.add(end)
         assert end != WRONG, f"{command}: {fault} at {nth} of {total}: another error"
-        os.chdir(root)
         assert forked(partial(look, root, arguments, fault, before, right)) == 0, f"{command}: {fault} at {nth}"
         shutil.rmtree(root)
-    assert BROKEN in ends
+    assert ends <= {0, BROKEN, -signal.SIGKILL}

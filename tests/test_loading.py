@@ -239,3 +239,52 @@ def test_pandas_and_pyarrow_read_the_same_rows(config: str, split: str, dist: Pa
     frame = pd.read_parquet(path)
     assert list(frame.columns) == table.column_names
     assert pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False).to_pylist() == rows
+
+
+SPLITS = {
+    "a list": ["train", "wire"],
+    "a tuple": ("wire", datasets.Split("train")),
+    "a dictionary": {"mine": "train", "theirs": "wire[:1]"},
+    "an empty list": [],
+    "a member of Split": datasets.Split.TRAIN,
+    "Split.ALL": datasets.Split.ALL,
+    "all": "all",
+    "a sum": "train+wire",
+    "a part": "train[:50%]",
+    "an instruction": datasets.ReadInstruction("train", to=2, unit="abs"),
+    "a sum of instructions": datasets.ReadInstruction("train") + datasets.ReadInstruction("wire"),
+    "a list of parts": ["train[:1]", datasets.ReadInstruction("wire", from_=1, unit="abs")],
+}
+
+
+def plain(loaded: Any) -> Any:
+    """Rows, in the lists and dictionaries in which they come."""
+    if isinstance(loaded, dict):
+        return {name: plain(one) for name, one in loaded.items()}
+    return type(loaded)(map(plain, loaded)) if isinstance(loaded, list | tuple) else list(loaded)
+
+
+@pytest.mark.parametrize("split", SPLITS.values(), ids=SPLITS)
+def test_every_split_that_load_dataset_takes(split: Any, dist: Path) -> None:
+    right = datasets.load_dataset(str(folder(dist)), "ner", split=split)
+    loaded = goldwire.load("ner", split=split, release=folder(dist))
+    assert type(loaded) is type(right)
+    assert plain(loaded) == plain(right)
+
+
+@pytest.mark.parametrize("split", SPLITS.values(), ids=SPLITS)
+def test_every_split_that_a_stream_of_load_dataset_takes(split: Any, dist: Path) -> None:
+    try:
+        right = datasets.load_dataset(str(folder(dist)), "ner", split=split, streaming=True)
+    except (ValueError, TypeError) as error:
+        with pytest.raises(type(error)):
+            goldwire.load("ner", split=split, release=folder(dist), streaming=True)
+        return
+    assert list(goldwire.load("ner", split=split, release=folder(dist), streaming=True)) == list(right)
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+@pytest.mark.parametrize("split", ["dev", ["train", "dev"], ("dev",), {"mine": "dev"}])
+def test_an_unknown_split_among_others_is_named(split: Any, streaming: bool, dist: Path) -> None:
+    with pytest.raises(ValueError, match="has no split 'dev'; it has train, wire"):
+        goldwire.load("ner", split=split, release=folder(dist), streaming=streaming)

@@ -53,7 +53,8 @@ def test_everything_that_commands_make(mask: int, file: int, folder: int, tmp_pa
     public, system = mini / "dist" / "mini-news" / "0.1.0", tmp_path / "system"
     here = ["--corpus", mini]
     goldwire("init", tmp_path / "fresh" / "corpus")
-    goldwire("add", tmp_path / "in", "--corpus", tmp_path / "fresh" / "corpus", "--report", tmp_path / "r" / "x.jsonl")
+    fresh = ["--corpus", tmp_path / "fresh" / "corpus", "--holder", "Me", "--licence", "CC-BY-4.0"]
+    goldwire("add", tmp_path / "in", *fresh, "--report", tmp_path / "r" / "x.jsonl")
     goldwire("annotate", "start", ENGLISH, "-o", tmp_path / "sheet.yaml", *here)
     corpus = Corpus(mini)
     document = next(one for one in corpus.documents().value if one.doc_id == ENGLISH)

@@ -108,6 +108,30 @@ def test_folders_are_read_in_the_order_of_names(tmp_path: Path) -> None:
     ]
 
 
+LEFTOVERS = (
+    ".DS_Store", "._page.txt", ".hidden.txt", ".page.txt.swp", ".~lock.page.txt#", "page.txt~", "page.html~",
+    "#page.txt#", "#x#", "~$page.txt", "Thumbs.db", "desktop.ini", ".git/config.txt",
+    "__MACOSX/._page.txt", "__MACOSX/page.txt", "sub/.cache/page.html",
+)  # fmt: skip
+
+
+def test_leftovers_in_a_folder_are_passed_over(tmp_path: Path) -> None:
+    write(tmp_path / "page.txt")
+    for name in LEFTOVERS:
+        write(tmp_path / name, b"rubbish \x00")
+    found = dict(outcomes(tmp_path))
+    assert found.pop("page.txt") == "ok"
+    assert set(found.values()) == {"GW-I007"}
+    folders = {"sub/.cache/page.html": "sub/.cache", ".git/config.txt": ".git"}
+    assert set(found) == {folders.get(name, "__MACOSX" if name.startswith("__MACOSX") else name) for name in LEFTOVERS}
+
+
+def test_what_is_named_is_read_whatever_its_name(tmp_path: Path) -> None:
+    for name in LEFTOVERS:
+        assert code(read_file(write(tmp_path / name))) == "ok"
+    assert [code(read) for read in read_all([tmp_path / ".git", tmp_path / "._page.txt"])] == ["ok", "ok"]
+
+
 def test_paths_are_read_in_the_order_given(tmp_path: Path) -> None:
     files = [write(tmp_path / name) for name in ("b.pdf", "a.txt")]
     write(tmp_path / "sub" / "c.txt")

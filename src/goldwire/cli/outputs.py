@@ -30,17 +30,18 @@ def refuse_output(path: Path | None, option: str) -> None:
         fail(f"{option} {printable(str(path))} is no file that can be written to")
 
 
-def refuse_output_folder(path: Path | None, option: str) -> None:
-    """Leave with a message where no folder can be made at `path`, nor anything in the one that is there."""
+def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = False) -> None:
+    """Leave with a message where no folder can be made at `path`, nor anything in the one that is there. One that is
+    to be `replaced` is moved, for which the folder above it must be writable."""
     if path is None:
         return
     if len(os.fsencode(path.name)) > LONGEST_BEGINNING:
         fail(f"{option} {printable(str(path))}: the name takes more than {LONGEST_BEGINNING} bytes; name a shorter one")
-    _refuse_place(path, option)
+    _refuse_place(path, option, moved=replaced)
     mode = _mode(path)
     if mode is not None and not stat.S_ISDIR(mode):
         fail(f"{option} {printable(str(path))} is no folder")
-    if mode is not None and not os.access(path, os.W_OK | os.X_OK):
+    if mode is not None and not replaced and not os.access(path, os.W_OK | os.X_OK):
         fail(f"{option} {printable(str(path))}: this folder may not be written to")
 
 
@@ -67,12 +68,12 @@ def _takes_a_stream(mode: int) -> bool:
 def _mode(path: Path) -> int | None:
     try:
         return os.stat(path).st_mode  # noqa: PTH116
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
-def _refuse_place(path: Path, option: str) -> None:
-    """Leave with a message where nothing can be made at `path`, above which folders may be missing."""
+def _refuse_place(path: Path, option: str, *, moved: bool = False) -> None:
+    """Leave with a message where nothing can be made at `path`, nor moved there. Folders above it may be missing."""
     named = f"{option} {printable(str(path))}"
     try:
         whole = Path(os.path.abspath(path))  # noqa: PTH100  # links stay as they are
@@ -86,8 +87,7 @@ def _refuse_place(path: Path, option: str) -> None:
         if len(os.fsencode(name)) > longest:
             fail(f"{named}: the name takes more than {longest} bytes; name a shorter one")
     mode = _mode(whole)
-    moved_there = mode is None or stat.S_ISREG(mode)
-    if moved_there and not os.access(above, os.W_OK | os.X_OK):
+    if (moved or mode is None or stat.S_ISREG(mode)) and not os.access(above, os.W_OK | os.X_OK):
         fail(f"{named}: the folder {printable(str(above))} may not be written to")
 
 

@@ -45,7 +45,7 @@ def command(
     """
     wanted, steps = _level(level), _steps(step)
     splits = split or [TRAIN]
-    refuse_output_folder(output, "--output")
+    refuse_output_folder(output, "--output", replaced=True)
     with refusals(), system_refusals():
         # Imported here: what it brings takes a while to load.
         from goldwire.baselines.systems import refuse_place
