@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,9 +22,10 @@ from goldwire.cli.console import (
     table,
     tally,
 )
-from goldwire.cli.sources import tell_sources
+from goldwire.cli.sources import refuse_if_none_is_there, tell_sources
 from goldwire.cli.versions import named_release
 from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.raw import RawFolder
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
 from goldwire.release.finishing import ReleaseRefused
@@ -34,6 +35,7 @@ from goldwire.release.manifest import MANIFEST
 from goldwire.release.reading import DamagedRelease
 
 NAME = "hydrate"
+_NOTHING: dict[str, Any] = {"folder": None, "unchanged": None, "manifest": None, "incidents": []}
 
 
 def command(
@@ -67,8 +69,9 @@ def command(
     """Make the hydrated edition of a public release: the same, with the texts whose raw files you have.
 
     The public release and the raw files are all that is needed. A raw file is taken for a document's if its SHA-256 is
-    the recorded one, and else not; what was found is printed and recorded in the manifest. The edition holds texts
-    that belong to their publishers: it is for your own use.
+    the recorded one, and else not; what was found is printed and recorded in the manifest, and a folder that holds
+    nothing of what is wanted is an error. The edition holds texts that belong to their publishers: it is for your own
+    use.
 
     Examples:
 
@@ -80,15 +83,18 @@ def command(
         folder = named_release(release, None, corpus)
         try:
             public = open_public(folder)
+            withheld = public.released.withheld()
+            files = RawFolder(raw, {sha256 for _, sha256, _ in withheld})
+            refuse_if_none_is_there(files, withheld, empty=_NOTHING if json else None)
             bar, task = progress("hydrating", len(public.released.held))
             place = out_folder or _dist(corpus, public.name)
             with bar:
-                made = hydrate(public, raw, place, replace=replace, progress=lambda: bar.advance(task))
+                made = hydrate(public, files, place, replace=replace, progress=lambda: bar.advance(task))
         except DamagedRelease as error:
             fail(printable(str(error)), status=INCIDENTS)
         except ReleaseRefused as refused:
             if json:
-                print_json({"folder": None, "unchanged": None, "manifest": None, "incidents": refused.incidents})
+                print_json(_NOTHING | {"incidents": refused.incidents})
             print_incidents(refused.incidents, console=err, information=False)
             fail(printable(f"not hydrated: {refused}"), status=INCIDENTS if refused.incidents else MISUSE)
         except ValueError as error:

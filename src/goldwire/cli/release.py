@@ -26,7 +26,7 @@ from goldwire.cli.console import (
     table,
     tally,
 )
-from goldwire.cli.sources import tell_sources
+from goldwire.cli.sources import refuse_if_none_is_there, tell_sources, withheld_of
 from goldwire.corpus.ids import sha256_hex
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
@@ -73,6 +73,9 @@ def command(
         number = version or work.corpus.settings.version
         if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
+        refuse_if_none_is_there(
+            work.raw, withheld_of(work), empty=_NOTHING | {"reasons": [], "incidents": []} if json else None
+        )
         bar, task = progress("building", len(work.documents))
         try:
             with bar:
