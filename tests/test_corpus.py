@@ -1,7 +1,7 @@
 """What the corpus of this repository promises: its size, its variety, its quotas, and who made it.
 
-The promises are about what the releases up to `SHIPPED` hold. Documents that somebody adds keep the rules of the corpus,
-which `goldwire check` knows; they need not be fiction, of this length, or made by the same hands.
+The promises are about what the releases up to `SHIPPED` hold. Documents that somebody adds keep the rules of the
+corpus, which `goldwire check` knows; they need not be fiction, of this length, or made by the same hands.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
-from goldwire.versions.bump import is_version
+from goldwire.versions.bump import is_version, numbers
 from goldwire.versions.words import told
 
 NAME = "release"
@@ -105,10 +105,10 @@ def command(
             }
         )
     else:
-        _tell(made)
+        _tell(made, work.corpus.settings.version)
 
 
-def _tell(made: Release) -> None:
+def _tell(made: Release, settled: str) -> None:
     print_incidents(made.incidents, console=err, information=False)
     manifest = made.manifest
     out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
@@ -128,6 +128,8 @@ def _tell(made: Release) -> None:
         err.print("no earlier release has a record in corpus/releases, so nothing was asked of the version")
     else:
         err.print(made.bump.explanation)
+    if numbers(manifest.version) > numbers(settled):
+        err.print(f"next: write {manifest.version} as version into corpus/corpus.json, which says {settled}")
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
     err.print(f"  SHA-256 of {MANIFEST}: {sha256_hex((made.folder / MANIFEST).read_bytes())}")
