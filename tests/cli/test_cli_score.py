@@ -121,7 +121,7 @@ def test_many_incidents_are_counted(mini_release: Path, tmp_path: Path) -> None:
         (["--split", "dev"], "has no split dev; it has train"),
         (["--split", "wire"], "goldwire hydrate"),
         (["--pred", "missing.jsonl"], "missing.jsonl"),
-        (["--pred", "."], "directory"),
+        (["--pred", "."], "not a regular file"),
         (["--against", "missing.jsonl"], "missing.jsonl"),
         (["--resamples", "-1"], "--resamples"),
         (["--gold", "."], "is no release"),

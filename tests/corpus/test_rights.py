@@ -172,7 +172,7 @@ def test_without_a_withheld_collection_the_remedy_says_how_to_list_one(begun: Pa
     [
         (["--holder", "Me", "--licence", "CC-BY"], "did you mean CC-BY-4.0"),
         (["--holder", " ", "--licence", "MIT"], "--holder is empty"),
-        (["--holder", "Me\u202egolf", "--licence", "MIT"], r"characters that nobody can see: Me\u202egolf"),
+        (["--holder", "Me\u202egolf", "--licence", "MIT"], r"is not allowed here"),
         (["--holder", "Me", "--licence", "MIT", "--published", "2031-02-30"], "the calendar has no day '2031-02-30'"),
         (["--holder", "Me", "--licence", "MIT", "--published", "0000-01-01"], "published/date"),
     ],

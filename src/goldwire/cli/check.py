@@ -28,6 +28,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.sources import refuse_if_none_is_there, withheld_of
 from goldwire.model.document import Match
 from goldwire.model.incident import errors, in_order, known_codes
 
@@ -90,6 +91,7 @@ def command(
         if found:
             counts = ", ".join(f"{found.count(match):,} {match}" for match in Match)
             err.print(f"withheld texts: {counts}" + ("" if raw else " (name their folder with --raw)"))
+    refuse_if_none_is_there(work.raw, withheld_of(work))
     if errors(incidents):
         raise typer.Exit(INCIDENTS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,8 +23,9 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.sources import tell_sources
+from goldwire.cli.sources import refuse_if_none_is_there, tell_sources
 from goldwire.cli.versions import named_release
+from goldwire.corpus.raw import RawFolder
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
 from goldwire.release.finishing import ReleaseRefused
@@ -35,6 +36,7 @@ from goldwire.release.reading import DamagedRelease
 from goldwire.text.regular_file import regular_sha256
 
 NAME = "hydrate"
+_NOTHING: dict[str, Any] = {"folder": None, "unchanged": None, "manifest": None, "incidents": []}
 
 
 def command(
@@ -68,8 +70,9 @@ def command(
     """Make the hydrated edition of a public release: the same, with the texts whose raw files you have.
 
     The public release and the raw files are all that is needed. A raw file is taken for a document's if its SHA-256 is
-    the recorded one, and else not; what was found is printed and recorded in the manifest. The edition holds texts
-    that belong to their publishers: it is for your own use.
+    the recorded one, and else not; what was found is printed and recorded in the manifest, and a folder that holds
+    nothing of what is wanted is an error. The edition holds texts that belong to their publishers: it is for your own
+    use.
 
     Examples:
 
@@ -82,15 +85,18 @@ def command(
         folder = named_release(release, None, corpus)
         try:
             public = open_public(folder)
+            withheld = public.released.withheld()
+            files = RawFolder(raw, {sha256 for _, sha256, _ in withheld})
+            refuse_if_none_is_there(files, withheld, empty=_NOTHING if json else None)
             bar, task = progress("hydrating", len(public.released.held))
             place = out_folder or _dist(corpus, public.name)
             with bar:
-                made = hydrate(public, raw, place, replace=replace, progress=lambda: bar.advance(task))
+                made = hydrate(public, files, place, replace=replace, progress=lambda: bar.advance(task))
         except DamagedRelease as error:
             fail(printable(str(error)), status=INCIDENTS)
         except ReleaseRefused as refused:
             if json:
-                print_json({"folder": None, "unchanged": None, "manifest": None, "incidents": refused.incidents})
+                print_json(_NOTHING | {"incidents": refused.incidents})
             print_incidents(refused.incidents, console=err, information=False)
             fail(printable(f"not hydrated: {refused}"), status=INCIDENTS if refused.incidents else MISUSE)
         except ValueError as error:

@@ -27,13 +27,13 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.sources import tell_sources
+from goldwire.cli.sources import refuse_if_none_is_there, tell_sources, withheld_of
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.leakage import line as leakage_line
 from goldwire.release.manifest import MANIFEST
 from goldwire.text.regular_file import regular_sha256
-from goldwire.versions.bump import is_version
+from goldwire.versions.bump import is_version, numbers
 from goldwire.versions.words import told
 
 NAME = "release"
@@ -75,6 +75,9 @@ def command(
         number = version or work.corpus.settings.version
         if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
+        refuse_if_none_is_there(
+            work.raw, withheld_of(work), empty=_NOTHING | {"reasons": [], "incidents": []} if json else None
+        )
         bar, task = progress("building", len(work.documents))
         try:
             with bar:
@@ -104,10 +107,10 @@ def command(
             }
         )
     else:
-        _tell(made)
+        _tell(made, work.corpus.settings.version)
 
 
-def _tell(made: Release) -> None:
+def _tell(made: Release, settled: str) -> None:
     print_incidents(made.incidents, console=err, information=False)
     manifest = made.manifest
     out.print(f"{manifest.name} {manifest.version}, {manifest.edition} edition\n")
@@ -127,6 +130,8 @@ def _tell(made: Release) -> None:
         err.print("no earlier release has a record in corpus/releases, so nothing was asked of the version")
     else:
         err.print(made.bump.explanation)
+    if numbers(manifest.version) > numbers(settled):
+        err.print(f"next: write {manifest.version} as version into corpus/corpus.json, which says {settled}")
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
     err.print(f"  SHA-256 of {MANIFEST}: {regular_sha256(made.folder / MANIFEST)}")

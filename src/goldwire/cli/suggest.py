@@ -37,7 +37,7 @@ from goldwire.corpus.raw import find_raw
 from goldwire.loading import RELEASE_VARIABLE, path
 from goldwire.model import layers
 from goldwire.model.incident import errors, printable
-from goldwire.release.finding import newest, packaged
+from goldwire.release.finding import newest, packaged, source_checkout
 from goldwire.release.gold import gold_documents, gold_entities
 from goldwire.release.published import layers_of, text_of
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from goldwire.baselines.systems import System
 
 NAME = "suggest"
+_FEW = 10
+"""Documents below which there is a warning: too few for names and cues to come back."""
 _SHOWN = 8
 """Notes that are printed; all stand in the worksheet."""
 
@@ -160,7 +162,10 @@ def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> Syst
     others = [document for document in gold if document.doc_id != doc_id]
     trained_on = trained_on_release(folder, [TRAIN], len(others))
     without = f", without {doc_id} itself" if len(others) < len(gold) else ""
-    err.print(f"training the {level} baselines on {seen(trained_on)}{without}")
+    mentions = sum(len(document.layers.mentions or ()) for document in others)
+    err.print(f"training the {level} baselines on {seen(trained_on)} with {number(mentions, 'mention')}{without}")
+    if len(others) < _FEW:
+        _warn_of_little(folder, len(others), mentions)
     bar, task = progress("training", len(STEPS))
 
     def tell(step: Step) -> None:
@@ -168,6 +173,23 @@ def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> Syst
 
     with bar:
         return train_system(level, others, gold_entities(folder), trained_on, progress=tell)
+
+
+def _warn_of_little(folder: Path, documents: int, mentions: int) -> None:
+    """Say that there is little to learn from, and where there is more."""
+    if not documents:
+        said = "nothing is left to learn from"
+    else:
+        said = f"{number(documents, 'document')} with {number(mentions, 'mention')} is little to learn from"
+    checkout = source_checkout()
+    shipped = packaged() or (newest(checkout / "dist", "*", "public") if checkout else None)
+    if shipped is None:
+        advice = "a release of Goldwire News teaches more: name its folder with --on"
+    elif shipped.resolve() == folder.resolve():
+        advice = "annotate some documents without suggestions first"
+    else:
+        advice = f"the release that comes with Goldwire teaches more: --on {shlex.quote(str(shipped))}"
+    err.print(f"warning: {said}, so most suggestions will be wrong or missing; {advice}")
 
 
 def _loaded(folder: str, work: Opened, whole: Article) -> System:

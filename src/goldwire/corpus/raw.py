@@ -65,10 +65,14 @@ class RawFolder:
     """
 
     def __init__(self, folder: str | Path, expected: Collection[str] = ()) -> None:
+        self.folder = Path(folder)
+        self.count = 0
+        """Files that were looked at."""
         self._paths: dict[str, list[Path]] = {}
         self._names: set[str] = set()
         self.incidents: tuple[Incident, ...] = ()
         for path in self._files(folder):
+            self.count += 1
             digest = _digest(path)
             if isinstance(digest, str):
                 self._paths.setdefault(digest, []).append(path)
@@ -76,6 +80,10 @@ class RawFolder:
                 self._pass_over(path, str(digest.strerror or digest))
             if digest not in expected:
                 self._names.add(_recorded_name(path.name))
+
+    def holds(self, sha256: str, file_name: str) -> bool:
+        """Whether a file has this digest, or this name with other bytes."""
+        return sha256 in self._paths or unicodedata.normalize("NFC", file_name) in self._names
 
     def match(self, document: Document) -> tuple[Match, bytes | None]:
         """The document's bytes by exact SHA-256; `source_changed` where only a file of its name is there."""

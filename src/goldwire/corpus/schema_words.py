@@ -113,6 +113,8 @@ def _plain(error: Error) -> str:
         near = get_close_matches(str(strange[0]), _properties(error), 1) if strange else []
         hint = f"; did you mean {near[0]!r}?" if near else ""
         return f"there is no property {', '.join(map(_short, strange[:5]))} here{hint}"
+    if error.validator == "pattern" and error.schema.get("description"):
+        return f"{_short(error.instance)} is not allowed here"  # the description says what is; a pattern tells nobody
     shown = repr(error.instance)
     message = str(error.message)
     if message.startswith(shown):

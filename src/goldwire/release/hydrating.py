@@ -121,9 +121,15 @@ def open_public(folder: str | Path) -> PublicRelease:
 
 
 def hydrate(
-    public: PublicRelease, raw: str | Path, out: str | Path, *, replace: bool = False, progress: Progress = lambda: None
+    public: PublicRelease,
+    raw: str | Path | RawFolder,
+    out: str | Path,
+    *,
+    replace: bool = False,
+    progress: Progress = lambda: None,
 ) -> Hydration:
-    """Make the hydrated edition below `out`, whole or not at all. `raw` is a folder with raw files.
+    """Make the hydrated edition below `out`, whole or not at all. `raw` is a folder with raw files, or what was
+    found in one.
 
     Raises `ReleaseRefused` where a text found does not fit its annotations, and where another edition stands there
     already (unless `replace`); `DamagedRelease` where the tables of the release contradict one another.
@@ -132,7 +138,8 @@ def hydrate(
     if target.exists() and target.samefile(public.released.folder):
         raise ReleaseRefused(f"{target} is the public release itself; name another folder with --out")
     with workshop(target) as work:
-        folder = RawFolder(raw, {held.sha256 for held in public.released.held if held.withheld})
+        wanted = {held.sha256 for held in public.released.held if held.withheld}
+        folder = raw if isinstance(raw, RawFolder) else RawFolder(raw, wanted)
         incidents = list(folder.incidents)
         assembly = Assembly(work, "hydrated")
         for held in public.released.held:

@@ -53,6 +53,13 @@ class Released:
             raise DamagedRelease(f"{self.folder}: the rows of {held.doc_id} are not those of a public release")
         return found
 
+    def withheld(self) -> list[tuple[str, str, str]]:
+        """Id, SHA-256 and file name of each document whose text is withheld."""
+        columns = ["doc_id", "sha256", "file_name"]
+        files = [file for (config, _), those in self._files.items() if config == standoff.CONFIG.name for file in those]
+        found = (row for file in files for row in pq.read_table(file, columns=columns).to_pylist())
+        return [(row["doc_id"], row["sha256"] or "", row["file_name"] or "") for row in found]
+
     def finish(self) -> None:
         """Make sure that every row was given. Raises `DamagedRelease` where rows are out of order or of no document."""
         for (config, split), stream in self._streams.items():
