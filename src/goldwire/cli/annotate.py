@@ -208,7 +208,7 @@ def apply(
     out.print(str(path))
     err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
     if before is not None and not unchanged:
-        err.print(f"against what stood there: {changed}")
+        err.print(f"against what stood there: {str(changed) or 'other provenance or guidelines'}")
     if copy is not None:
         err.print(f"what stood there is kept; to get it back: cp {shlex.quote(str(copy))} {shlex.quote(str(path))}")
     _tell_of_suggestions(applied)

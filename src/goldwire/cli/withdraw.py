@@ -40,7 +40,11 @@ def command(
         ),
     ] = None,
     purge_: Annotated[
-        bool, typer.Option("--purge", help="Also delete raw file, annotations and reviews, and the record's headline.")
+        bool,
+        typer.Option(
+            "--purge",
+            help="Also delete raw file, annotations with their copies, and reviews, and the record's headline.",
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
     corpus: CorpusOption = Path(),
@@ -100,8 +104,11 @@ def _ask(corpus: Corpus, chosen: list[Document]) -> None:
     for document in chosen:
         err.print(f"{document.doc_id}: {_said(belongings(corpus, document))}")
     if not sys.stdin.isatty():
-        fail("--purge deletes the above; confirm with --yes where nobody can be asked. Nothing was changed")
-    if not typer.confirm("Delete all of this?", err=True):
+        fail(
+            "--purge deletes the above, and it cannot be got back; confirm with --yes where nobody can be asked. "
+            "Nothing was changed"
+        )
+    if not typer.confirm("Delete all of this? It cannot be got back.", err=True):
         err.print("nothing was changed")
         raise typer.Exit(INCIDENTS)
 

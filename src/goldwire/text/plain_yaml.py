@@ -91,13 +91,23 @@ def read_yaml(source: str) -> Any:
         raise BadYaml("cannot be read") from None
 
 
-def values(read: Any) -> Any:
-    """What `read_yaml` gave, its plain scalars taken by the usual rules: null, true and false, integers of at most 18
-    digits; all else is a string."""
+def values(read: Any, *, strict: bool = False) -> Any:
+    """What `read_yaml` gave, its plain scalars taken by the usual rules.
+
+    Args:
+        read: What `read_yaml` gave.
+        strict: Whether scalars are refused that other readers take for dates, fractions or truth values.
+
+    Returns:
+        The value, in which plain scalars are null, true or false, integers of at most 18 digits, or else strings.
+
+    Raises:
+        BadYaml: With `strict`, for such a scalar.
+    """
     if isinstance(read, dict):
-        return {str(key): values(value) for key, value in read.items()}
+        return {str(key): values(value, strict=strict) for key, value in read.items()}
     if isinstance(read, list):
-        return [values(value) for value in read]
+        return [values(value, strict=strict) for value in read]
     if not isinstance(read, Plain):
         return read
     if is_null(read):
@@ -105,7 +115,13 @@ def values(read: Any) -> Any:
     if read in _TRUTH:
         return _TRUTH[read]
     number = integer(read)
-    return str(read) if number is None else number
+    if number is not None:
+        return number
+    if strict and _looks_otherwise(read):
+        raise BadYaml(
+            f"others take {_SHORT.repr(str(read))} for something else than a string; put it in quotation marks"
+        )
+    return str(read)
 
 
 def is_null(value: Any) -> bool:
@@ -116,6 +132,12 @@ def is_null(value: Any) -> bool:
 def integer(value: Any) -> int | None:
     """The integer that a scalar of `read_yaml` is, written with decimal digits and nothing else; or None."""
     return int(value) if isinstance(value, str) and _INTEGER.fullmatch(value) else None
+
+
+def _looks_otherwise(plain: str) -> bool:
+    """Whether YAML 1.1 takes a scalar for something else than a string."""
+    kinds = yaml.SafeLoader.yaml_implicit_resolvers.get(plain[0], [])
+    return any(pattern.match(plain) for _, pattern in kinds)
 
 
 def _refuse_what_stands_there(source: str) -> None:
