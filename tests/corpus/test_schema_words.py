@@ -61,6 +61,8 @@ def said(**layers: Any) -> dict[str, str]:
         ("mentions", {**MENTION, "entty": "x"}, "", "there is no property 'entty' here; did you mean 'entity'?"),
         ("mentions", {k: v for k, v in MENTION.items() if k != "type"}, "", "'type' is a required property"),
         ("quotes", {**QUOTE, "cue": {"start": 1, "surface": "a"}}, "/cue", "'end' is a required property"),
+        ("quotes", {**QUOTE, "cue": {"start": 1, "end": 2}}, "/cue", "one of surface and digest is missing"),
+        ("quotes", {**QUOTE, "cue": {**SPAN, "digest": "0" * 16}}, "/cue", "surface and digest exclude each other"),
         ("quotes", {**QUOTE, "parent": "m1"}, "/parent", "Id of a quote"),
         ("quotes", {**QUOTE, "parent": 1}, "/parent", "1 is none of what is allowed: null; or Id of a quote"),
     ],
@@ -89,7 +91,14 @@ def test_no_message_holds_a_whole_record(layers: dict[str, Any]) -> None:
 
 
 def test_the_missing_property_is_described() -> None:
-    entity = {"id": "a", "type": "PER", "names": {"en": "A"}, "aliases": [], "wikidata": None, "world": "fictional"}
+    entity: dict[str, Any] = {
+        "id": "a",
+        "type": "PER",
+        "names": {"en": "A"},
+        "aliases": [],
+        "wikidata": None,
+        "world": "fictional",
+    }
     (problem,) = problems("entity", entity)
     assert problem == ("/names", "'fr' is a required property (Name in French.)")
 

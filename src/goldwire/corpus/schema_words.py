@@ -54,7 +54,8 @@ def _alternatives(error: Error) -> list[list[Error]]:
         errors = list(group)
         inner = errors[0]
         same_place = len(errors) == 1 and tuple(inner.absolute_path) == tuple(error.absolute_path)
-        found += _alternatives(inner) if same_place and inner.validator in ("anyOf", "oneOf") else [errors]
+        nests = same_place and inner.validator in ("anyOf", "oneOf") and inner.context
+        found += _alternatives(inner) if nests else [errors]
     return found
 
 
