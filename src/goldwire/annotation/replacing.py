@@ -142,8 +142,9 @@ def replace(
     copy = keep(corpus, path)
     prepare(corpus)
     note = _Applied(sheet=_named(sheet), made_from=_origin(made_from), gave=str(digest(annotation)))
-    write_annotation(path, annotation)
+    # First the note: cut off between the two, the sheet is still one of the annotation that stands there.
     write_atomically(_applied_path(corpus, document), pretty_json(note))
+    write_annotation(path, annotation)
     return copy
 
 
