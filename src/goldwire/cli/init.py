@@ -58,6 +58,7 @@ def command(
     if found:
         fail(f"{found[0].pointer.lstrip('/')}: {found[0].message}; name the corpus with --name")
     write_atomically(corpus.settings_path, pretty_json(settings))
-    write_atomically(corpus.entities_path, b"")
+    if not corpus.entities_path.exists():  # where only the settings were lost, the list is somebody's work
+        write_atomically(corpus.entities_path, b"")
     out.print(str(folder))
     err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))}")
