@@ -35,6 +35,11 @@ def test_plain_scalars_come_as_they_are_written(word: str) -> None:
     assert not isinstance(read["b"], Plain)
 
 
+def test_comments_and_signs_within_words_are_what_they_are() -> None:
+    read = read_yaml("a: été 😀 # a note\nb: route#7\nc: 'route #7'\nd:  ## more\ne: f\n  g # h\n#i\n")
+    assert read == {"a": "été 😀", "b": "route#7", "c": "route #7", "d": "", "e": "f g"}
+
+
 def test_the_usual_rules() -> None:
     source = "{a: null, b: ~, c: , d: true, e: False, f: 12, g: -3, h: 012, i: 9999999999999999999, j: No, k: '12'}"
     assert values(read_yaml(source)) == {
@@ -68,6 +73,8 @@ def test_what_others_read_otherwise_is_refused_where_that_matters(word: str) -> 
         ("1: a\n'1': b", "the key '1' is given twice"),
         ("? [a]\n: b", "a key is a word"),
         ("text: Note: this", "line 1, column 11: mapping values are not allowed"),
+        ("text: été 😀 route #7\n", "line 1, column 7: a # after a space begins a comment"),
+        ("- {text: route #7, line: 3}\n", "a # after a space begins a comment"),
         ("text: @home", "a string that holds a colon"),
         ("a: [1,", "line "),
         ("a: \x85b", "line 1, column 4: the character U+0085"),
@@ -116,6 +123,7 @@ def test_both_parsers_give_the_same(loader: str, monkeypatch: pytest.MonkeyPatch
     assert read_yaml("") == ""
     assert "twice" in refused("a: 1\na: 2")
     assert refused('a: "\\ud800"')
+    assert "begins a comment" in refused("\u0101: é😀 #x")
     assert refused("[" * 1000)
     assert refused('a: "\\Uffffffff"')
 

@@ -144,6 +144,8 @@ def apply(
 ) -> None:
     """Turn a worksheet into the annotation of its document, and check it.
 
+    It goes to the pass that the worksheet notes, be it the annotation itself; one that notes none goes where --pass says.
+
     Strings that are absent or stand more than once are refused, with the places where they stand. So are keys that are
     not known, a worksheet in which suggestions of a system are still pending, and one whose annotation was changed
     since it was printed. A layer that it leaves out stays as it is. Nothing is written while there is any error, and a

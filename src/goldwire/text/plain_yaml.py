@@ -26,6 +26,7 @@ _REFUSED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U0
 """Control characters, lone surrogates, and line breaks that only Unicode knows, which YAML folds in silence."""
 _DIRECTIVE = re.compile("^%", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_COMMENT = re.compile("[ \t]{1,20}#[^\\s#]")
 _INTEGER = re.compile(f"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -168,6 +169,10 @@ def _built(source: str) -> Any:
             if _SURROGATE.search(event.value):
                 _refuse(event, "a lone surrogate (\\ud800 to \\udfff) stands for no character")
             value: Any = event.value if event.style else Plain(event.value)
+            if not event.style and _is_cut_off(source, event):
+                _refuse(
+                    event, "a # after a space begins a comment: put the text in quotation marks, or a space after #"
+                )
         elif isinstance(event, yaml.CollectionStartEvent):
             _refuse_properties(event)
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -193,6 +198,13 @@ def _built(source: str) -> Any:
             if len(frames) > MAX_DEPTH:
                 _refuse(event, f"nested more than {MAX_DEPTH} deep")
     return root
+
+
+def _is_cut_off(source: str, event: Any) -> bool:
+    """Whether what follows a plain scalar looks like more of it: `text: route #7` would be `route` without a word."""
+    start = event.start_mark.index
+    as_it_stands = source.startswith(event.value, start)  # not where the scalar goes over several lines
+    return as_it_stands and bool(event.value) and bool(_NO_COMMENT.match(source, start + len(event.value)))
 
 
 def _put(frame: _Open, value: Any, event: Any) -> None:
