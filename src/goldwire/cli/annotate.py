@@ -144,7 +144,7 @@ def apply(
 ) -> None:
     """Turn a worksheet into the annotation of its document, and check it.
 
-    It goes to the pass that the worksheet was made from, or to the annotation itself; where it does not say, --pass does.
+    It goes to the pass, or the annotation itself, that the worksheet was made from; where it does not say, --pass does.
 
     Strings that are absent or stand more than once are refused, with the places where they stand. So are keys that are
     not known, a worksheet in which suggestions of a system are still pending, and one whose annotation was changed
