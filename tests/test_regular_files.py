@@ -191,7 +191,6 @@ MAY = {
     "release/released.py": {"read_schema"},
     "release/verifying.py": {"ParquetFile"},
     "baselines/chains.py": {"open"},  # CRFsuite reads the model that it just wrote
-    "cli/annotate.py": {"read_bytes", "read_text"},  # worksheets
 }
 
 

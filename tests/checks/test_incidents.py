@@ -132,3 +132,14 @@ def test_documents_with_hostile_names_are_recorded(name: bytes, mini: Path, tmp_
     assert outcome.document is not None
     assert outcome.document.file_name == printable(Path(path).name)
     assert outcome.document.file_name.isprintable()
+
+
+def test_no_remedy_points_to_what_a_new_corpus_lacks() -> None:
+    """A corpus that `goldwire init` made has no docs, schemas, guidelines or Makefile, and need not be in git."""
+    for code in all_codes():
+        said = f"{code.meaning} {code.remedy}"
+        assert "docs/" not in said, code
+        assert "GUIDELINES" not in said, code
+        assert "make setup" not in said, code
+        assert "schema/" not in said.replace("schema/prediction.schema.json of the release", ""), code
+        assert "version control" not in code.remedy or "backup" in code.remedy, code

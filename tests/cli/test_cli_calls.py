@@ -83,6 +83,7 @@ def test_help_of_the_whole_names_every_command() -> None:
 def test_help_names_the_command_that_is_there() -> None:
     for command in COMMANDS:
         text = " ".join(run(*command.split(), "--help").stdout.split())
+        assert "docs/" not in text, "an installed package has no docs"
         for name in text.split("goldwire ")[1:]:
             assert name.split()[0].strip("`,.") in {c.split()[0] for c in COMMANDS}, name
 

@@ -139,6 +139,14 @@ def test_only_what_is_missing_is_suggested(
     made = suggest(mini, ENGLISH, "--with", "lookup", "--on", released, "-o", sheet)
     assert made.exit_code == 0, made.output
     judge(sheet, "accepted")
+    made_from = yaml.safe_load(sheet.read_text("utf-8"))["made_from"]
+    assert made_from["pass"] is None
+    bare = json.loads(annotation(mini, ENGLISH).read_text("utf-8"))
+    annotation(mini, ENGLISH).write_text(json.dumps({**bare, "mentions": bare["mentions"][:-1]}), "utf-8")
+    stale = run("annotate", "apply", sheet, "--corpus", mini)
+    assert stale.exit_code == 1, "the annotation is not the one that the suggestions began with"
+    assert "was changed since the worksheet was printed" in stale.stderr
+    annotation(mini, ENGLISH).write_text(json.dumps(bare), "utf-8")
     assert run("annotate", "apply", sheet, "--corpus", mini).exit_code == 0
     after = json.loads(annotation(mini, ENGLISH).read_text("utf-8"))
     assert {key: after[key] for key in ("lines", "mentions")} == {key: before[key] for key in ("lines", "mentions")}

@@ -107,3 +107,12 @@ def test_init_refuses_names_that_are_no_slugs(tmp_path: Path) -> None:
     result = run("init", tmp_path / "Ünïcode!", status=2)
     assert "--name" in result.stderr
     assert not (tmp_path / "Ünïcode!").exists()
+
+
+def test_init_keeps_the_entities_that_are_there(tmp_path: Path) -> None:
+    run("init", tmp_path / "a", "--name", "news")
+    (tmp_path / "a" / "corpus" / "corpus.json").unlink()
+    entities = tmp_path / "a" / "annotations" / "entities.jsonl"
+    entities.write_text(ENTITIES, "utf-8")
+    run("init", tmp_path / "a", "--name", "news")
+    assert entities.read_text("utf-8") == ENTITIES

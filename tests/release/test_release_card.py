@@ -261,7 +261,7 @@ def test_a_release_that_describes_itself_wrongly_is_not_made(
     [
         ("num_examples: 7", "num_examples: 8", "config ner: says other numbers of rows than there are"),
         ("path: data/ner/train.parquet", "path: ../../../etc/passwd", "config ner: names other files than there are"),
-        ("configs:\n", "configs: &a [*a]\nother:\n", "configs: names other configs than there are"),
+        ("configs:\n", "configs: &a [*a]\nother:\n", "anchors (&a) have no place here"),
         ("---\n", "", "has no header between two lines of three hyphens"),
         ("pretty_name: Mini News", "pretty_name: 2001-99-99", "its header is no YAML"),
         ("pretty_name: Mini News", f"pretty_name: {'[' * 5000}", "its header is no YAML"),

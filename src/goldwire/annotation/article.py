@@ -13,6 +13,15 @@ from goldwire.text.clean import Cleaned, clean, full_lines
 Entities = Mapping[str, Entity]
 
 
+class EntityList(dict[str, Entity]):
+    """The entities of a list by id. `invalid` holds the ids whose records are not valid, with what is wrong: they are
+    listed, so that nobody should be told that they are not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invalid: dict[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A document as checks and releases see it. `raw` and `cleaned` are None where the text is not at hand;

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from goldwire.annotation.article import Entities
-from goldwire.corpus.files import pretty_json, write_atomically
+from goldwire.annotation.article import EntityList
+from goldwire.corpus.files import BadJson, parse_json, pretty_json, write_atomically
 from goldwire.corpus.store import Corpus, Loaded
 from goldwire.model.annotation import Annotation, Entity
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, define
 from goldwire.text.leftovers import is_leftover
+from goldwire.text.regular_file import read_regular
 
 STRAY = define(
     "GW-E043",
@@ -83,10 +84,14 @@ def stray(corpus: Corpus, path: Path, message: str) -> Incident:
     return STRAY.at(message, file=corpus.relative(path))
 
 
-def load_entities(corpus: Corpus) -> Loaded[Entities]:
+def load_entities(corpus: Corpus) -> Loaded[EntityList]:
     """The listed entities by id."""
     loaded = corpus.lines(corpus.entities_path, "entity", Entity)
-    entities: dict[str, Entity] = {}
+    entities = EntityList()
+    for incident in loaded.incidents:
+        identifier = _id_in_line(corpus.entities_path, incident)
+        if identifier is not None:
+            entities.invalid.setdefault(identifier, incident.message)
     incidents = list(loaded.incidents)
     for number, entity in enumerate(loaded.value):
         if entity.id in entities:
@@ -95,6 +100,19 @@ def load_entities(corpus: Corpus) -> Loaded[Entities]:
             continue
         entities[entity.id] = entity
     return Loaded(entities, tuple(incidents))
+
+
+def _id_in_line(path: Path, incident: Incident) -> str | None:
+    """The id that stands in the line of a list of which an incident speaks."""
+    place = incident.pointer.split("/")[1:2]
+    if not place or not place[0].isdecimal():
+        return None
+    try:
+        value = parse_json(read_regular(path).split(b"\n")[int(place[0])])
+    except (OSError, BadJson, IndexError):
+        return None
+    name = value.get("id") if isinstance(value, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def write_annotation(path: Path, annotation: Annotation) -> None:

@@ -17,6 +17,7 @@ from goldwire.corpus.keeping import keep, kept_folder, prepare
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import Annotation
 from goldwire.model.document import Document
+from goldwire.text.regular_file import read_regular
 
 _LAYERS = {
     "lines": "role of a line, roles of lines",
@@ -116,7 +117,7 @@ class _Applied(msgspec.Struct, frozen=True, kw_only=True):
 def goes_on(corpus: Corpus, document: Document, sheet: Path, made_from: Origin | None, before: Annotation) -> bool:
     """Whether `before` came of an earlier state of this very worksheet, so that it is nobody else's work."""
     try:
-        value = parse_json(_applied_path(corpus, document).read_bytes())
+        value = parse_json(read_regular(_applied_path(corpus, document)))
         applied = msgspec.convert(value, _Applied)
     except (OSError, BadJson, msgspec.ValidationError):
         return False
@@ -142,8 +143,9 @@ def replace(
     copy = keep(corpus, path)
     prepare(corpus)
     note = _Applied(sheet=_named(sheet), made_from=_origin(made_from), gave=str(digest(annotation)))
-    write_annotation(path, annotation)
+    # First the note: cut off between the two, the sheet is still one of the annotation that stands there.
     write_atomically(_applied_path(corpus, document), pretty_json(note))
+    write_annotation(path, annotation)
     return copy
 
 

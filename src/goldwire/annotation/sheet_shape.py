@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any, Literal
@@ -26,9 +27,10 @@ _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "o
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 80
 
-Scalar = Literal["text", "words", "word", "number", "flag"]
+Scalar = Literal["text", "words", "word", "date", "number", "flag"]
 """What a key takes. `text`: a string of the text, whatever it is; `words`: a string in somebody's words, or null;
-`word`: an id, a name of a type or such, or null; `number`: an integer, or null; `flag`: true or false."""
+`word`: an id, a name of a type or such, or null; `date`: a day of the calendar, or null; `number`: an integer, or null;
+`flag`: true or false."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,12 @@ SHEET = Part(
     {
         "doc_id": "word",
         "sha256": "word",
-        "made_from": Part("made_from", {"pass": "word", "annotation": "word"}),
+        "made_from": Part("made_from", {"pass": "word", "annotation": "word"}, ("annotation",)),
         "guidelines": "word",
         "provenance": Several(
             Part(
                 "entry of the provenance",
-                {"layers": Several("word"), "kind": "word", "name": "words", "round": "word", "date": "word"},
+                {"layers": Several("word"), "kind": "word", "name": "words", "round": "word", "date": "date"},
                 ("layers", "kind", "name", "round", "date"),
             )
         ),
@@ -237,12 +239,24 @@ def _scalar(value: Any, kind: Scalar, place: str, found: Shaped) -> Any:
         if flag is None:
             found.problems.append(f"{place}: {short(value)} is neither true nor false")
         return flag
-    if isinstance(value, Plain) and (is_null(value) if kind == "word" else kind == "words" and value in _NULLS):
+    if isinstance(value, Plain) and (
+        is_null(value) if kind in ("word", "date") else kind == "words" and value in _NULLS
+    ):
         return None
     hidden = _HIDDEN.search(value) if kind != "text" and not place.endswith(" in") else None
     if hidden is not None:
         found.problems.append(f"{place}: holds the character U+{ord(hidden.group()):04X}, which a label may not hold")
+    if kind == "date" and not _is_day(value):
+        found.problems.append(f"{place}: {short(value)} is no day of the calendar, written as 2031-05-02")
     return str(value)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _id(entry: Any) -> str:

@@ -132,6 +132,8 @@ def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool 
     problems = list(parsed.shaped.problems)
     if sheet.get("sha256", document.sha256) != document.sha256:
         problems.append(f"sha256: the worksheet is of other bytes; those of {document.doc_id} are {document.sha256}")
+    if not isinstance(sheet.get(MADE_FROM), dict | None):
+        problems.append(f"{MADE_FROM}: must be a mapping, as goldwire annotate start prints it; or leave it out")
     settled = settle(sheet, drop_pending=drop_pending)
     sheet = settled.sheet
     settled.problems[:0] = problems

@@ -24,8 +24,9 @@ NO_RECORD = define(
 NO_ENTITY = define(
     "GW-E053",
     "unknown entity",
-    meaning="An entity is named that entities.jsonl does not list, or a local one that no mention carries.",
-    remedy="Add the entity to annotations/entities.jsonl, or correct the id.",
+    meaning="An entity is named that entities.jsonl does not list, or lists in a line that is not valid, or a local "
+    "one that no mention carries.",
+    remedy="Add the entity to annotations/entities.jsonl, mend its line there, or correct the id.",
 )
 
 
@@ -70,10 +71,16 @@ def entities_exist(article: Article, entities: Entities) -> Iterator[Incident]:
         return
     local = {mention.entity for mention in annotation.mentions or () if mention.is_local}
     for pointer, entity in _named_entities(annotation):
-        known = entity in local if entity.startswith(LOCAL_PREFIX) else entity in entities
-        if not known:
-            where = "no mention carries" if entity.startswith(LOCAL_PREFIX) else "entities.jsonl does not list"
-            yield NO_ENTITY.at(f"{where} {entity!r}", document=annotation.doc_id, pointer=pointer)
+        if entity in (local if entity.startswith(LOCAL_PREFIX) else entities):
+            continue
+        invalid = getattr(entities, "invalid", {})
+        if entity.startswith(LOCAL_PREFIX):
+            message = f"no mention carries {entity!r}"
+        elif entity in invalid:
+            message = f"entities.jsonl lists {entity!r}, but its record is not valid: {invalid[entity]}"
+        else:
+            message = f"entities.jsonl does not list {entity!r}"
+        yield NO_ENTITY.at(message, document=annotation.doc_id, pointer=pointer)
 
 
 def _named_entities(annotation: Annotation) -> Iterator[tuple[str, str]]:

@@ -113,7 +113,7 @@ def _refuse(corpus: Corpus, first: Pass, second: Pass) -> NoReturn:
     fail(
         f"no document to compare: {why}. Passes of this corpus: {', '.join(pass_names(corpus)) or 'none'}. Put the "
         "files of two independent ones in annotations/passes/PASS/COLLECTION/DOC.json: goldwire annotate start DOC "
-        "--fresh, then goldwire annotate apply SHEET --pass PASS"
+        "--fresh --pass PASS, then goldwire annotate apply SHEET"
     )
 
 

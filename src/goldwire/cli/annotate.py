@@ -146,6 +146,8 @@ def apply(
 ) -> None:
     """Turn a worksheet into the annotation of its document, and check it.
 
+    It goes to the pass, or the annotation itself, that the worksheet was made from; where it does not say, --pass does.
+
     Strings that are absent or stand more than once are refused, with the places where they stand. So are keys that are
     not known, a worksheet in which suggestions of a system are still pending, and one whose annotation was changed
     since it was printed. A layer that it leaves out stays as it is. Nothing is written while there is any error, and a
@@ -210,7 +212,7 @@ def apply(
     out.print(str(path))
     err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
     if before is not None and not unchanged:
-        err.print(f"against what stood there: {changed}")
+        err.print(f"against what stood there: {str(changed) or 'other provenance or guidelines'}")
     if copy is not None:
         err.print(f"what stood there is kept; to get it back: cp {shlex.quote(str(copy))} {shlex.quote(str(path))}")
     _tell_of_suggestions(applied)

@@ -66,7 +66,7 @@ def command(
         fail(f"{found[0].pointer.lstrip('/')}: {found[0].message}; name the corpus with --name")
     with refusals():
         # The settings come last: where they stand, the corpus is whole.
-        if not corpus.entities_path.exists():
+        if not corpus.entities_path.exists():  # where only the settings were lost, the list is somebody's work
             write_atomically(corpus.entities_path, b"")
         write_atomically(corpus.settings_path, pretty_json(settings))
     out.print(str(folder))

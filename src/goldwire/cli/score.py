@@ -69,7 +69,7 @@ def command(
     between two systems.
 
     Whatever is broken in the predictions is reported, counts as empty, and gives exit status 1; all else is scored.
-    docs/scoring.md explains the format and every figure.
+    The page on scoring in the documentation explains the format and every figure.
 
     Examples:
 

@@ -34,8 +34,8 @@ def command(
 ) -> None:
     """Train the baselines on a release, and save them as a folder for goldwire predict and goldwire suggest.
 
-    It runs on a processor, and gives the same bytes each time. docs/baselines.md says what each baseline is. It needs
-    the extra goldwire[baselines].
+    It runs on a processor, and gives the same bytes each time. The page on baselines in the documentation says
+    what each is. It needs the extra goldwire[baselines].
 
     Examples:
 

@@ -41,7 +41,11 @@ def command(
         ),
     ] = None,
     purge_: Annotated[
-        bool, typer.Option("--purge", help="Also delete raw file, annotations and reviews, and the record's headline.")
+        bool,
+        typer.Option(
+            "--purge",
+            help="Also delete raw file, annotations with their copies, and reviews, and the record's headline.",
+        ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without asking.")] = False,
     corpus: CorpusOption = Path(),
@@ -101,8 +105,11 @@ def _ask(corpus: Corpus, chosen: list[Document]) -> None:
     for document in chosen:
         err.print(f"{document.doc_id}: {_said(belongings(corpus, document))}")
     if not sys.stdin.isatty():
-        fail("--purge deletes the above; confirm with --yes where nobody can be asked. Nothing was changed")
-    if not confirmed("Delete all of this?"):
+        fail(
+            "--purge deletes the above, and it cannot be got back; confirm with --yes where nobody can be asked. "
+            "Nothing was changed"
+        )
+    if not confirmed("Delete all of this? It cannot be got back."):
         err.print("nothing was changed")
         raise typer.Exit(INCIDENTS)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from goldwire.corpus.files import write_atomically
 from goldwire.corpus.store import Corpus
+from goldwire.text.regular_file import read_regular
 
 MOST = 20
 """Copies of one file that are kept."""
@@ -43,7 +44,7 @@ def keep(corpus: Corpus, path: Path) -> Path | None:
         OSError: The copy cannot be made; then nothing may be replaced.
     """
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except FileNotFoundError:
         return None
     prepare(corpus)

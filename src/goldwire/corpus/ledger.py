@@ -22,7 +22,7 @@ BAD_EVENT = define(
     "ledger event out of turn",
     meaning="An event contradicts the events before it: an id added twice, released or withdrawn before it was added, "
     "released with another split, or succeeded by a document that is not there.",
-    remedy="The ledger is append-only: restore it from version control and let goldwire append to it.",
+    remedy="The ledger is append-only: restore it from version control or a backup, and let goldwire append to it.",
 )
 
 

@@ -22,20 +22,20 @@ RAW_MISSING = define(
     "raw file is missing",
     meaning="The text of the document is included, and its raw file is not in corpus/<collection>/raw/, or is no "
     "regular file that can be read.",
-    remedy="Restore the file from version control, or add it again with goldwire add.",
+    remedy="Restore the file from version control or a backup, or add it again with goldwire add.",
 )
 RAW_CHANGED = define(
     "GW-E035",
     "raw file has other bytes",
     meaning="The raw file no longer has the SHA-256 that the document records, so no offset can be trusted.",
-    remedy="Restore the file from version control (see that no tool changes line endings); a changed article is a "
-    "new document: goldwire add FILE --supersedes DOC.",
+    remedy="Restore the file from version control or a backup (see that no tool changes line endings); a changed "
+    "article is a new document: goldwire add FILE --supersedes DOC.",
 )
 TEXT_CHANGED = define(
     "GW-E014",
     "raw text comes out differently",
     meaning="The bytes are the same, but decoding or HTML extraction gives another text than the one annotated.",
-    remedy="Install the extractor's recorded version (make setup does), or add the file anew as a new document.",
+    remedy="Install the version of the extractor that the record names, or add the file anew as a new document.",
 )
 
 PASSED_OVER = define(

@@ -50,9 +50,16 @@ def explained(error: Error) -> Iterator[tuple[Sequence[Any], str]]:
 
 
 def _alternatives(error: Error) -> list[list[Error]]:
-    """The errors of each alternative, in the order of the schema."""
+    """The errors of each alternative, in the order of the schema; of one that is alternatives itself, those of each."""
     nested = sorted(error.context or (), key=lambda inner: inner.schema_path[0])
-    return [list(inner) for _, inner in groupby(nested, key=lambda inner: inner.schema_path[0])]
+    found: list[list[Error]] = []
+    for _, group in groupby(nested, key=lambda inner: inner.schema_path[0]):
+        errors = list(group)
+        inner = errors[0]
+        same_place = len(errors) == 1 and tuple(inner.absolute_path) == tuple(error.absolute_path)
+        nests = same_place and inner.validator in ("anyOf", "oneOf") and inner.context
+        found += _alternatives(inner) if nests else [errors]
+    return found
 
 
 def _is_another_kind(errors: list[Error], place: Sequence[Any]) -> bool:
@@ -77,7 +84,9 @@ def _between(instance: Any, meant: list[list[Error]]) -> str:
             return f"{_listed(names)} exclude each other: give one of them"
         known = {name for names in owners for name in names}
         strange = [_short(key) for key in instance if key not in known]
-        return f"one of {_listed(names)} is missing" + (f"; {', '.join(strange)} has no place here" if strange else "")
+        return f"one of {_listed(names)} is missing" + (
+            f"; {', '.join(strange[:5])} has no place here" if strange else ""
+        )
     return f"{_short(instance)} is none of what is allowed: {_kinds(meant)}"
 
 

@@ -26,13 +26,14 @@ NOT_JSON = define(
     "GW-E041",
     "not JSON",
     meaning="The record is not JSON, or gives one key twice, or is no UTF-8, so that nothing of it can be trusted.",
-    remedy="Mend the place that the message names; version control holds the last good state.",
+    remedy="Mend the place that the message names, or put the last good copy back: from version control, a backup, or, "
+    "where it is an annotation, annotations/.replaced/.",
 )
 NOT_VALID = define(
     "GW-E042",
     "record departs from its schema",
     meaning="A property is missing, unknown, of another type or outside what the JSON Schema of the record allows.",
-    remedy="Mend the place that the pointer names; the schemas in schema/ describe every property.",
+    remedy="Mend the place that the pointer names; the message says what is allowed there.",
 )
 WRONG_ID = define(
     "GW-E036",
@@ -51,7 +52,7 @@ NOT_IN_LEDGER = define(
     "records and ledger disagree",
     meaning="A document record has no `added` event in the ledger with the same SHA-256 and collection, or an active "
     "document of the ledger has no record.",
-    remedy="Add files with goldwire add, which writes both; restore what was deleted from version control.",
+    remedy="Add files with goldwire add, which writes both; restore what was deleted from version control or a backup.",
 )
 UNKNOWN_COLLECTION = define(
     "GW-E039",
@@ -222,7 +223,10 @@ class Corpus:
         for number, line in enumerate(data.split(b"\n")):
             if line.strip():
                 loaded = self._parsed(line, path, kind, model, f"/{number}")
-                incidents += loaded.incidents
+                incidents += [
+                    msgspec.structs.replace(incident, message=f"line {number + 1:,}: {incident.message}")
+                    for incident in loaded.incidents
+                ]
                 if loaded.value is not None:
                     records.append(loaded.value)
         return Loaded(records, tuple(incidents))

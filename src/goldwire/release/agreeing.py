@@ -65,7 +65,7 @@ def _parts(text: str) -> tuple[dict[str, Any], str]:
     if match is None:
         raise ValueError("has no header between two lines of three hyphens")
     try:
-        header = values(read_yaml(match[1]))
+        header = values(read_yaml(match[1]), strict=True)
     except BadYaml as error:
         raise ValueError(f"its header is no YAML: {str(error)[:200]}") from None
     if not isinstance(header, dict):

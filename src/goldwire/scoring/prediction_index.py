@@ -65,7 +65,7 @@ DEPARTS = define(
     "prediction departs from its schema",
     meaning="A key, type or value is none that prediction.schema.json allows. The layer in which it stands counts as "
     "empty for this document, or all its layers where the key stands in none.",
-    remedy="Compare the record with schema/prediction.schema.json of the release; docs/scoring.md shows an example.",
+    remedy="Compare the record with schema/prediction.schema.json of the release; the message says what is allowed.",
 )
 NO_LINES = define(
     "GW-E112",

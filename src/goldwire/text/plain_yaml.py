@@ -26,6 +26,7 @@ _REFUSED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U0
 """Control characters, lone surrogates, and line breaks that only Unicode knows, which YAML folds in silence."""
 _DIRECTIVE = re.compile("^%", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_COMMENT = re.compile("[ \t]{1,20}#[^\\s#]")
 _INTEGER = re.compile(f"-?(?:0|[1-9][0-9]{{0,{MAX_DIGITS - 1}}})")
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -91,13 +92,23 @@ def read_yaml(source: str) -> Any:
         raise BadYaml("cannot be read") from None
 
 
-def values(read: Any) -> Any:
-    """What `read_yaml` gave, its plain scalars taken by the usual rules: null, true and false, integers of at most 18
-    digits; all else is a string."""
+def values(read: Any, *, strict: bool = False) -> Any:
+    """What `read_yaml` gave, its plain scalars taken by the usual rules.
+
+    Args:
+        read: What `read_yaml` gave.
+        strict: Whether scalars are refused that other readers take for dates, fractions or truth values.
+
+    Returns:
+        The value, in which plain scalars are null, true or false, integers of at most 18 digits, or else strings.
+
+    Raises:
+        BadYaml: With `strict`, for such a scalar.
+    """
     if isinstance(read, dict):
-        return {str(key): values(value) for key, value in read.items()}
+        return {str(key): values(value, strict=strict) for key, value in read.items()}
     if isinstance(read, list):
-        return [values(value) for value in read]
+        return [values(value, strict=strict) for value in read]
     if not isinstance(read, Plain):
         return read
     if is_null(read):
@@ -105,7 +116,13 @@ def values(read: Any) -> Any:
     if read in _TRUTH:
         return _TRUTH[read]
     number = integer(read)
-    return str(read) if number is None else number
+    if number is not None:
+        return number
+    if strict and _looks_otherwise(read):
+        raise BadYaml(
+            f"others take {_SHORT.repr(str(read))} for something else than a string; put it in quotation marks"
+        )
+    return str(read)
 
 
 def is_null(value: Any) -> bool:
@@ -116,6 +133,12 @@ def is_null(value: Any) -> bool:
 def integer(value: Any) -> int | None:
     """The integer that a scalar of `read_yaml` is, written with decimal digits and nothing else; or None."""
     return int(value) if isinstance(value, str) and _INTEGER.fullmatch(value) else None
+
+
+def _looks_otherwise(plain: str) -> bool:
+    """Whether YAML 1.1 takes a scalar for something else than a string."""
+    kinds = yaml.SafeLoader.yaml_implicit_resolvers.get(plain[0], [])
+    return any(pattern.match(plain) for _, pattern in kinds)
 
 
 def _refuse_what_stands_there(source: str) -> None:
@@ -146,6 +169,10 @@ def _built(source: str) -> Any:
             if _SURROGATE.search(event.value):
                 _refuse(event, "a lone surrogate (\\ud800 to \\udfff) stands for no character")
             value: Any = event.value if event.style else Plain(event.value)
+            if not event.style and _is_cut_off(source, event):
+                _refuse(
+                    event, "a # after a space begins a comment: put the text in quotation marks, or a space after #"
+                )
         elif isinstance(event, yaml.CollectionStartEvent):
             _refuse_properties(event)
             value = {} if isinstance(event, yaml.MappingStartEvent) else []
@@ -171,6 +198,13 @@ def _built(source: str) -> Any:
             if len(frames) > MAX_DEPTH:
                 _refuse(event, f"nested more than {MAX_DEPTH} deep")
     return root
+
+
+def _is_cut_off(source: str, event: Any) -> bool:
+    """Whether what follows a plain scalar looks like more of it: `text: route #7` would be `route` without a word."""
+    start = event.start_mark.index
+    as_it_stands = source.startswith(event.value, start)  # not where the scalar goes over several lines
+    return as_it_stands and bool(event.value) and bool(_NO_COMMENT.match(source, start + len(event.value)))
 
 
 def _put(frame: _Open, value: Any, event: Any) -> None:

@@ -61,7 +61,7 @@ def read_record(corpus: Corpus, version: str) -> Snapshot:
     loaded = corpus.record(path, KIND, ReleaseRecord)
     if loaded.value is None:
         wrong = "; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents)
-        raise CorpusError(f"{wrong}. Restore the record of release {version} from version control")
+        raise CorpusError(f"{wrong}. Restore the record of release {version} from version control or a backup")
     if loaded.value.version != version:
         raise CorpusError(f"{corpus.relative(path)} says that it is the record of {loaded.value.version}")
     return _snapshot(loaded.value)
