@@ -24,6 +24,7 @@ def score(
     edition: Edition = "public",
     resamples: int = 1000,
     seed: int = 0,
+    verify: bool = True,
 ) -> Score:
     """The figures of a system on a split, with 95 % intervals; with `against`, also of another system, and the
     differences.
@@ -31,15 +32,16 @@ def score(
     Predictions are a file (JSON Lines) or an iterable of `goldwire.model.layers.Prediction` or dictionaries, in any
     order. `gold` is a release folder, or gold documents, for which `split` does not matter; without it, the release
     that `path(edition)` finds. Whatever is wrong in the predictions is an incident of the score: it counts as empty,
-    and all else is scored.
+    and all else is scored. The files that are read of a release are compared with its manifest first, by their SHA-256,
+    unless `verify` is false.
 
     Raises `NoRelease` where there is no release, `ValueError` where it has no such split or its texts are withheld,
-    and `OSError` where a file cannot be read.
+    `DamagedRelease`, a `ValueError`, where it was changed, and `OSError` where a file cannot be read.
     """
     from goldwire.release.gold import gold_documents
     from goldwire.scoring.score import score as scored  # numpy and scipy take a while to load
 
     if gold is None:
         gold = path(edition)
-    documents = gold_documents(Path(gold), split) if isinstance(gold, str | Path) else gold
+    documents = gold_documents(Path(gold), split, verify=verify) if isinstance(gold, str | Path) else gold
     return scored(documents, predictions, against=against, resamples=resamples, seed=seed)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.release.finding import newest, packaged
-from goldwire.release.manifest import MANIFEST, Edition, read_manifest, table_place
+from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, read_manifest, table_place
 
 if TYPE_CHECKING:
     import datasets
@@ -52,13 +52,17 @@ def load(
     split: str | None = None,
     release: str | Path | None = None,
     edition: Edition = "public",
+    verify: bool = True,
     **options: Any,
 ) -> datasets.Dataset | datasets.DatasetDict | datasets.IterableDataset | datasets.IterableDatasetDict:
     """One config of a release, as `datasets.load_dataset` gives it.
 
     `release` is a release folder; without it, `path(edition)`. Further options (`num_proc=2` …) go to `load_dataset`;
-    with `streaming=True` and no others the stream is the one of `builder`. Raises `NoRelease` where there is no
-    release, and `ValueError`, naming those that exist, for an unknown config or split.
+    with `streaming=True` and no others the stream is the one of `builder`. The files of the config and the card, by
+    which `load_dataset` goes, are compared with the manifest first, by their SHA-256, unless `verify` is false.
+
+    Raises `NoRelease` where there is no release, `ValueError`, naming those that exist, for an unknown config or split,
+    and its subclass `DamagedRelease` where a file was changed.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
@@ -68,6 +72,7 @@ def load(
         # A program that leaves a stream of `load_dataset` early is at times aborted while Python shuts down.
         made = builder(config, release=folder, cache_dir=options.get("cache_dir"))
         return made.as_streaming_dataset(split=split)
+    _refuse_damaged(folder, config, verify=verify)
     return datasets.load_dataset(str(folder), config, split=split, **options)
 
 
@@ -87,8 +92,12 @@ def builder(
     where the manifest or a table was changed.
     """
     from goldwire.goldwire_builder import ReleaseBuilder
+    from goldwire.release.intact import refuse_large
 
-    return ReleaseBuilder(config, _folder(release, edition).absolute(), cache_dir)
+    folder = _folder(release, edition).absolute()
+    made = ReleaseBuilder(config, folder, cache_dir)
+    refuse_large(folder, _tables(read_manifest(folder), config))
+    return made
 
 
 def _folder(release: str | Path | None, edition: Edition) -> Path:
@@ -109,6 +118,22 @@ def _refuse_unknown(folder: Path, config: str, split: str | None) -> None:
     # An expression such as train[:10%] or train+test is for `datasets` to read.
     if split is not None and split.isidentifier() and split not in tables[config]:
         raise ValueError(f"config {config!r} has no split {split!r}; it has {', '.join(sorted(tables[config]))}")
+
+
+def _refuse_damaged(folder: Path, config: str, *, verify: bool) -> None:
+    """Look at the files that `load_dataset` is going to read."""
+    from goldwire.release.intact import intact_manifest, refuse_changed, refuse_large
+
+    manifest = intact_manifest(folder) if verify else read_manifest(folder)
+    if verify:
+        cards = (file for file in manifest.files if file.path == "README.md")
+        refuse_changed(folder, [*cards, *_tables(manifest, config)])
+    refuse_large(folder, _tables(manifest, config))
+
+
+def _tables(manifest: Manifest, config: str) -> list[FileEntry]:
+    places = ((file, table_place(file.path)) for file in manifest.files if file.rows is not None)
+    return [file for file, place in places if place is not None and place[0] == config]
 
 
 def _corpus_here() -> tuple[Corpus | None, str]:

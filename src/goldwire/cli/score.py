@@ -23,7 +23,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.cli.versions import RELEASE_HELP, chosen_release
+from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size
@@ -60,6 +60,7 @@ def command(
     details: Annotated[
         bool, typer.Option("--details", help="Also each type, polarity, role and language, with all counts.")
     ] = False,
+    verify: VerifyOption = True,
     out_folder: OutOption = None,
     corpus: CorpusOption = Path(),
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown, for pages.")] = False,
@@ -81,7 +82,7 @@ def command(
     """
     with refusals():
         folder = chosen_release(gold, "--gold", out_folder, corpus)
-        manifest, score = _scored(folder, split, pred, against, resamples, seed)
+        manifest, score = _scored(folder, split, pred, against, resamples, seed, verify=verify)
     if json:
         print_json({"release": _release(folder, manifest), "split": split} | score.json())
     else:
@@ -92,13 +93,13 @@ def command(
 
 
 def _scored(
-    folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int
+    folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int, *, verify: bool
 ) -> tuple[Manifest, Score]:
     from goldwire.scoring.score import score  # numpy and scipy take a while to load
 
     try:
         manifest = read_manifest(folder)
-        documents = _counted(gold_documents(folder, split), gold_size(folder, split))
+        documents = _counted(gold_documents(folder, split, verify=verify), gold_size(folder, split))
         return manifest, score(documents, pred, against=against, resamples=resamples, seed=seed)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import yaml
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.release.croissant import CROISSANT, LABELS, record_set
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, table_place
+from goldwire.release.parquet import table_schema
 
 CARD = "README.md"
 
@@ -126,7 +126,7 @@ def _records(value: Any) -> list[dict[str, Any]]:
 
 def _columns(path: Path) -> Features:
     """The columns of a table and their types, as its metadata has them."""
-    features: Features = json.loads(pq.read_schema(path).metadata[b"huggingface"])["info"]["features"]
+    features: Features = json.loads(table_schema(path).metadata[b"huggingface"])["info"]["features"]
     return features
 
 

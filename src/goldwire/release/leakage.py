@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 
 from goldwire.corpus.files import pretty_json
 from goldwire.leakage.findings import Findings, Likeness, examine
@@ -16,10 +15,10 @@ from goldwire.leakage.subject import Subject
 from goldwire.model.annotation import LOCAL_PREFIX, Form
 from goldwire.release.configs import documents, standoff
 from goldwire.release.manifest import Edition, table_place
+from goldwire.release.parquet import Table
 
 LEAKAGE = "leakage.json"
 _COLUMNS = ("doc_id", "story", "joins", "language", "published", "text", "mentions", "quotes")
-_BATCH_ROWS = 100
 KINDS = {
     "near_duplicates": "texts that share wording",
     "shared_quotes": "the same words quoted",
@@ -101,10 +100,8 @@ def _subjects(folder: Path, config: str) -> Iterator[Subject]:
         place = table_place(path.relative_to(folder).as_posix())
         if place is None:
             raise ValueError(f"{path} is no table of a release")
-        table = pq.ParquetFile(path)
-        columns = [name for name in _COLUMNS if name in table.schema_arrow.names]
-        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-            for row in batch.to_pylist():
+        with Table(path) as table:
+            for row in table.rows([name for name in _COLUMNS if name in table.schema.names]):
                 yield _subject(row, place[1])
 
 

@@ -12,8 +12,11 @@ from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
 from goldwire.model.document import Match
+from goldwire.text.regular_file import read_regular
 
 MANIFEST = "manifest.json"
+LARGEST_MANIFEST = 64 * 2**20
+"""Bytes of a manifest that is read."""
 _TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
 Edition = Literal["public", "hydrated"]
 
@@ -94,7 +97,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a release. Raises `ValueError` where there is none or it is not valid."""
     path = folder / MANIFEST
     try:
-        data = path.read_bytes()
+        data = read_regular(path, max_bytes=LARGEST_MANIFEST)
     except OSError as error:
         raise ValueError(f"{folder} is no release: {MANIFEST}: {error.strerror or error}") from None
     try:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 import yaml
 
 from goldwire.model.annotation import Entity
 from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
 from goldwire.versions.snapshot import Snapshot
@@ -59,7 +59,7 @@ def entity_table(path: Path) -> list[Entity]:
 
 
 def _features(path: Path) -> dict[str, Any]:
-    metadata = pq.read_schema(path).metadata or {}
+    metadata = table_schema(path).metadata or {}
     features: dict[str, Any] = json.loads(metadata[b"huggingface"])["info"]["features"]
     return features
 

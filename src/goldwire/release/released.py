@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import configs
 from goldwire.release.manifest import Manifest, table_place
+from goldwire.release.parquet import Table, table_schema
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.rows import RowStream
 from goldwire.release.tables import schema
@@ -67,7 +68,7 @@ class Released:
             place = table_place(file.path)
             if place is None or place[0] not in known or place[1] not in splits:
                 return f"it knows no {file.path}"
-            if not pq.read_schema(self.folder / file.path).equals(known[place[0]], check_metadata=True):
+            if not table_schema(self.folder / file.path).equals(known[place[0]], check_metadata=True):
                 return f"{file.path} has other columns"
             self._files.setdefault(place, []).append(self.folder / file.path)
         return None
@@ -95,6 +96,5 @@ def _as_read(written: pa.Schema) -> pa.Schema:
 
 
 def _about(file: Path) -> list[dict[str, Any]]:
-    columns: pa.Table = pq.read_table(file, columns=["collection", "doc_id", "sha256", "rights_text"])
-    rows: list[dict[str, Any]] = columns.to_pylist()
-    return rows
+    with Table(file) as table:
+        return list(table.rows(["collection", "doc_id", "sha256", "rights_text"]))

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from goldwire.model.incident import printable
 from goldwire.release.manifest import Manifest, table_place
+from goldwire.release.parquet import Table, table_schema
 
 _DOCUMENTS = "documents"
 _WITHOUT_TEXT = "standoff"
 """Holds offsets and labels only, of documents whose text is withheld, too."""
 _RIGHTS, _INCLUDED = "rights_text", "included"
-_BATCH_ROWS = 1_000
 
 
 def not_to_pass_on(folder: Path, manifest: Manifest) -> list[str]:
@@ -31,7 +30,7 @@ def not_to_pass_on(folder: Path, manifest: Manifest) -> list[str]:
     try:
         tables = _tables(folder, manifest)
         known = tables.get(_DOCUMENTS, [])
-        if all(_RIGHTS in pq.read_schema(path).names for path in known):
+        if all(_RIGHTS in table_schema(path).names for path in known):
             return reasons + _by_rows(tables)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise ValueError(f"{printable(str(folder))}: its tables cannot be read: {printable(str(error))}") from None
@@ -71,5 +70,5 @@ def _tables(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
 
 def _rows(paths: list[Path] | tuple[()], columns: list[str]) -> Any:
     for path in paths:
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH_ROWS, columns=columns):
-            yield from batch.to_pylist()
+        with Table(path) as table:
+            yield from table.rows(columns)

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
-_BATCH_ROWS = 100
+from goldwire.release.parquet import Table
 
 
 class RowStream:
@@ -35,6 +33,5 @@ class RowStream:
 
 def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
     for file in files:
-        with pq.ParquetFile(file) as table:
-            for batch in table.iter_batches(_BATCH_ROWS):
-                yield from batch.to_pylist()
+        with Table(file) as table:
+            yield from table.rows()

@@ -12,19 +12,17 @@ from typing import Literal
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.agreeing import CARD, card_departures
-from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
+from goldwire.release.manifest import LARGEST_MANIFEST, MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
+from goldwire.release.parquet import Table, TableTooLarge
 from goldwire.release.tables import RowsDigest
 
 Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
 
-_LARGEST_MANIFEST = 64 * 2**20
 _LARGEST_CARD = 16 * 2**20
-_BATCH_ROWS = 100
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -157,12 +155,12 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
         return b"", None
     try:
         with _opened(folder / MANIFEST) as stream:
-            data = stream.read(_LARGEST_MANIFEST + 1)
+            data = stream.read(LARGEST_MANIFEST + 1)
     except OSError as error:
         found.append(_departure(MANIFEST, "unreadable", f"cannot be read: {error.strerror or error}"))
         return b"", None
-    if len(data) > _LARGEST_MANIFEST:
-        found.append(_departure(MANIFEST, "manifest", f"larger than {_LARGEST_MANIFEST:,} bytes"))
+    if len(data) > LARGEST_MANIFEST:
+        found.append(_departure(MANIFEST, "manifest", f"larger than {LARGEST_MANIFEST:,} bytes"))
         return b"", None
     try:
         manifest = parse_manifest(data)
@@ -191,10 +189,10 @@ def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
                 table = path.suffix == ".parquet"
                 return _departure(name, "rows", "a table whose rows the manifest does not count") if table else None
             stream.seek(0)
-            same = _rows(stream, file)
+            wrong = _rows(stream, file)
     except OSError as error:
         return _departure(name, "unreadable", f"cannot be read: {error.strerror or error}")
-    return None if same else _departure(name, "rows", "holds other rows than the manifest says")
+    return None if wrong is None else _departure(name, "rows", wrong)
 
 
 def _card(path: Path, manifest: Manifest) -> list[Departure]:
@@ -211,18 +209,20 @@ def _card(path: Path, manifest: Manifest) -> list[Departure]:
         return [_departure(CARD, "card", f"not UTF-8 at byte {error.start:,}")]
 
 
-def _rows(stream: BufferedReader, file: FileEntry) -> bool:
-    """Whether a table holds the rows that its entry says, read a few at a time."""
+def _rows(stream: BufferedReader, file: FileEntry) -> str | None:
+    """How the rows of a table depart from what its entry says, read a few at a time; None where they do not."""
+    others = "holds other rows than the manifest says"
     try:
-        table = pq.ParquetFile(stream)
-        if table.metadata.num_rows != file.rows:
-            return False
+        table = Table(stream)
+        if table.num_rows != file.rows:
+            return others
         digest = RowsDigest()
-        for batch in table.iter_batches(_BATCH_ROWS):
-            digest.update(batch.to_pylist())
+        digest.update(table.rows())
+    except TableTooLarge as error:
+        return str(error)
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
-        return False  # no table, or one of other types than goldwire writes
-    return digest.hexdigest() == file.rows_sha256
+        return others  # no table, or one of other types than goldwire writes
+    return None if digest.hexdigest() == file.rows_sha256 else others
 
 
 def _opened(path: Path) -> BufferedReader:
