@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.agreeing import CARD, card_departures
+from goldwire.release.agreeing import CARD, card_departures, licence_departure
+from goldwire.release.claims import false_claims, licence_in_card
 from goldwire.release.manifest import LARGEST_MANIFEST, MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
 from goldwire.release.parquet import Table, TableTooLarge
 from goldwire.release.tables import RowsDigest
@@ -99,8 +100,10 @@ def inspect(folder: Path) -> Inspection:
             whole += departure is None
             rows += (file.rows or 0) if departure is None else 0
             found += [departure] if departure else []
-    if not found and CARD in listed:  # what the card says can be compared with a whole release only
-        found += _card(folder / CARD, manifest)
+    if not found:  # what else manifest and card say can be compared with whole files only
+        found += _claims(folder, manifest)
+    if not found and CARD in listed:
+        found += _card(folder, manifest)
     return Inspection(
         folder=printable(str(folder)),
         name=manifest.name,
@@ -195,18 +198,33 @@ def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
     return None if wrong is None else _departure(name, "rows", wrong)
 
 
-def _card(path: Path, manifest: Manifest) -> list[Departure]:
+def _claims(folder: Path, manifest: Manifest) -> list[Departure]:
+    """Where the manifest says something else than the rows."""
+    try:
+        return [_departure(MANIFEST, "manifest", said) for said in false_claims(folder, manifest)]
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
+        return [_departure(MANIFEST, "manifest", f"cannot be compared with the rows: {str(error)[:1000]}")]
+
+
+def _card(folder: Path, manifest: Manifest) -> list[Departure]:
     """Where the card says something else of the tables than the manifest, which they have been compared with."""
+    path = folder / CARD
     try:
         with _opened(path) as stream:
             data = stream.read(_LARGEST_CARD + 1)
         if len(data) > _LARGEST_CARD:
             return [_departure(CARD, "card", f"larger than {_LARGEST_CARD:,} bytes")]
-        return [_departure(CARD, "card", said) for said in card_departures(data.decode("utf-8"), manifest)]
+        text = data.decode("utf-8")
+        found = card_departures(text, manifest)
+        licence = None if found else licence_in_card(folder, manifest)
+        wrong = None if licence is None else licence_departure(text, licence)
+        return [_departure(CARD, "card", said) for said in (found if wrong is None else [wrong])]
     except OSError as error:
         return [_departure(CARD, "unreadable", f"cannot be read: {error.strerror or error}")]
     except UnicodeDecodeError as error:
         return [_departure(CARD, "card", f"not UTF-8 at byte {error.start:,}")]
+    except ValueError as error:
+        return [_departure(CARD, "card", f"cannot be compared with the rows: {str(error)[:1000]}")]
 
 
 def _rows(stream: BufferedReader, file: FileEntry) -> str | None:
