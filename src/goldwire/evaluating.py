@@ -25,6 +25,7 @@ def score(
     edition: Edition = "public",
     resamples: int = 1000,
     seed: int = 0,
+    verify: bool = True,
 ) -> Score:
     """The figures of a system on a split, with 95 % intervals; with `against`, also of another system, and the
     differences.
@@ -32,10 +33,11 @@ def score(
     Predictions are a file (JSON Lines) or an iterable of `goldwire.model.layers.Prediction` or dictionaries, in any
     order. `gold` is a release folder, or gold documents, for which `split` does not matter; without it, the release
     that `path(edition)` finds. Whatever is wrong in the predictions is an incident of the score: it counts as empty,
-    and all else is scored.
+    and all else is scored. The files that are read of a release are compared with its manifest first, by their SHA-256,
+    unless `verify` is false.
 
     Raises `NoRelease` where there is no release, `ValueError` where it has no such split or its texts are withheld,
-    and `OSError` where a file cannot be read.
+    `DamagedRelease`, a `ValueError`, where it was changed, and `OSError` where a file cannot be read.
     """
     from goldwire.release.gold import gold_documents, identity
     from goldwire.scoring.score import score as scored  # numpy and scipy take a while to load
@@ -45,5 +47,7 @@ def score(
     if not isinstance(gold, str | Path):
         return scored(predictions, gold, against=against, resamples=resamples, seed=seed)
     release = identity(gold)
-    found = scored(predictions, gold_documents(gold, split), against=against, resamples=resamples, seed=seed)
+    found = scored(
+        predictions, gold_documents(gold, split, verify=verify), against=against, resamples=resamples, seed=seed
+    )
     return replace(found, release=release, split=split)

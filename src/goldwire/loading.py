@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.release.finding import newest, packaged, source_checkout
-from goldwire.release.manifest import MANIFEST, Edition, read_manifest, table_place
+from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, read_manifest, table_place
 from goldwire.text.regular_file import refuse_irregular
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def load(
     split: str | datasets.Split | datasets.ReadInstruction | Sequence[Any] | Mapping[str, Any] | None = None,
     release: str | Path | None = None,
     edition: Edition = "public",
+    verify: bool = True,
     **options: Any,
 ) -> (
     datasets.Dataset
@@ -73,6 +74,8 @@ def load(
             all splits by name. A stream takes whole splits only, no parts of them and no lists.
         release: A release folder; without it, `path(edition)`.
         edition: Of the release that is looked for where none is named.
+        verify: Whether the files of the config and the card, which `load_dataset` reads, are compared with the manifest
+            first, by their SHA-256.
         **options: Go to `load_dataset` (`num_proc=2` …). With `streaming=True` and no others the stream is the one of
             `builder`.
 
@@ -84,6 +87,7 @@ def load(
         NoRelease: There is no release.
         NotRegular: The release holds a pipe or a device, which `datasets` could wait for without end.
         ValueError: The config or a split is unknown; the message names those that exist.
+        DamagedRelease: A file was changed; a `ValueError`.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
 
@@ -94,6 +98,7 @@ def load(
         # A program that leaves a stream of `load_dataset` early is at times aborted while Python shuts down.
         made = builder(config, release=folder, cache_dir=options.get("cache_dir"))
         return made.as_streaming_dataset(split=split)
+    _refuse_damaged(folder, config, verify=verify)
     return datasets.load_dataset(str(folder), config, split=split, **options)
 
 
@@ -113,8 +118,12 @@ def builder(
     where the manifest or a table was changed.
     """
     from goldwire.goldwire_builder import ReleaseBuilder
+    from goldwire.release.intact import refuse_large
 
-    return ReleaseBuilder(config, _folder(release, edition).absolute(), cache_dir)
+    folder = _folder(release, edition).absolute()
+    made = ReleaseBuilder(config, folder, cache_dir)
+    refuse_large(folder, _tables(read_manifest(folder), config))
+    return made
 
 
 def _folder(release: str | Path | None, edition: Edition) -> Path:
@@ -147,6 +156,22 @@ def _named_splits(split: object) -> Iterator[str]:
             yield from _named_splits(one)
     elif isinstance(split, str) and split.isidentifier() and split != "all":
         yield split
+
+
+def _refuse_damaged(folder: Path, config: str, *, verify: bool) -> None:
+    """Look at the files that `load_dataset` is going to read."""
+    from goldwire.release.intact import intact_manifest, refuse_changed, refuse_large
+
+    manifest = intact_manifest(folder) if verify else read_manifest(folder)
+    if verify:
+        cards = (file for file in manifest.files if file.path == "README.md")
+        refuse_changed(folder, [*cards, *_tables(manifest, config)])
+    refuse_large(folder, _tables(manifest, config))
+
+
+def _tables(manifest: Manifest, config: str) -> list[FileEntry]:
+    places = ((file, table_place(file.path)) for file in manifest.files if file.rows is not None)
+    return [file for file, place in places if place is not None and place[0] == config]
 
 
 def _corpus_here() -> tuple[Corpus | None, str]:

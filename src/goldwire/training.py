@@ -24,21 +24,27 @@ def train(
     splits: Sequence[str] = (TRAIN,),
     steps: Iterable[Step] = STEPS,
     progress: Callable[[Step], None] | None = None,
+    verify: bool = True,
 ) -> System:
     """Train the baselines of one level on splits of a release. `progress` is called as the training of a step begins.
+    The files that are read are compared with the manifest first, by their SHA-256, unless `verify` is false.
 
     Raises `ValueError` where there is no release, no such split (`NoGold`) or nothing to train, `DamagedRelease`, and
     `ModuleNotFoundError` where the libraries of extra `baselines` are missing.
     """
     wanted = list(dict.fromkeys(splits))
-    documents = list(chain.from_iterable(gold_documents(release, split) for split in wanted))
+    documents = list(chain.from_iterable(gold_documents(release, split, verify=verify) for split in wanted))
     trained_on = trained_on_release(release, wanted, len(documents))
-    return train_system(level, documents, gold_entities(release), trained_on, steps=steps, progress=progress)
+    return train_system(
+        level, documents, gold_entities(release, verify=verify), trained_on, steps=steps, progress=progress
+    )
 
 
-def predictions(system: System, release: str | Path, split: str = VALIDATION) -> Iterator[Prediction]:
+def predictions(
+    system: System, release: str | Path, split: str = VALIDATION, *, verify: bool = True
+) -> Iterator[Prediction]:
     """What a system predicts of each document of a split, one by one. Raises as `gold_documents` does."""
-    return (system.prediction(gold) for gold in gold_documents(release, split))
+    return (system.prediction(gold) for gold in gold_documents(release, split, verify=verify))
 
 
 def trained_on_release(release: str | Path, splits: Sequence[str], documents: int) -> TrainedOn:

@@ -103,7 +103,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         ("letter.txt", "press", "ferry-strike"),
         ("note.txt", "press", "regatta"),
     ):
-        about = ["--collection", collection, "--story", story, "--holder", "The Herald", "--licence", "none"]
+        about = [
+            "--collection",
+            collection,
+            "--story",
+            story,
+            "--holder",
+            "The Herald",
+            "--licence",
+            "all-rights-reserved",
+        ]
         added = run("add", raw / name, *about, "--outlet", "Le Fanal [red]", "--origin", "publisher", "--corpus", root)
         assert added.exit_code == 0, added.output
     corpus = Corpus(root)

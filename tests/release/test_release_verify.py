@@ -333,7 +333,7 @@ def test_numbers_that_are_none(number: str, folder: Path) -> None:
 
 
 def test_a_manifest_without_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verifying, "_LARGEST_MANIFEST", 100)
+    monkeypatch.setattr(verifying, "LARGEST_MANIFEST", 100)
     assert verify(folder) == ["manifest.json: larger than 100 bytes"]
 
 

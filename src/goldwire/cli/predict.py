@@ -15,7 +15,7 @@ import typer
 from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
 from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import OnOption, chosen_release
+from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
 from goldwire.release.manifest import VALIDATION
@@ -31,6 +31,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write here instead of to stdout.", metavar="FILE")
     ] = None,
+    verify: VerifyOption = True,
     out_folder: OutOption = None,
     corpus: CorpusOption = Path(),
 ) -> None:
@@ -58,7 +59,7 @@ def command(
         bar, task = progress("predicting", gold_size(release, split))
         count = 0
         with bar, _written(output) as stream:
-            for prediction in predictions(system, release, split):
+            for prediction in predictions(system, release, split, verify=verify):
                 stream.write(msgspec.json.encode(prediction) + b"\n")
                 bar.advance(task)
                 count += 1

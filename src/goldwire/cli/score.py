@@ -24,7 +24,7 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.terminal import write
-from goldwire.cli.versions import RELEASE_HELP, chosen_release
+from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size, identity
 from goldwire.release.manifest import VALIDATION
@@ -60,6 +60,7 @@ def command(
     details: Annotated[
         bool, typer.Option("--details", help="Also each type, polarity, role and language, with all counts.")
     ] = False,
+    verify: VerifyOption = True,
     out_folder: OutOption = None,
     corpus: CorpusOption = Path(),
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables as Markdown, for pages.")] = False,
@@ -83,7 +84,7 @@ def command(
     """
     with refusals():
         folder = chosen_release(gold, "--gold", out_folder, corpus)
-        score = _scored(folder, split, pred, against, resamples, seed)
+        score = _scored(folder, split, pred, against, resamples, seed, verify=verify)
     if json:
         print_json(score.json())
     else:
@@ -93,12 +94,14 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _scored(folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int) -> Score:
+def _scored(
+    folder: Path, split: str, pred: Path, against: Path | None, resamples: int, seed: int, *, verify: bool
+) -> Score:
     from goldwire.scoring.score import score  # numpy and scipy take a while to load
 
     try:
         release = identity(folder)
-        documents = _counted(gold_documents(folder, split), gold_size(folder, split))
+        documents = _counted(gold_documents(folder, split, verify=verify), gold_size(folder, split))
         found = score(pred, documents, against=against, resamples=resamples, seed=seed)
         return replace(found, release=release, split=split)
     except DamagedRelease as error:

@@ -33,7 +33,7 @@ from goldwire.cli.console import (
 from goldwire.cli.outputs import refuse_output
 from goldwire.cli.sheets import apply_line, hand_out, keep_sheet_out, refuse_to_overwrite, refuse_withdrawn
 from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import named_release
+from goldwire.cli.versions import VerifyOption, named_release
 from goldwire.corpus.raw import find_raw
 from goldwire.loading import RELEASE_VARIABLE, path
 from goldwire.model import layers
@@ -73,6 +73,7 @@ def command(
             show_default="the newest of the corpus, or else the one that the package carries",
         ),
     ] = None,
+    verify: VerifyOption = True,
     reading: Annotated[str | None, typer.Option("--pass", hidden=True)] = None,
     raw: RawOption = None,
     corpus: CorpusOption = Path(),
@@ -98,7 +99,7 @@ def command(
         level = _level(baseline, on)
         work = opened(corpus, raw)
         whole = _article(work, document, output)
-        system = _loaded(baseline, work, whole) if level is None else _trained(level, on, work, whole)
+        system = _loaded(baseline, work, whole) if level is None else _trained(level, on, work, whole, verify=verify)
         name = _named(system)
         suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check_article)
     hand_out(suggestion_sheet(suggestions, name), output)
@@ -152,14 +153,14 @@ def _article(work: Opened, document: str, output: Path | None) -> Article:
     return whole
 
 
-def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> System:
+def _trained(level: Level, on: str | None, work: Opened, whole: Article, *, verify: bool) -> System:
     """The baselines of a level, trained on a release without the document itself."""
     # Imported here: what these bring takes a while to load.
     from goldwire.baselines.systems import train_system
     from goldwire.training import TRAIN, trained_on_release
 
     folder, doc_id = _release(on, work), whole.document.doc_id
-    gold = list(gold_documents(folder, TRAIN))
+    gold = list(gold_documents(folder, TRAIN, verify=verify))
     others = [document for document in gold if document.doc_id != doc_id]
     trained_on = trained_on_release(folder, [TRAIN], len(others))
     without = f", without {doc_id} itself" if len(others) < len(gold) else ""
@@ -173,7 +174,7 @@ def _trained(level: Level, on: str | None, work: Opened, whole: Article) -> Syst
         bar.update(task, description=f"training {step}", completed=STEPS.index(step))
 
     with bar:
-        return train_system(level, others, gold_entities(folder), trained_on, progress=tell)
+        return train_system(level, others, gold_entities(folder, verify=verify), trained_on, progress=tell)
 
 
 def _warn_of_little(folder: Path, documents: int, mentions: int) -> None:

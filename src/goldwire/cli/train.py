@@ -11,7 +11,7 @@ from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.cli.console import CorpusOption, JsonOption, OutOption, err, fail, out, print_json, progress, refusals
 from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import OnOption, chosen_release
+from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.training import TRAIN, holds_withheld, train
 
@@ -28,6 +28,7 @@ def command(
         typer.Option(help=f"Train this step only: {', '.join(STEPS)}; may be repeated."),
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Put it in the place of a system that is there.")] = False,
+    verify: VerifyOption = True,
     out_folder: OutOption = None,
     corpus: CorpusOption = Path(),
     json: JsonOption = False,
@@ -61,7 +62,7 @@ def command(
             begun += 1
 
         with bar:
-            system = train(folder, wanted, splits=splits, steps=steps, progress=tell)
+            system = train(folder, wanted, splits=splits, steps=steps, progress=tell, verify=verify)
         system.save(output, replace=replace)
         withheld = holds_withheld(folder, splits)
     made = {step: baseline.name for step, baseline in system.used.items()}

@@ -22,6 +22,14 @@ RELEASE_HELP = (
 """Of options whose value `chosen_release` takes."""
 OnOption = Annotated[str | None, typer.Option("--on", help=RELEASE_HELP, metavar="RELEASE")]
 
+VerifyOption = Annotated[
+    bool,
+    typer.Option(
+        "--verify/--no-verify",
+        help="Compare the files of the release that are read with its manifest first, by their SHA-256.",
+    ),
+]
+
 
 def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version. Leaves with a message where it is none."""

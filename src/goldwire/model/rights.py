@@ -116,6 +116,11 @@ def why_not_passed_on(holder: str, licence: str) -> str | None:
     return " and ".join(reasons) or None
 
 
+def text_may_be_passed_on(text: str, holder: str, licence: str) -> bool:
+    """Whether a text may be passed on: its record includes it, somebody holds the rights, and the licence allows it."""
+    return text == "included" and not is_unknown_holder(holder) and may_pass_on(licence)
+
+
 def licences_in(licence: str) -> list[str]:
     """The single licences of an expression, sorted; what is no expression, as it is."""
     parsed, _ = _parsed(licence.strip())

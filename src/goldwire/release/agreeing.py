@@ -36,6 +36,13 @@ def card_departures(text: str, manifest: Manifest) -> list[str]:
     return list(_of_header(header, manifest))
 
 
+def licence_departure(text: str, licence: dict[str, Any]) -> str | None:
+    """Where the header of a card gives another licence than follows from the rows; None where it agrees."""
+    header, _ = _parts(text)
+    stated = {key: header[key] for key in ("license", "license_name") if key in header}
+    return None if stated == licence else f"says {stated} of licences; by the rows it is {licence}"
+
+
 def disagreements(folder: Path, manifest: Manifest) -> list[str]:
     """Every statement of card and Croissant file that the tables of a finished release do not bear out: rows, files,
     digests, columns, types and labels; empty where both agree. Raises `OSError` where one cannot be read."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from goldwire.corpus.raw import coverage
 from goldwire.model.document import Match
+from goldwire.model.rights import text_may_be_passed_on
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import Config, configs
 from goldwire.release.manifest import Coverage, Edition, FileEntry, entry
@@ -53,7 +55,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The finished tables of a release below its folder. `sources` is None in a public edition, for which no withheld
-    text is looked for; `redistributable` says that none is in the tables."""
+    text is looked for; `redistributable` says that every text in the tables may be passed on, by its own rights.
+    `licences` counts the texts in the tables that are included, by licence."""
 
     built: tuple[BuiltConfig, ...]
     files: tuple[FileEntry, ...]
@@ -61,6 +64,7 @@ class Tables:
     coverage: dict[str, Coverage]
     sources: tuple[Source, ...] | None
     redistributable: bool
+    licences: dict[str, int] = field(default_factory=dict)
 
 
 class Assembly:
@@ -74,6 +78,7 @@ class Assembly:
         self._counts: dict[str, list[int]] = {}
         self._sources: list[Source] = []
         self._redistributable = True
+        self._licences: Counter[str] = Counter()
 
     def add(self, rows: Mapping[str, Sequence[dict[str, Any]]], split: str, match: Match) -> None:
         """Take one document: its rows by config, encoded. `match` says whether a withheld text was found."""
@@ -83,8 +88,11 @@ class Assembly:
         counts = self._counts.setdefault(split, [0, 0])
         counts[0] += 1
         counts[1] += with_text
+        if with_text:
+            rights = about["rights_text"], about["rights_holder"], about["licence"]
+            self._redistributable &= not withheld and text_may_be_passed_on(*rights)
+            self._licences[about["licence"]] += not withheld
         if withheld:
-            self._redistributable &= not with_text
             name, outlet = withheld[0]["file_name"], withheld[0]["outlet"]
             self._sources.append(Source(about["doc_id"], split, name, outlet, match))
         for config in configs():
@@ -109,6 +117,7 @@ class Assembly:
             {split: self._covered(split) for split in sorted(self._counts)},
             tuple(self._sources) if self._edition == "hydrated" else None,
             self._redistributable,
+            {licence: texts for licence, texts in sorted(self._licences.items()) if texts},
         )
 
     def _covered(self, split: str) -> Coverage:

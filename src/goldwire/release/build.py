@@ -24,7 +24,6 @@ from goldwire.release.configs.registry import configs, document_rows
 from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
     DATASHEET,
-    SETTINGS,
     Origin,
     ReleaseRefused,
     finish,
@@ -35,7 +34,7 @@ from goldwire.release.finishing import (
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import MANIFEST, Edition, Manifest
 from goldwire.release.published import placed
-from goldwire.release.reading import ENTITIES
+from goldwire.release.reading import ENTITIES, SETTINGS
 from goldwire.release.tombstones import TOMBSTONES, tombstones
 from goldwire.splits.assign import split_order
 from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256

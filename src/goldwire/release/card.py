@@ -12,7 +12,7 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Collection, Match, Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.columns import Column, Structs, card_features
-from goldwire.release.hub_names import OTHER, licence, size
+from goldwire.release.hub_names import card_licence, size
 from goldwire.release.leakage import Leakage, section
 from goldwire.release.manifest import Edition
 from goldwire.release.markdown import table, words
@@ -21,6 +21,10 @@ KEYWORDS = ("news", "named-entity-recognition", "quotation", "stance")
 NOT_FOR_REDISTRIBUTION = (
     "This edition holds texts that belong to their publishers. It was made from raw files by somebody who has them, "
     "and is for that person's use only."
+)
+NOT_ALLOWED = (
+    "This edition holds texts of which it is not known that they may be passed on: their licence is none that SPDX "
+    "lists. It is for the use of whoever made it."
 )
 # Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML.
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+", re.I | re.A)
@@ -58,7 +62,7 @@ def _header(settings: Settings, version: str, tables: Tables) -> dict[str, Any]:
     built = tables.built
     return {
         "pretty_name": settings.title,
-        **_licence(settings, tables),
+        **card_licence([settings.licence, *tables.licences], redistributable=tables.redistributable),
         "language": list(settings.languages),
         "task_categories": ["token-classification", "text-classification"],
         "size_categories": [size(max(sum(split.rows for split in each.splits) for each in built))],
@@ -107,14 +111,6 @@ def covered(tables: Tables) -> list[tuple[str, ...]]:
     ]
 
 
-def _licence(settings: Settings, tables: Tables) -> dict[str, str]:
-    """The licence by the Hub's name, and where that is not its SPDX id, also by this."""
-    spdx = settings.licence.lower()
-    if not tables.redistributable:
-        return {"license": OTHER}
-    return {"license": licence(spdx), **({"license_name": spdx} if licence(spdx) != spdx else {})}
-
-
 def _digest(built: BuiltConfig) -> str:
     """What tells the rows of a config from those of any other build of it."""
     return sha256_hex("".join(digest for split in built.splits for digest in split.rows_sha256).encode())[:16]
@@ -124,7 +120,7 @@ def _body(settings: Settings, version: str, edition: Edition, tables: Tables, fo
     built, summary = tables.built, tables.summary
     parts = [f"# {words(settings.title)} {version}\n\n{words(settings.summary)}\n"]
     if not tables.redistributable:
-        parts.append(f"> **Not for redistribution.** {NOT_FOR_REDISTRIBUTION}\n")
+        parts.append(f"> **Not for redistribution.** {not_for_redistribution(edition)}\n")
     elif edition == "hydrated":
         parts.append(
             "> This edition was to hold withheld texts, too, and none of their raw files was found: it holds the same "
@@ -158,17 +154,30 @@ def _body(settings: Settings, version: str, edition: Edition, tables: Tables, fo
         "with its SHA-256, and `goldwire verify` compares.\n"
     )
     parts.append(
-        f"## Licence\n\nAnnotations and included texts: {words(settings.licence)}. "
+        f"## Licence\n\n{licences_in_words(settings, tables)}. "
         "Each row of `documents` and `standoff` states the holder and the licence of its text.\n"
     )
     return "\n".join(parts)
+
+
+def not_for_redistribution(edition: Edition) -> str:
+    """Why a release must not be passed on."""
+    return NOT_FOR_REDISTRIBUTION if edition == "hydrated" else NOT_ALLOWED
+
+
+def licences_in_words(settings: Settings, tables: Tables) -> str:
+    """The licences of annotations and of included texts, in words."""
+    if set(tables.licences) <= {settings.licence}:
+        return f"Annotations and included texts: {words(settings.licence)}"
+    texts = ", ".join(f"{words(licence)} ({count:,})" for licence, count in tables.licences.items())
+    return f"Annotations: {words(settings.licence)}. Included texts: {texts}"
 
 
 def rights(collection: Collection, tables: Tables) -> str:
     """Whether a release holds the texts of a collection, in words."""
     if collection.text == "included":
         return "text included"
-    if tables.redistributable:
+    if tables.sources is None or not any(source.match is Match.OK for source in tables.sources):
         return "text withheld: stand-off annotations only"
     return "text included in this edition only, where its raw file was found"
 

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
 from goldwire.model.document import Settings
+from goldwire.model.rights import UnknownLicence, licence_id, licences_in, may_pass_on
 from goldwire.release.assembly import BuiltConfig, Tables
-from goldwire.release.card import KEYWORDS, NOT_FOR_REDISTRIBUTION, rights
+from goldwire.release.card import KEYWORDS, licences_in_words, not_for_redistribution, rights
 from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
-from goldwire.release.manifest import FileEntry
+from goldwire.release.manifest import Edition, FileEntry
 
 CROISSANT = "croissant.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -128,22 +127,28 @@ def left_out(columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
 def _description(settings: Settings, tables: Tables) -> str:
     parts = [settings.summary]
     if not tables.redistributable:
-        parts.insert(0, f"Not for redistribution. {NOT_FOR_REDISTRIBUTION}")
+        edition: Edition = "public" if tables.sources is None else "hydrated"
+        parts.insert(0, f"Not for redistribution. {not_for_redistribution(edition)}")
     for name, collection in sorted(settings.collections.items()):
         parts.append(f"Collection {name} ({rights(collection, tables)}): {collection.description}")
     return "\n\n".join(parts)
 
 
-def _licence(settings: Settings, tables: Tables) -> str:
-    """The licence's page at SPDX where it has one, else its name."""
+def _licence(settings: Settings, tables: Tables) -> str | list[str]:
+    """The page of each licence at SPDX where it has one, else its name."""
     if not tables.redistributable:
-        return f"Not for redistribution. Annotations and included texts: {settings.licence}."
+        return f"Not for redistribution. {licences_in_words(settings, tables)}."
+    pages = [_page(licence) for licence in dict.fromkeys([settings.licence, *tables.licences])]
+    return pages[0] if len(pages) == 1 else pages
+
+
+def _page(licence: str) -> str:
     try:
-        known = str(canonicalize_license_expression(settings.licence))
-    except InvalidLicenseExpression:
-        return settings.licence
-    single = " " not in known and not known.startswith("LicenseRef-") and not known.endswith("+")
-    return f"https://spdx.org/licenses/{known}.html" if single else settings.licence
+        known = licence_id(licence)
+    except UnknownLicence:
+        return licence
+    single = licences_in(known) == [known] and may_pass_on(known)
+    return f"https://spdx.org/licenses/{known}.html" if single else licence
 
 
 def _citation(settings: Settings, version: str) -> str:

@@ -24,12 +24,12 @@ from goldwire.release.card import card
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
-from goldwire.release.reading import ENTITIES
+from goldwire.release.reading import ENTITIES, SETTINGS
 from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
-DATASHEET, SETTINGS = "DATASHEET.md", "corpus.json"
+DATASHEET = "DATASHEET.md"
 COMPANIONS = (ENTITIES, SETTINGS, TOMBSTONES, DATASHEET)
 """Files that a release takes over from the corpus as they are, and a hydrated one from the public one."""
 

@@ -11,7 +11,8 @@ import msgspec
 from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
 from goldwire.release.configs import documents, lines, standoff
-from goldwire.release.manifest import MANIFEST, read_manifest, table_place
+from goldwire.release.intact import intact_manifest, refuse_changed
+from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest, table_place
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
 from goldwire.text.regular_file import regular_sha256
@@ -21,13 +22,25 @@ class NoGold(ValueError):
     """A release has no text to score on, or no such split. The message says what it has, and what to do."""
 
 
-def gold_documents(folder: str | Path, split: str) -> Iterator[Gold]:
+def gold_documents(folder: str | Path, split: str, *, verify: bool = True) -> Iterator[Gold]:
     """The documents of a split with their text and layers, in the order of the release and few at a time.
 
-    Raises `NoGold` where the split is unknown or its texts are withheld, `ValueError` where `folder` is no release, and
-    `DamagedRelease` where a table is not as the manifest says.
+    Args:
+        folder: The release.
+        split: The split.
+        verify: Whether the files that are read are compared with the manifest first, by their SHA-256.
+
+    Raises:
+        NoGold: The split is unknown, or its texts are withheld.
+        ValueError: `folder` is no release.
+        DamagedRelease: A file was changed, or a table cannot be read.
     """
-    whole, raw = _files(Path(folder), split)
+    folder = Path(folder)
+    manifest = intact_manifest(folder) if verify else read_manifest(folder)
+    wanted, raw_lines = _files(folder, manifest, split)
+    if verify:
+        refuse_changed(folder, [*wanted, *raw_lines])
+    whole, raw = ([folder / file.path for file in files] for files in (wanted, raw_lines))
     try:
         stream = RowStream(raw)
         for row in RowStream(whole):
@@ -60,17 +73,20 @@ def identity(folder: str | Path) -> dict[str, str]:
     }
 
 
-def gold_entities(folder: str | Path) -> dict[str, Entity]:
-    """The entities of a release, by id. Raises `DamagedRelease`."""
-    return {entity.id: entity for entity in entity_table(Path(folder) / ENTITIES)}
+def gold_entities(folder: str | Path, *, verify: bool = True) -> dict[str, Entity]:
+    """The entities of a release, by id; with `verify`, of the file that the manifest knows. Raises `DamagedRelease`."""
+    folder = Path(folder)
+    if verify:
+        refuse_changed(folder, (file for file in intact_manifest(folder).files if file.path == ENTITIES))
+    return {entity.id: entity for entity in entity_table(folder / ENTITIES)}
 
 
-def _files(folder: Path, split: str) -> tuple[list[Path], list[Path]]:
-    tables: dict[tuple[str, str], list[Path]] = {}
-    for file in sorted(read_manifest(folder).files, key=lambda file: file.path):
+def _files(folder: Path, manifest: Manifest, split: str) -> tuple[list[FileEntry], list[FileEntry]]:
+    tables: dict[tuple[str, str], list[FileEntry]] = {}
+    for file in sorted(manifest.files, key=lambda file: file.path):
         place = table_place(file.path)
         if file.rows is not None and place is not None:
-            tables.setdefault(place, []).append(folder / file.path)
+            tables.setdefault(place, []).append(file)
     whole = tables.get((documents.CONFIG.name, split))
     if whole is None:
         held = ", ".join(gold_splits(folder))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from goldwire.model.rights import licences_in
+
 _LICENCES = frozenset(
     """
     afl-3.0 agpl-3.0 apache-2.0 artistic-2.0 bsd-2-clause bsd-3-clause bsd-3-clause-clear bsl-1.0 c-uda cc-by-2.0
@@ -35,6 +39,31 @@ def licence(spdx: str) -> str:
     name = spdx.lower()
     name = _SPELLED_OTHERWISE.get(name, name)
     return name if name in _LICENCES else OTHER
+
+
+def card_licence(licences: Iterable[str], *, redistributable: bool) -> dict[str, str | list[str]]:
+    """What the header of a card says of licences.
+
+    Args:
+        licences: Those of the annotations and of the texts, as SPDX expressions.
+        redistributable: Whether every text may be passed on.
+
+    Returns:
+        `license`: the Hub's name, or a list of them where there are several; `other` where the Hub has no name for one,
+        with all of them in `license_name`, and where a text may not be passed on.
+    """
+    if not redistributable:
+        return {"license": OTHER}
+    expressions = sorted({expression.lower() for expression in licences})
+    single = sorted({part.lower() for expression in expressions for part in licences_in(expression)})
+    names = [licence(part) for part in single]
+    if len(single) == 1 and names[0] != single[0]:
+        return {"license": names[0], "license_name": single[0]}
+    if len(single) == 1:
+        return {"license": names[0]}
+    if OTHER in names:
+        return {"license": OTHER, "license_name": ", ".join(expressions)}
+    return {"license": sorted(set(names))}
 
 
 def size(rows: int) -> str:

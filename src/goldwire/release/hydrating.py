@@ -26,7 +26,6 @@ from goldwire.release.configs.registry import document_rows
 from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
     COMPANIONS,
-    SETTINGS,
     Origin,
     ReleaseRefused,
     finish,
@@ -37,7 +36,7 @@ from goldwire.release.finishing import (
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import Manifest, read_manifest
 from goldwire.release.published import placed
-from goldwire.release.reading import ENTITIES, DamagedRelease
+from goldwire.release.reading import ENTITIES, SETTINGS, DamagedRelease
 from goldwire.release.released import Released
 from goldwire.release.restoring import NotRestorable, restored
 from goldwire.release.verifying import verify

@@ -15,11 +15,10 @@ from goldwire.leakage.subject import Subject
 from goldwire.model.annotation import LOCAL_PREFIX, Form
 from goldwire.release.configs import documents, standoff
 from goldwire.release.manifest import Edition, table_place
-from goldwire.release.parquet import table_batches, table_schema
+from goldwire.release.parquet import Table
 
 LEAKAGE = "leakage.json"
 _COLUMNS = ("doc_id", "story", "joins", "language", "published", "text", "mentions", "quotes")
-_BATCH_ROWS = 100
 KINDS = {
     "near_duplicates": "texts that share wording",
     "shared_quotes": "the same words quoted",
@@ -136,9 +135,8 @@ def _subjects(folder: Path, config: str) -> Iterator[Subject]:
         place = table_place(path.relative_to(folder).as_posix())
         if place is None:
             raise ValueError(f"{path} is no table of a release")
-        columns = [name for name in _COLUMNS if name in table_schema(path).names]
-        for batch in table_batches(path, _BATCH_ROWS, columns):
-            for row in batch.to_pylist():
+        with Table(path) as table:
+            for row in table.rows([name for name in _COLUMNS if name in table.schema.names]):
                 yield _subject(row, place[1])
 
 

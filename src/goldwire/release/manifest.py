@@ -17,6 +17,8 @@ from goldwire.text.regular_file import read_regular
 MANIFEST = "manifest.json"
 VALIDATION = "validation"
 """The split that is predicted and scored where none is named: what a choice was made on says nothing of test."""
+LARGEST_MANIFEST = 64 * 2**20
+"""Bytes of a manifest that is read."""
 _TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
 Edition = Literal["public", "hydrated"]
 
@@ -97,7 +99,7 @@ def read_manifest(folder: str | Path) -> Manifest:
     """The manifest of a release. Raises `ValueError` where there is none or it is not valid."""
     path = Path(folder) / MANIFEST
     try:
-        data = read_regular(path)
+        data = read_regular(path, max_bytes=LARGEST_MANIFEST)
     except OSError as error:
         raise ValueError(f"{folder} is no release: {MANIFEST}: {error.strerror or error}") from None
     try:

@@ -142,10 +142,12 @@ def candidate(folder: Path) -> Candidate:
     except ValueError as error:
         raise PublishRefused(str(error)) from None
     if withheld:
-        raise PublishRefused(
-            f"{printable(str(folder))} must not be passed on: {_some(withheld)}. Publish the public edition: "
-            "goldwire release, without --raw"
+        remedy = (
+            "Publish the public edition: goldwire release, without --raw"
+            if manifest.edition == "hydrated"
+            else "Name the holder and a licence that allows it in their records, or move them to a withheld collection"
         )
+        raise PublishRefused(f"{printable(str(folder))} must not be passed on: {_some(withheld)}. {remedy}")
     names = [*(file.path for file in manifest.files), MANIFEST]
     if any(name.startswith(".git") for name in names):
         raise PublishRefused(f"{printable(str(folder))} holds files of git, which the Hub keeps for itself")

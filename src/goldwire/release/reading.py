@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
+from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.annotation import Entity
-from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.manifest import LARGEST_MANIFEST, Manifest, read_manifest, table_place
 from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
@@ -17,8 +18,8 @@ from goldwire.text.plain_yaml import read_yaml, values
 from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
 
-ENTITIES = "entities.jsonl"
-"""The entity table of a release."""
+ENTITIES, SETTINGS = "entities.jsonl", "corpus.json"
+"""The entity table of a release, and the settings of its corpus."""
 
 
 class DamagedRelease(ValueError):
@@ -34,7 +35,7 @@ def read_release(folder: str | Path) -> Snapshot:
     damaged = [departure for departure in inspect(folder).departures if departure.kind != "unsealed"]
     if damaged:
         raise DamagedRelease(f"{folder} is damaged: {'; '.join(map(str, damaged[:6]))}")
-    snapshot = Snapshot(manifest.name, manifest.version, manifest.edition, _metadata(folder))
+    snapshot = Snapshot(manifest.name, manifest.version, manifest.edition, _metadata(folder, manifest))
     for file in manifest.files:
         if file.rows is None:
             continue
@@ -66,13 +67,16 @@ def _features(path: Path) -> dict[str, Any]:
     return features
 
 
-def _metadata(folder: Path) -> dict[str, Any]:
-    """The facts of the corpus that the card states."""
+def _metadata(folder: Path, manifest: Manifest) -> dict[str, Any]:
+    """The facts of the corpus that the card states. The licence is the corpus's own; a card names those of texts, too,
+    and releases before 0.2 have nothing but the card."""
     try:
         card = values(read_yaml(read_regular(folder / "README.md").decode("utf-8").split("---\n")[1]))
         title, licence, languages = card["pretty_name"], card.get("license_name", card["license"]), card["language"]
+        if any(file.path == SETTINGS for file in manifest.files):
+            licence = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))["licence"].lower()
         if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
             raise ValueError("title, licence and languages must be strings")
         return {"title": title, "licence": licence, "languages": list(languages)}
-    except (OSError, ValueError, IndexError, KeyError, TypeError) as error:
+    except (OSError, BadJson, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DamagedRelease(f"{folder / 'README.md'} is no card of a Goldwire release: {error}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -13,10 +14,12 @@ import pyarrow.parquet as pq
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import configs
 from goldwire.release.manifest import Manifest, table_place
-from goldwire.release.parquet import opened_table, table_schema
+from goldwire.release.parquet import Table, table_schema
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.rows import RowStream
 from goldwire.release.tables import schema
+
+_ABOUT = ("collection", "doc_id", "sha256", "rights_text")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +60,7 @@ class Released:
         """Id, SHA-256 and file name of each document whose text is withheld."""
         columns = ["doc_id", "sha256", "file_name"]
         files = [file for (config, _), those in self._files.items() if config == standoff.CONFIG.name for file in those]
-        found = (row for file in files for row in pq.read_table(file, columns=columns).to_pylist())
+        found = (row for file in files for row in _columns(file, columns))
         return [(row["doc_id"], row["sha256"] or "", row["file_name"] or "") for row in found]
 
     def finish(self) -> None:
@@ -86,7 +89,7 @@ class Released:
             if config not in (documents.CONFIG.name, standoff.CONFIG.name):
                 continue
             withheld = config == standoff.CONFIG.name
-            for row in (row for file in files for row in _about(file)):
+            for row in (row for file in files for row in _columns(file, _ABOUT)):
                 one = Held(row["collection"] or "", row["doc_id"] or "", split, row["sha256"] or "", withheld)
                 if row["rights_text"] != ("withheld" if withheld else "included"):
                     raise DamagedRelease(f"{self.folder}: {config} holds {one.doc_id}, which is {row['rights_text']}")
@@ -102,8 +105,6 @@ def _as_read(written: pa.Schema) -> pa.Schema:
     return pq.read_schema(file)
 
 
-def _about(file: Path) -> list[dict[str, Any]]:
-    with opened_table(file) as table:
-        columns: pa.Table = table.read(["collection", "doc_id", "sha256", "rights_text"])
-    rows: list[dict[str, Any]] = columns.to_pylist()
-    return rows
+def _columns(file: Path, names: Sequence[str]) -> list[dict[str, Any]]:
+    with Table(file) as table:
+        return list(table.rows(names))

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from goldwire.release.parquet import table_batches
-
-_BATCH_ROWS = 100
+from goldwire.release.parquet import Table
 
 
 class RowStream:
@@ -35,5 +33,5 @@ class RowStream:
 
 def _rows(files: list[Path]) -> Iterator[dict[str, Any]]:
     for file in files:
-        for batch in table_batches(file, _BATCH_ROWS):
-            yield from batch.to_pylist()
+        with Table(file) as table:
+            yield from table.rows()

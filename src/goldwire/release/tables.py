@@ -15,13 +15,17 @@ import pyarrow.parquet as pq
 
 from goldwire.release.columns import arrow_schema, encode, metadata_features
 from goldwire.release.configs.registry import Config
-from goldwire.release.parquet import opened_table
+from goldwire.release.parquet import Table
 
 SHARD_ROWS = 5_000
 """Rows a file. A file is one row group, because streaming several from `datasets` can hang at exit; so this bounds
 the memory of readers."""
+SHARD_BYTES = 2**27
+"""Bytes in Arrow after which another file is begun, however few rows there are: far less than readers refuse."""
 _BATCH_ROWS = 100
 """Rows that are held as Python objects; a row takes ten times as much so as in Arrow."""
+_BATCH_CHARS = 2**24
+"""Characters of the strings of these rows, after which fewer are held."""
 _ZSTD_LEVEL = 3
 
 
@@ -43,7 +47,7 @@ class TableWriter:
         self._schema = schema(config)
         self._rows: list[dict[str, Any]] = []
         self._batches: list[pa.RecordBatch] = []
-        self._batched = 0
+        self._batched = self._chars = self._bytes = 0
         self._digest = RowsDigest()
         self._files: list[TableFile] = []
 
@@ -55,9 +59,11 @@ class TableWriter:
         """Take rows as `encode` makes them or `read_rows` reads them."""
         for row in rows:
             self._rows.append(row)
-            if len(self._rows) == _BATCH_ROWS:
+            self._chars += sum(len(value) for value in row.values() if isinstance(value, str))
+            full = len(self._rows) == _BATCH_ROWS or self._batched + len(self._rows) == SHARD_ROWS
+            if full or self._chars > _BATCH_CHARS:
                 self._to_arrow()
-            if self._batched == SHARD_ROWS:
+            if self._batched == SHARD_ROWS or self._bytes > SHARD_BYTES:
                 self._write_shard()
 
     def close(self) -> list[TableFile]:
@@ -79,7 +85,8 @@ class TableWriter:
             self._digest.update(self._rows)
             self._batches.append(pa.RecordBatch.from_pylist(self._rows, schema=self._schema))
             self._batched += len(self._rows)
-            self._rows = []
+            self._bytes += self._batches[-1].nbytes
+            self._rows, self._chars = [], 0
 
     def _write_shard(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +102,7 @@ class TableWriter:
             write_page_index=True,
         )
         self._files.append(TableFile(path, self._batched, self._digest.hexdigest(), table.nbytes))
-        self._batches, self._batched, self._digest = [], 0, RowsDigest()
+        self._batches, self._batched, self._bytes, self._digest = [], 0, 0, RowsDigest()
 
 
 class RowsDigest:
@@ -115,10 +122,9 @@ class RowsDigest:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of one file, as they were written."""
-    with opened_table(path) as table:
-        rows: list[dict[str, Any]] = table.read().to_pylist()
-    return rows
+    """The rows of one file, as they were written. Raises as `goldwire.release.parquet.Table` does."""
+    with Table(path) as table:
+        return list(table.rows())
 
 
 def schema(config: Config) -> pa.Schema:

@@ -12,20 +12,19 @@ from typing import Literal
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
-from goldwire.release.agreeing import CARD, card_departures
-from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
+from goldwire.release.agreeing import CARD, card_departures, licence_departure
+from goldwire.release.claims import false_claims, licence_in_card
+from goldwire.release.manifest import LARGEST_MANIFEST, MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
+from goldwire.release.parquet import Table, TableTooLarge
 from goldwire.release.tables import RowsDigest
 from goldwire.text.regular_file import LargerThanAllowed, open_regular, read_regular
 
 Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
 
-_LARGEST_MANIFEST = 64 * 2**20
 _LARGEST_CARD = 16 * 2**20
-_BATCH_ROWS = 100
 
 
 class Departure(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,8 +101,10 @@ def inspect(folder: str | Path) -> Inspection:
             whole += departure is None
             rows += (file.rows or 0) if departure is None else 0
             found += [departure] if departure else []
-    if not found and CARD in listed:  # what the card says can be compared with a whole release only
-        found += _card(folder / CARD, manifest)
+    if not found:  # what else manifest and card say can be compared with whole files only
+        found += _claims(folder, manifest)
+    if not found and CARD in listed:
+        found += _card(folder, manifest)
     return Inspection(
         folder=printable(str(folder)),
         name=manifest.name,
@@ -157,9 +158,9 @@ def _manifest(folder: Path, there: set[str], found: list[Departure]) -> tuple[by
         found.append(_departure(MANIFEST, "missing", "missing: the folder is no release"))
         return b"", None
     try:
-        data = read_regular(folder / MANIFEST, max_bytes=_LARGEST_MANIFEST, follow_links=False)
+        data = read_regular(folder / MANIFEST, max_bytes=LARGEST_MANIFEST, follow_links=False)
     except LargerThanAllowed:
-        found.append(_departure(MANIFEST, "manifest", f"larger than {_LARGEST_MANIFEST:,} bytes"))
+        found.append(_departure(MANIFEST, "manifest", f"larger than {LARGEST_MANIFEST:,} bytes"))
         return b"", None
     except OSError as error:
         found.append(_departure(MANIFEST, "unreadable", f"cannot be read: {error.strerror or error}"))
@@ -191,37 +192,53 @@ def _compare(path: Path, name: str, file: FileEntry) -> Departure | None:
                 table = path.suffix == ".parquet"
                 return _departure(name, "rows", "a table whose rows the manifest does not count") if table else None
             stream.seek(0)
-            same = _rows(stream, file)
+            wrong = _rows(stream, file)
     except OSError as error:
         return _departure(name, "unreadable", f"cannot be read: {error.strerror or error}")
-    return None if same else _departure(name, "rows", "holds other rows than the manifest says")
+    return None if wrong is None else _departure(name, "rows", wrong)
 
 
-def _card(path: Path, manifest: Manifest) -> list[Departure]:
-    """Where the card says something else of the tables than the manifest, which they have been compared with."""
+def _claims(folder: Path, manifest: Manifest) -> list[Departure]:
+    """Where the manifest says something else than the rows."""
     try:
-        data = read_regular(path, max_bytes=_LARGEST_CARD, follow_links=False)
-        return [_departure(CARD, "card", said) for said in card_departures(data.decode("utf-8"), manifest)]
+        return [_departure(MANIFEST, "manifest", said) for said in false_claims(folder, manifest)]
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
+        return [_departure(MANIFEST, "manifest", f"cannot be compared with the rows: {str(error)[:1000]}")]
+
+
+def _card(folder: Path, manifest: Manifest) -> list[Departure]:
+    """Where the card says something else of the tables than the manifest, which they have been compared with."""
+    path = folder / CARD
+    try:
+        text = read_regular(path, max_bytes=_LARGEST_CARD, follow_links=False).decode("utf-8")
+        found = card_departures(text, manifest)
+        licence = None if found else licence_in_card(folder, manifest)
+        wrong = None if licence is None else licence_departure(text, licence)
+        return [_departure(CARD, "card", said) for said in (found if wrong is None else [wrong])]
     except LargerThanAllowed:
         return [_departure(CARD, "card", f"larger than {_LARGEST_CARD:,} bytes")]
     except OSError as error:
         return [_departure(CARD, "unreadable", f"cannot be read: {error.strerror or error}")]
     except UnicodeDecodeError as error:
         return [_departure(CARD, "card", f"not UTF-8 at byte {error.start:,}")]
+    except ValueError as error:
+        return [_departure(CARD, "card", f"cannot be compared with the rows: {str(error)[:1000]}")]
 
 
-def _rows(stream: BufferedReader, file: FileEntry) -> bool:
-    """Whether a table holds the rows that its entry says, read a few at a time."""
+def _rows(stream: BufferedReader, file: FileEntry) -> str | None:
+    """How the rows of a table depart from what its entry says, read a few at a time; None where they do not."""
+    others = "holds other rows than the manifest says"
     try:
-        table = pq.ParquetFile(stream)
-        if table.metadata.num_rows != file.rows:
-            return False
+        table = Table(stream)
+        if table.num_rows != file.rows:
+            return others
         digest = RowsDigest()
-        for batch in table.iter_batches(_BATCH_ROWS):
-            digest.update(batch.to_pylist())
+        digest.update(table.rows())
+    except TableTooLarge as error:
+        return str(error)
     except (pa.ArrowException, OSError, ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
-        return False  # no table, or one of other types than goldwire writes
-    return digest.hexdigest() == file.rows_sha256
+        return others  # no table, or one of other types than goldwire writes
+    return None if digest.hexdigest() == file.rows_sha256 else others
 
 
 def _is_inside(name: str) -> bool:
