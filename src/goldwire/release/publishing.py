@@ -327,7 +327,7 @@ def _former(release: Candidate, there: dict[str, RemoteFile], hub: Hub, head: st
     former = None
     if MANIFEST in there and there[MANIFEST].size <= _LARGEST_MANIFEST:
         with tempfile.TemporaryDirectory(prefix="goldwire-") as folder:
-            data = hub.download(MANIFEST, head, Path(folder) / "former").read_bytes()
+            data = hub.download(MANIFEST, head, Path(folder) / "former", size=there[MANIFEST].size).read_bytes()
         try:
             former = msgspec.json.decode(data, type=_Former)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -356,7 +356,7 @@ def _read_back(release: Candidate, hub: Hub, commit: str, progress: Progress) ->
         folder.mkdir()
         for done, file in enumerate(release.files):
             progress("reading back", done, len(release.files))
-            hub.download(file.path, commit, folder)
+            hub.download(file.path, commit, folder, size=file.size)
         damaged = verify(folder)
         if sha256_hex((folder / MANIFEST).read_bytes()) != release.manifest_sha256:
             damaged.append(f"{MANIFEST}: not that of {release.folder}")
