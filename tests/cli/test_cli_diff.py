@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -103,6 +104,38 @@ def test_json(corpus: Path) -> None:
             "field": "polarity", "before": "support", "after": "mixed", "core": False,
         }
     ]  # fmt: skip
+
+
+def test_a_type_that_changed_is_told_by_tokens_and_labels_everywhere(corpus: Path, tmp_path: Path) -> None:
+    path = corpus / "annotations" / "open" / f"{ENGLISH}.json"
+    annotation = json.loads(path.read_bytes())
+    next(mention for mention in annotation["mentions"] if mention["id"] == "m4")["type"] = "NORP"
+    path.write_text(json.dumps(annotation), "utf-8")
+    build(open_corpus(Corpus(corpus)), "1.0.2", corpus / "dist")
+    page = tmp_path / "diff.html"
+    result = diff("1.0.1", "1.0.2", "--all", "--html", page)
+    assert result.exit_code == 0, result.output
+    for said in (result.stdout, page.read_text("utf-8")):
+        assert "ner_tags: Sable: B-ORG → B-NORP, Line: I-ORG → I-NORP" in said
+        assert "ner_tags_strict: Sable: B-ORG → B-NORP, Line: I-ORG → I-NORP" in said
+        assert "type: ORG → NORP" in said
+    changes = json.loads(diff("1.0.1", "1.0.2", "--json").stdout)["changes"]
+    tags = next(change for change in changes if change["field"] == "ner_tags")
+    assert [(one["text"], one["label"]) for one in tags["before"]] == [("Sable", "B-ORG"), ("Line", "I-ORG")]
+    assert [(one["text"], one["label"]) for one in tags["after"]] == [("Sable", "B-NORP"), ("Line", "I-NORP")]
+    back = diff("1.0.2", "1.0.1", "--all").stdout
+    assert "ner_tags: Sable: B-NORP → B-ORG, Line: I-NORP → I-ORG" in back
+
+    annotation["lines"] = [
+        {**one, "role": "boilerplate"} if one["role"] == "byline" else one for one in annotation["lines"]
+    ]
+    annotation["mentions"] = [one for one in annotation["mentions"] if one["id"] != "m2"]
+    path.write_text(json.dumps(annotation), "utf-8")
+    build(open_corpus(Corpus(corpus)), "2.0.0", corpus / "dist")
+    said = diff("1.0.1", "2.0.0", "--all").stdout
+    assert "role: byline → boilerplate" in said
+    assert "Gull: B-LOC → O, Strait: I-LOC → O" in said
+    assert not re.search(r"(tags|type|role)\w*:? \[?\d", said)
 
 
 def test_changelog(corpus: Path) -> None:

@@ -26,10 +26,11 @@ from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
 from goldwire.release import hub as client
-from goldwire.release import publishing
+from goldwire.release import hub_requests, publishing
 from goldwire.release.build import build
 from goldwire.release.hub import Hub as Client
 from goldwire.release.hub import HubError
+from goldwire.release.hub_requests import Limits
 from goldwire.release.manifest import Coverage, Edition, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.publishing import Plan, Published, PublishFailed, PublishRefused
 from goldwire.release.rights import not_to_pass_on
@@ -560,7 +561,7 @@ def test_offline(hub: Hub, small: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_silent_hub_is_not_waited_for_without_end(hub: Hub, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "_SECONDS", dict.fromkeys(client._SECONDS, 0.2))
+    monkeypatch.setattr(hub_requests, "LIMITS", Limits(read=0.2))
     hub.create(REPO)
     for method, pattern in (("GET", "/refs"), ("GET", "/tree/"), ("POST", "/commit/")):
         hub.fail = on(method, pattern, Fault(delay=0.5))

@@ -446,3 +446,63 @@ def test_what_is_no_version(text: str) -> None:
 def test_versions_are_compared_as_numbers() -> None:
     assert is_version("0.10.0")
     assert numbers("0.10.0") > numbers("0.9.9")
+
+
+TAG_LABELS = {"dtype": "int64", "names": ["O", "B-PER", "B-ORG"], "_type": "ClassLabel"}
+
+
+def tagged(tags: Any, tokens: list[str], names: list[str] | None = None, **others: Any) -> Snapshot:
+    """A release with one row of tokens."""
+    label = TAG_LABELS | ({"names": names} if names else {})
+    features = {
+        "id": {"dtype": "string"},
+        "doc_id": {"dtype": "string"},
+        "tokens": {"feature": {"dtype": "string"}, "_type": "Sequence"},
+        "tags": {"feature": label, "_type": "Sequence"},
+        "kind": label,
+        "parts": [{"kind": label}],
+    }
+    row = {"id": "gw-a.0", "doc_id": "gw-a", "tokens": tokens, "tags": tags, **others}
+    return snapshot({("ner", "train"): [row]}, features={"ner": features})
+
+
+def rows_told(old: Snapshot, new: Snapshot) -> list[str]:
+    return [line(change).what for change in compare(old, new) if change.kind == "row"]
+
+
+SAID = ["Mr", "Sollane", "spoke"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (tagged([0, 1, 0], SAID), tagged([0, 2, 0], SAID), "tags: Sollane: B-PER → B-ORG"),
+        (tagged([0, 1, 0], SAID), tagged([1, 0, 0], SAID), "tags: Mr: O → B-PER, Sollane: B-PER → O"),
+        (tagged([0, 1, 9], SAID), tagged([0, 1, -1], SAID), "tags: spoke: 9 → -1"),
+        (tagged([0, 1], SAID), tagged([0, 2], SAID), 'tags: ["O","B-PER"] → ["O","B-ORG"]'),
+        (tagged(None, SAID), tagged([0, 2, 0], SAID), 'tags: null → ["O","B-ORG","O"]'),
+        (tagged([], SAID, kind=1), tagged([], SAID, kind=2), "kind: B-PER → B-ORG"),
+        (tagged([], SAID, kind=None), tagged([], SAID, kind=0), "kind: null → O"),
+        (
+            tagged([], SAID, parts=[{"kind": 1}]),
+            tagged([], SAID, parts=[{"kind": 2}]),
+            'parts: [{"kind":"B-PER"}] → [{"kind":"B-ORG"}]',
+        ),
+        (tagged([], SAID, kind=0), tagged([], SAID, ["B-PER", "O"], kind=1), "kind: 0 → 1"),
+        (tagged([], SAID, kind=0), tagged([], SAID, ["X", "Y"], kind=1), "kind: O → Y"),
+        (tagged([1], ["\x1b[31m"]), tagged([2], ["\x1b[31m"]), r"tags: \x1b[31m: B-PER → B-ORG"),
+    ],
+)
+def test_labels_are_told_by_name(old: Snapshot, new: Snapshot, says: str) -> None:
+    assert rows_told(old, new) == [says]
+    (change,) = (each for each in compare(old, new) if each.kind == "row")
+    (back,) = (each for each in compare(new, old) if each.kind == "row")
+    assert mirrored(change) == back
+
+
+def test_many_tokens_are_cut() -> None:
+    words = [f"word{n}" for n in range(200)]
+    (said,) = rows_told(tagged([1] * 200, words), tagged([2] * 200, words))
+    assert said.startswith("tags: word0: B-PER → B-ORG, word1: B-PER → B-ORG")
+    assert said.endswith(" more")
+    assert len(said) < 150

@@ -1,22 +1,22 @@
 """One dataset repository on the Hub: what publishing asks of it, and what goes wrong with that, in words.
 
 `huggingface_hub` does the work. Its own retries wait as long as any server says, have no limit of time, and leave out
-commits and tags; so each request goes out once, within a limit of time, and what may pass is tried again here alone.
+commits and tags; so each request goes out once, within limits (`hub_requests`), and what may pass is tried again here
+alone.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import shutil
-import sys
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
 
 from huggingface_hub import (
     CommitOperationAdd,
@@ -24,15 +24,16 @@ from huggingface_hub import (
     DatasetCard,
     HfApi,
     RepoFile,
-    get_session,
     get_token,
 )
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
-from huggingface_hub.utils import hf_raise_for_status, validate_repo_id  # type: ignore[attr-defined]
+from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 
 from goldwire.model.incident import printable
+from goldwire.release import hub_requests
 from goldwire.release.hub_answers import SAID, causes, meaning, messages, wait_asked
 from goldwire.release.hub_files import RemoteFile
+from goldwire.release.hub_requests import PASSING, BadAnswer, Bounds, Limits, Once, checked_endpoint, transport_error
 
 T = TypeVar("T")
 
@@ -41,12 +42,14 @@ PAUSES = (1.0, 2.0, 4.0, 8.0)
 """Seconds before a request is tried again, where the Hub does not say how long; as many tries again as there are."""
 LONGEST_WAIT = 300.0
 """Seconds that a request waits where the Hub asks for it: the window of its rate limits."""
-_SECONDS = {"connect": 20.0, "read": 120.0, "write": 120.0, "pool": 120.0}
-"""Limits of time for what a request waits for; the Hub takes a while over large commits."""
-_PASSING = (408, 429, 500, 502, 503, 504)
 _UNSURE = (None, 408, 409, 412, 500, 502, 503, 504)
 """Answers after which a request may have taken effect, of itself or of one before whose answer was lost."""
 _HIDDEN = "<token>"
+_SPARE = 2**16
+"""Bytes that an answer may be longer than the file that was asked for, so that a refusal fits in."""
+_FIRST, _PARTS, _PART = 100, 10, 2**20
+"""Requests that an upload may take: at first, for each file, and one for so many bytes."""
+_OID = re.compile(r"[0-9a-f]{40}", re.ASCII)
 
 
 class HubError(Exception):
@@ -67,10 +70,6 @@ class Overtaken(HubError):
         self.unsure = False
 
 
-class _Once(Exception):
-    """An error that may pass, hidden from the retries of `huggingface_hub`. Its cause is the error."""
-
-
 @dataclass(frozen=True, slots=True)
 class Remote:
     """A repository as it stands: the last commit on `main`, None where there is none, and the commits of its tags."""
@@ -84,11 +83,16 @@ class Hub:
     """The dataset repository `ORG/NAME`, at the endpoint and with the token that `huggingface_hub` reads.
 
     `say` is told of every wait. Methods raise `HubError`, whose words never hold the token. Raises `ValueError` for
-    what is no name of a repository.
+    what is no name of a repository, and for an endpoint that is no address.
     """
 
     def __init__(
-        self, repo: str, *, say: Callable[[str], None] = print, sleep: Callable[[float], None] = time.sleep
+        self,
+        repo: str,
+        *,
+        say: Callable[[str], None] = print,
+        sleep: Callable[[float], None] = time.sleep,
+        limits: Limits | None = None,
     ) -> None:
         try:
             validate_repo_id(repo)
@@ -100,7 +104,8 @@ class Hub:
         self._say, self._sleep = say, sleep
         self._token = _token()
         self._api = HfApi(token=self._token or False)
-        self.endpoint = _bare(self._api.endpoint)
+        self.endpoint = checked_endpoint(self._api.endpoint)
+        self._bounds = Bounds(self._api.endpoint, limits or hub_requests.LIMITS)
         self.url = f"{self.endpoint}/datasets/{repo}"
 
     @property
@@ -124,8 +129,8 @@ class Hub:
 
         def listed() -> tuple[str | None, dict[str, str]]:
             refs = self._api.list_repo_refs(self.repo, repo_type="dataset")
-            heads = [printable(ref.target_commit) for ref in refs.branches if ref.name == BRANCH]
-            return heads[0] if heads else None, {ref.name: printable(ref.target_commit) for ref in refs.tags}
+            heads = [_commit_id(ref.target_commit) for ref in refs.branches if ref.name == BRANCH]
+            return heads[0] if heads else None, {str(ref.name): _commit_id(ref.target_commit) for ref in refs.tags}
 
         return self._tried(f"looking at {self.url}", listed)
 
@@ -149,7 +154,7 @@ class Hub:
             f"reading the history of {self.url}",
             lambda: self._api.list_repo_commits(self.repo, repo_type="dataset", revision=BRANCH),
         )
-        return [(commit.commit_id, commit.message or "") for commit in commits if commit.title == title]
+        return [(_commit_id(one.commit_id), str(one.message or "")) for one in commits if one.title == title]
 
     def validate(self, card: str) -> None:
         """Let the Hub judge the YAML of a card. Raises `HubError` with what it says against it."""
@@ -188,6 +193,7 @@ class Hub:
                 free_memory=False,
                 gitignore_content="",  # else a .gitignore in the repository would leave files out, silently
             ),
+            requests=_FIRST + _PARTS * len(additions) + sum(each.upload_info.size for each in additions) // _PART,
         )
 
     def commit(
@@ -220,7 +226,7 @@ class Hub:
                     parent_commit=parent,
                 )
             said.extend(self._hidden(str(warning.message)) for warning in caught if warning.category is UserWarning)
-            return printable(made.oid)
+            return _commit_id(made.oid)
 
         return self._tried(f"committing to {self.url}", commit, settled=settled), said
 
@@ -241,8 +247,8 @@ class Hub:
 
         self._tried(f"looking for {what}", asked)
 
-    def download(self, name: str, revision: str, folder: Path) -> Path:
-        """One file, asked for anew from the Hub, into `folder`, which is left with nothing else."""
+    def download(self, name: str, revision: str, folder: Path, *, size: int) -> Path:
+        """One file of `size` bytes, asked for anew from the Hub, into `folder`, which is left with nothing else."""
         aside = folder.with_name(f"{folder.name}.aside")  # no cache of the user's may answer for the Hub
 
         def download() -> Path:
@@ -259,17 +265,25 @@ class Hub:
             )
 
         try:
-            return self._tried(f"reading {name} of {self.url} back", download)
+            return self._tried(f"reading {printable(name)} of {self.url} back", download, largest=size + _SPARE)
         finally:
             shutil.rmtree(folder / ".cache", ignore_errors=True)
             shutil.rmtree(aside, ignore_errors=True)
 
-    def _tried(self, doing: str, action: Callable[[], T], *, settled: Callable[[], T | None] | None = None) -> T:
+    def _tried(
+        self,
+        doing: str,
+        action: Callable[[], T],
+        *,
+        settled: Callable[[], T | None] | None = None,
+        largest: int | None = None,
+        requests: int | None = None,
+    ) -> T:
         """Do something, again after a while where it failed for reasons that may pass. Where it may have been done all
-        the same, `settled` says so."""
+        the same, `settled` says so. `largest` and `requests` bound its answers."""
         for pause in (*PAUSES, None):
             try:
-                with self._once(), self._quiet():
+                with self._bounds.within(largest=largest, requests=requests), self._quiet():
                     return action()
             except Exception as error:
                 failed = self._failure(doing, error)
@@ -285,31 +299,6 @@ class Hub:
             self._say(f"{failed}; trying again in {wait:,.0f} s")
             self._sleep(wait)
         raise AssertionError  # the last pause is None
-
-    @contextmanager
-    def _once(self) -> Iterator[None]:
-        """Every request goes out once and within a limit of time, whatever `huggingface_hub` would do."""
-        client: Any = get_session()
-        transport = _transport()
-        send = client.send
-
-        def once(request: Any, **options: Any) -> Any:
-            limits = request.extensions.get("timeout") or {}
-            request.extensions["timeout"] = {key: limits.get(key) or value for key, value in _SECONDS.items()}
-            try:
-                response = send(request, **options)
-                if response.status_code in _PASSING:
-                    response.read()
-                    hf_raise_for_status(response)
-            except (transport, HfHubHTTPError) as error:
-                raise _Once from error
-            return response
-
-        client.send = once
-        try:
-            yield
-        finally:
-            client.send = send
 
     @contextmanager
     def _quiet(self) -> Iterator[None]:
@@ -336,13 +325,15 @@ class Hub:
         if isinstance(error, HubError):
             return error
         for cause in causes(error):
-            if isinstance(cause, _Once):
+            if isinstance(cause, Once):
                 continue
+            if isinstance(cause, BadAnswer):
+                return HubError(f"{doing}: {self._hidden(str(cause))}", passing=cause.passing)
             if isinstance(cause, HfHubHTTPError):
                 return self._refusal(doing, cause)
             if isinstance(cause, OfflineModeIsEnabled):
                 return HubError(f"{doing}: HF_HUB_OFFLINE is set, so nothing is asked of the Hub; unset it")
-            if isinstance(cause, _transport()):
+            if isinstance(cause, transport_error()):
                 text = self._hidden(str(cause))
                 return HubError(
                     f"{doing}: no answer: {type(cause).__name__}{f': {text}' if text else ''}", passing=True
@@ -351,21 +342,26 @@ class Hub:
                 place = f"{printable(str(cause.filename))}: " if cause.filename else ""
                 return HubError(f"{doing}: {place}{cause.strerror}")
         said = dict.fromkeys(f"{type(cause).__name__}: {cause}" for cause in causes(error))
-        return HubError(f"{doing}: huggingface_hub gave up: {self._hidden('; from '.join(said))[:SAID]}")
+        told = self._hidden("; from ".join(said))[:SAID]
+        return HubError(
+            f"{doing}: huggingface_hub gave up: {told}. Where HF_ENDPOINT or a proxy is set, see that it leads to a Hub"
+        )
 
     def _refusal(self, doing: str, error: HfHubHTTPError) -> HubError:
         status = error.response.status_code
         said = self._hidden(" ".join((error.server_message or "").split()))[:SAID]
         words = f"{doing}: {meaning(status, self.repo)}{f'. The Hub says: {said}' if said else ''}"
-        wait = wait_asked(error.response.headers) if status in _PASSING else None
+        wait = wait_asked(error.response.headers) if status in PASSING else None
         if wait is not None:
             words += f". It asks to wait {wait:,.0f} s"
-        return HubError(words, status=status, passing=status in _PASSING, wait=wait)
+        return HubError(words, status=status, passing=status in PASSING, wait=wait)
 
 
-def _transport() -> Any:
-    """The error of connections that fail, of httpx or of the fork of it that `huggingface_hub` uses."""
-    return sys.modules[type(get_session()).__module__.partition(".")[0]].TransportError
+def _commit_id(said: object) -> str:
+    """The id of a commit that the Hub names. Raises `BadAnswer` for what is none."""
+    if not isinstance(said, str) or _OID.fullmatch(said) is None:
+        raise BadAnswer(f"the Hub names the commit {printable(str(said))[:100]}, which is no id of a commit")
+    return said
 
 
 def _token() -> str | None:
@@ -379,9 +375,3 @@ def _token() -> str | None:
             "`hf auth login`, or set HF_TOKEN to a valid one"
         )
     return token or None
-
-
-def _bare(endpoint: str) -> str:
-    """An endpoint without the name and password that its address may hold."""
-    parts = urlsplit(endpoint)
-    return endpoint.replace(f"{parts.netloc}", parts.netloc.rpartition("@")[2], 1)

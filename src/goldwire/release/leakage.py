@@ -95,7 +95,7 @@ def section(leakage: Leakage) -> str:
     )
     nothing = _nothing(leakage)
     if nothing:
-        lines.append("\n\n".join(f"**{said}**" for said in nothing) + "\n")
+        lines.append("\n\n".join(said for said in nothing) + "\n")
     if leakage.same_entities.undated:
         lines.append(
             f"{leakage.same_entities.undated:,} documents with entities have no date of publication; they count as "

@@ -330,7 +330,8 @@ def _former(release: Candidate, there: dict[str, RemoteFile], hub: Hub, head: st
     former = None
     if MANIFEST in there and there[MANIFEST].size <= _LARGEST_MANIFEST:
         with tempfile.TemporaryDirectory(prefix="goldwire-") as folder:
-            data = read_regular(hub.download(MANIFEST, head, Path(folder) / "former"))
+            place = hub.download(MANIFEST, head, Path(folder) / "former", size=there[MANIFEST].size)
+            data = read_regular(place)
         try:
             former = msgspec.json.decode(data, type=_Former)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
@@ -359,7 +360,7 @@ def _read_back(release: Candidate, hub: Hub, commit: str, progress: Progress) ->
         folder.mkdir()
         for done, file in enumerate(release.files):
             progress("reading back", done, len(release.files))
-            hub.download(file.path, commit, folder)
+            hub.download(file.path, commit, folder, size=file.size)
         damaged = verify(folder)
         if sha256_hex(read_regular(folder / MANIFEST)) != release.manifest_sha256:
             damaged.append(f"{MANIFEST}: not that of {release.folder}")

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from goldwire.versions import labels
 from goldwire.versions.snapshot import DOCUMENT, ENTITY, GROUPS, ROWS, Group, Holding, Item, Snapshot
 
 Action = Literal["added", "removed", "changed"]
@@ -33,7 +34,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     `table` is the config in whose rows it is seen, `key` names the thing in its document or in the release, `field` is
     what changed of it. `core` marks a change after which the thing is another one. `before` and `after` are values,
-    digests where only these are known, and counts for whole documents and layers.
+    digests where only these are known, and counts for whole documents and layers. Labels have their names there; where
+    labels of tokens changed these are the tokens concerned, each with `token` (its number), `text` and `label`.
     """
 
     kind: str
@@ -161,11 +163,12 @@ def _groups(
             )  # fmt: skip
         return
     same_fields = _fields(old, table, group) == _fields(new, table, group)
+    names, other_names = old.labels.get(table, {}), new.labels.get(table, {})
     for key, before, after in _pairs(one, two):
         if before is None or after is None:
             yield Change(
                 kind=_KIND[group], action=_action(before, after), table=table, document=document, key=key,
-                before=_shown(before), after=_shown(after),
+                before=labels.shown(before, group, names), after=labels.shown(after, group, other_names),
             )  # fmt: skip
             continue
         # A digest over more fields than before tells nothing; that there are more is a change of the schema.
@@ -175,10 +178,10 @@ def _groups(
         for mine, yours, core in parts:
             for name in sorted(mine.keys() & yours.keys()):
                 if mine[name] != yours[name]:
+                    was, became = labels.both(name, group, before, after, names, other_names)
                     yield Change(
                         kind=_KIND[group], action="changed", table=table, document=document,
-                        key=None if group == DOCUMENT else key, field=name, before=mine[name], after=yours[name],
-                        core=core,
+                        key=None if group == DOCUMENT else key, field=name, before=was, after=became, core=core,
                     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import msgspec
 from goldwire.model.incident import printable
 from goldwire.versions.bump import Bump, Level, Reason
 from goldwire.versions.diff import ACTIONS, KINDS, Change
+from goldwire.versions.labels import TOKEN
 from goldwire.versions.snapshot import ABOUT, SAYS
 
 MARKS = {"added": "+", "removed": "-", "changed": "~"}
@@ -152,8 +153,25 @@ def _what(change: Change) -> str:
         return "" if value is None else short(_told(value))
     if change.field in (ABOUT, SAYS):
         return change.field
+    tokens = _tokens(change.before, change.after)
+    if tokens:
+        return f"{printable(change.field or '')}: {tokens}"
     before, after = _excerpts(change.before, change.after)
     return f"{printable(change.field or '')}: {before} → {after}".removeprefix(": ")
+
+
+def _tokens(before: Any, after: Any) -> str:
+    """Labels of tokens that changed, in one line of bounded length; empty for other values."""
+    for side in (before, after):
+        if not (isinstance(side, list) and side and all(isinstance(one, dict) and one.keys() == TOKEN for one in side)):
+            return ""
+    said = ""
+    for number, (one, other) in enumerate(zip(before, after, strict=True)):
+        part = f"{short(one['text'])}: {short(one['label'])} → {short(other['label'])}"
+        if said and len(said) + len(part) > _LONGEST:
+            return f"{said}, … and {len(before) - number:,} more"
+        said = f"{said}, {part}" if said else part
+    return said
 
 
 def _told(value: Any) -> Any:
