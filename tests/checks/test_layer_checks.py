@@ -39,7 +39,7 @@ def places(found: list[Incident]) -> list[tuple[str, str]]:
         ("First line\n\nLast line", [BODY, BODY], "line\n\nLast", []),
         ("First line\r\nLast line", [BODY, BODY], "line\r\nLast", ["GW-I073"]),
         ("First line\n\n\nLast line", [BODY, BODY], "line\n\n\nLast", ["GW-I073"]),
-        ("First line\r\nLast line", [BODY, BODY], "line\r", ["GW-E056"]),
+        ("First line\r\nLast line", [BODY, BODY], "line\r", ["GW-E056", "GW-E074"]),
         ("A\u00a0line here", [BODY], "A\u00a0line", ["GW-I073"]),
         ("A li\u00adne here", [BODY], "li\u00adne", ["GW-I073"]),
         ("The cafe\u0301 here", [BODY], "cafe\u0301", ["GW-I073"]),
