@@ -184,8 +184,7 @@ def _directions(line: str) -> list[int]:
         elif mark == "”":
             found.append(1 if opening and not closing else -1)
         elif mark == "»":
-            if match.start() > 0:
-                found.append(-1)
+            found.append(-1 if before else 1)  # it begins a paragraph that goes on with a quotation
         elif opening != closing and not (mark == '"' and before.isdigit()):
             found.append(1 if opening else -1)
     return found
