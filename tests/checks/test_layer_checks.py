@@ -304,6 +304,17 @@ def test_one_stance_a_pair() -> None:
     assert places(check(maker.article())) == [("GW-E068", "/stances/3"), ("GW-E068", "/stances/4")]
 
 
+@pytest.mark.parametrize(
+    "label", ["Closing  of the miners' port", "closing of the miners\u2019 port.", "closing of the\u00a0miners' port "]
+)
+def test_labels_that_mean_the_same_make_one_pair(label: str) -> None:
+    maker = Maker("Ada spoke.")
+    maker.stance(AUTHOR, Target(proposition="closing of the miners' port"))
+    maker.stance(AUTHOR, Target(proposition=label), Polarity.SUPPORT, ["Ada"])
+    maker.stance(AUTHOR, Target(proposition="closing of the miners' harbour"))
+    assert places(check(maker.article())) == [("GW-E068", "/stances/1")]
+
+
 # All checks
 
 

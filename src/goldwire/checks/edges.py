@@ -85,7 +85,9 @@ class _Judge:
         if quote is not None and part == "content":
             level = self._level(quote)
         marked = all(self.depths[at] > level for at in range(*place))
-        if not has_word(self.text, *place) and not (marked and (part == "content" or layer == "scare_quotes")):
+        if not has_word(self.text, *place):
+            if marked and (part == "content" or layer == "scare_quotes"):
+                return None  # “?” she said
             return STRAY_EDGE, "the span holds no letter and no digit"
         if layer == "mentions" and self._is_listed(int(number), place):
             return None
