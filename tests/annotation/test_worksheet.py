@@ -385,6 +385,26 @@ def test_records_without_ids_get_them() -> None:
     assert [stance.id for stance in found.stances or ()] == ["s1", "s2"]
 
 
+def test_a_reason_for_a_type_goes_there_and_back() -> None:
+    def quote(text: str, reason: str | None) -> dict[str, Any]:
+        speaker = {"mention": None, "kind": "unknown"}
+        said = {"content": [{"text": text}], "cue": {"text": "said"}, "speaker": speaker}
+        return {"type": "indirect", "type_reason": reason, **said}
+
+    whole, reason = blank(), "a misprint: the marks are those of inches"
+    annotation = apply_worksheet(sheet(quotes=[quote("Paris, Paris!", reason), quote("end", None)]), whole)
+    assert [found.type_reason for found in annotation.quotes or ()] == [reason, None]
+    again = article(whole.document, annotation, RAW)
+    assert yaml.safe_load(worksheet(again))["quotes"][0]["type_reason"] == reason
+    assert apply_worksheet(worksheet(again), again) == annotation
+    record = msgspec.to_builtins(annotation)
+    assert problems("annotation", record) == []
+    assert "type_reason" not in record["quotes"][1]
+    for bad in ("", "  ", "a\nb", 5, None):
+        record["quotes"][0]["type_reason"] = bad
+        assert problems("annotation", record) != []
+
+
 def test_ids_that_were_used_are_not_used_again() -> None:
     whole = made(RAW).article()
     record = yaml.safe_load(worksheet(whole))

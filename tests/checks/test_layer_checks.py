@@ -39,7 +39,7 @@ def places(found: list[Incident]) -> list[tuple[str, str]]:
         ("First line\n\nLast line", [BODY, BODY], "line\n\nLast", []),
         ("First line\r\nLast line", [BODY, BODY], "line\r\nLast", ["GW-I073"]),
         ("First line\n\n\nLast line", [BODY, BODY], "line\n\n\nLast", ["GW-I073"]),
-        ("First line\r\nLast line", [BODY, BODY], "line\r", ["GW-E056"]),
+        ("First line\r\nLast line", [BODY, BODY], "line\r", ["GW-E056", "GW-E074"]),
         ("A\u00a0line here", [BODY], "A\u00a0line", ["GW-I073"]),
         ("A li\u00adne here", [BODY], "li\u00adne", ["GW-I073"]),
         ("The cafe\u0301 here", [BODY], "cafe\u0301", ["GW-I073"]),
@@ -302,6 +302,17 @@ def test_one_stance_a_pair() -> None:
     maker.stance(AUTHOR, Target(entity="per"), Polarity.SUPPORT, ["Ada"])
     maker.stance(AUTHOR, Target(proposition="per"))
     assert places(check(maker.article())) == [("GW-E068", "/stances/3"), ("GW-E068", "/stances/4")]
+
+
+@pytest.mark.parametrize(
+    "label", ["Closing  of the miners' port", "closing of the miners\u2019 port.", "closing of the\u00a0miners' port "]
+)
+def test_labels_that_mean_the_same_make_one_pair(label: str) -> None:
+    maker = Maker("Ada spoke.")
+    maker.stance(AUTHOR, Target(proposition="closing of the miners' port"))
+    maker.stance(AUTHOR, Target(proposition=label), Polarity.SUPPORT, ["Ada"])
+    maker.stance(AUTHOR, Target(proposition="closing of the miners' harbour"))
+    assert places(check(maker.article())) == [("GW-E068", "/stances/1")]
 
 
 # All checks

@@ -106,7 +106,7 @@ def test_propositions_match_by_label_before_evidence() -> None:
     first.stance(AUTHOR, Target(proposition="plan"), SUPPORT, ["hailed"])
     first.stance(AUTHOR, Target(proposition="news"), OPPOSE, ["more news"])
     first.stance("ada", Target(proposition="visit"), SUPPORT, ["no"])
-    second.stance(AUTHOR, Target(proposition="plan"), SUPPORT, ["more news"])
+    second.stance(AUTHOR, Target(proposition=" plan."), SUPPORT, ["more news"])
     second.stance(AUTHOR, Target(proposition="the scheme"), OPPOSE, ["more"])
     second.stance("bram", Target(proposition="visit"), SUPPORT, ["no"])
     found = compared(first, second)

@@ -186,7 +186,10 @@ def test_evidence_counts_tokens_that_it_touches() -> None:
 
 def test_propositions_by_label_or_else_by_evidence() -> None:
     ours, theirs = Side(), Side()
-    ours.stance("ada", SUPPORT, "hailed 𝒳", proposition="The  Plan"), ours.stance("ada", OPPOSE, "no", proposition="b")
+    (
+        ours.stance("ada", SUPPORT, "hailed 𝒳", proposition="The \u00a0Plan."),
+        ours.stance("ada", OPPOSE, "no", proposition="b"),
+    )
     (
         theirs.stance("ada", SUPPORT, "no", proposition="the plan"),
         theirs.stance("ada", OPPOSE, "said no", proposition="c"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from test_repair import lines
 
-from goldwire.text.marks import mark_depths
+from goldwire.text.marks import mark_depths, text_depths
 
 
 def quoted(line: str) -> str:
@@ -57,4 +57,4 @@ def test_one_depth_a_character_and_never_below_nothing(line: str) -> None:
     depths = mark_depths(line)
     assert len(depths) == len(line)
     assert all(depth >= 0 for depth in depths)
-    assert mark_depths(line + "x")[: len(line) - 1] == depths[: len(line) - 1] if line else True
+    assert text_depths(f"{line}\n\nNext.")[: len(line)] == depths

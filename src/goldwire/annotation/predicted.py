@@ -26,6 +26,7 @@ from goldwire.model.annotation import (
     Target,
 )
 from goldwire.model.span import Span, anchored
+from goldwire.text.edges import blank_edges
 from goldwire.text.view import View
 
 _LONGEST = 60
@@ -200,9 +201,12 @@ class _Translator:
         inside = 0 <= fragment.start < fragment.end <= len(text)
         words = text[fragment.start : fragment.end] if inside else ""
         try:
-            start, end = raw_span(self.view, fragment.start, fragment.end)
             if fragment.text not in (None, words):
                 raise ValueError(f"the prediction says {_short(str(fragment.text))} there")
+            before, after = blank_edges(text, fragment.start, fragment.end) if inside else (0, 0)
+            start, end = raw_span(self.view, fragment.start + before, fragment.end - after)
+            if (before or after) and not quiet:
+                self.records.note(layer, _short(words), "the white space at its edges was left out")
         except ValueError as error:
             if not quiet:
                 self.records.note(layer, _short(words) if inside else f"[{fragment.start}, {fragment.end})", str(error))

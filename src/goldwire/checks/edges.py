@@ -34,7 +34,7 @@ OUTER_MARKS = define(
     "quotation marks at the edge of a span",
     meaning="The marks around what is quoted, named or a cue stay outside the span; and no span begins or ends with a "
     "mark or a bracket whose partner stands outside it. Marks inside the content of a quote stay.",
-    remedy="Leave the marks outside the span, or take both of a pair in.",
+    remedy="Leave the marks outside the span; of a pair that belongs to its words, take both in.",
 )
 
 
@@ -85,7 +85,9 @@ class _Judge:
         if quote is not None and part == "content":
             level = self._level(quote)
         marked = all(self.depths[at] > level for at in range(*place))
-        if not has_word(self.text, *place) and not (marked and (part == "content" or layer == "scare_quotes")):
+        if not has_word(self.text, *place):
+            if marked and (part == "content" or layer == "scare_quotes"):
+                return None  # “?” she said
             return STRAY_EDGE, "the span holds no letter and no digit"
         if layer == "mentions" and self._is_listed(int(number), place):
             return None
@@ -93,7 +95,9 @@ class _Judge:
         own = name or layer == "scare_quotes"
         if edges.is_wrapped() and own:
             return OUTER_MARKS, f"the span holds the {is_named(edges.first)} before it and the mark behind it"
-        if quote is not None and quote.type is QuoteType.DIRECT and part == "content":
+        direct = quote is not None and quote.type is QuoteType.DIRECT and part == "content"
+        # Content with other words than those in marks is not direct: another check says so.
+        if direct and all(self.depths[at] > level for at in range(*place) if self.text[at].isalnum()):
             outer = edges.outer_mark(level)
             if outer is not None:
                 return OUTER_MARKS, f"the content holds {is_named(outer)}, a mark around it"
@@ -105,6 +109,8 @@ class _Judge:
 
     def _place(self, start: int, end: int) -> tuple[int, int] | None:
         """Where a raw span stands in the clean text, without white space at its edges; None where it is cut."""
+        if not start < end <= len(self.view.raw):
+            return None
         low, high, fate = self.view.project(start, end)
         if fate is Fate.CUT:
             return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from goldwire.annotation.article import Article, Entities
 from goldwire.checks.registry import document_check
-from goldwire.model.annotation import AUTHOR, LOCAL_PREFIX, Annotation
+from goldwire.model.annotation import AUTHOR, LOCAL_PREFIX, Annotation, Form
 from goldwire.model.incident import Incident, define
 
 ID_TWICE = define(
@@ -14,6 +14,13 @@ ID_TWICE = define(
     "id given twice",
     meaning="Two mentions, two quotes or two stances of one document have the same id.",
     remedy="Give the newer one the next free number; ids in use are never renumbered.",
+)
+RECORD_TWICE = define(
+    "GW-E079",
+    "record given twice",
+    meaning="Two mentions of one document have the same span, form and entity; two quotes the same content and cue; or "
+    "two scare quotes the same span. Counts and scores would take one for two.",
+    remedy="Take one of the two out; what refers to it refers to the other.",
 )
 NO_RECORD = define(
     "GW-E052",
@@ -43,6 +50,33 @@ def ids_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
                 pointer = f"/{layer}/{number}/id"
                 yield ID_TWICE.at(f"{record.id!r} is taken", document=annotation.doc_id, pointer=pointer)
             seen.add(record.id)
+
+
+@document_check
+def records_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
+    """GW-E079."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    # Names share no code point (GW-E062).
+    layers: dict[str, list[tuple[str, object]]] = {
+        "mentions": [
+            (m.id, (m.start, m.end, m.form, m.entity, m.literal) if m.form is not Form.NAME else (m.id, number))
+            for number, m in enumerate(annotation.mentions or ())
+        ],
+        "quotes": [
+            (q.id, (tuple((part.start, part.end) for part in q.content), q.cue and (q.cue.start, q.cue.end)))
+            for q in annotation.quotes or ()
+        ],
+        "scare_quotes": [(f"/{n}", (s.start, s.end)) for n, s in enumerate(annotation.scare_quotes or ())],
+    }
+    for layer, records in layers.items():
+        first: dict[object, str] = {}
+        for number, (identifier, place) in enumerate(records):
+            before = first.setdefault(place, identifier)
+            if before != identifier:
+                message = f"{identifier} is what {before} is" if layer != "scare_quotes" else "it is listed before"
+                yield RECORD_TWICE.at(message, document=annotation.doc_id, pointer=f"/{layer}/{number}")
 
 
 @document_check

@@ -14,6 +14,8 @@ from typing import Any
 
 from goldwire.annotation.article import Entities, article
 from goldwire.annotation.files import load_entities
+from goldwire.checks.edges import BLANK_EDGE, OUTER_MARKS, STRAY_EDGE
+from goldwire.checks.quotes import MARKS_DIFFER
 from goldwire.checks.registry import check_article
 from goldwire.corpus.placing import workshop
 from goldwire.corpus.raw import RawFolder, find_withheld
@@ -162,6 +164,9 @@ def hydrate(
     return Hydration(target, manifest, tables, incidents, audited, standing)
 
 
+_SETTLED = frozenset(code.code for code in (MARKS_DIFFER, BLANK_EDGE, STRAY_EDGE, OUTER_MARKS))
+"""What whoever made the release has judged: the reason for a type is not published, and labels are not edited here."""
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -174,7 +179,8 @@ def _hydrated(rows: Rows, raw: RawFolder, entities: Entities) -> tuple[Rows, Mat
         raise DamagedRelease(f"{standoff.CONFIG.name}: the row of {row['doc_id']} is damaged: {error}") from None
     found = find_withheld(document, raw)
     whole = article(document, annotation, found.text)
-    incidents = [*found.incidents, *check_article(whole, entities)]
+    judged = [incident for incident in check_article(whole, entities) if incident.code not in _SETTLED]
+    incidents = [*found.incidents, *judged]
     if errors(incidents):
         return rows, found.match, incidents
     made = document_rows(whole, placed(whole), entities)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from goldwire.model.annotation import LOCAL_PREFIX, Annotation, Mention, Stance
+from goldwire.model.labels import label_key
 
 T = TypeVar("T")
 
@@ -182,7 +183,7 @@ def stance_pairs(first: Sequence[Stance], second: Sequence[Stance]) -> list[tupl
 
 
 def _one_pair(a: Stance, b: Stance) -> tuple[int, ...] | None:
-    equal = a.target.proposition == b.target.proposition
+    equal = label_key(a.target.proposition or "") == label_key(b.target.proposition or "")
     common = len(evidence(a) & evidence(b))
     if not equal and not common:
         return None

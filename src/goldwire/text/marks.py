@@ -33,7 +33,7 @@ _FAMILIES |= {mark: mark for mark in (*OPENING, *GUILLEMETS, "<<")}
 _FAMILIES |= {mark: opening for mark, opening in _CLOSING.items() if mark not in _FAMILIES}
 """Marks of one family close one another."""
 _MARK = re.compile("|".join([*map(re.escape, sorted(_PAIRS)), f"[{re.escape(''.join(sorted(_CHARACTERS)))}]"]))
-_YEARS = re.compile(r"\d\d(?:s\b|(?!\w|[.,]\d))")
+_YEARS = re.compile(r"\d\d(?:s\b|(?![\w’'”\"»]|[.,]\d))")
 """What follows the apostrophe of a year or of a decade: ’68, the ’90s."""
 _AND, _AND_BEFORE = re.compile(r"[nN][’']"), re.compile(r"\s[‘’'][nN]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -115,6 +115,16 @@ class _Signs:
         closing = not space_before and (space_after or after in AFTER_CLOSING)
         return _Sign(start, end, mark, before, after, opening and not closing, closing and not opening)
 
+    def closings(self, number: int, most: int) -> int:
+        """How many signs of the same family follow that close, up to `most`, before one that does not."""
+        count, following = 0, self.following[number]
+        while following >= 0 and count < most:
+            sign = self.at(following)
+            if not sign.closing or sign.before.isdigit():
+                break
+            count, following = count + 1, self.following[following]
+        return count
+
     def after(self, number: int) -> _Sign | None:
         """The next sign of the same family."""
         following = self.following[number]
@@ -141,6 +151,14 @@ class _Paragraph:
         first = sign.start - self.begins < 4 and (not ahead or ahead in OPENERS)
         spaced = not sign.after or sign.after.isspace()
         self.waiting.append(_Open(family, sign.start, sign.mark, weak, spaced, first or ahead in (",", ":")))
+
+    def is_measure(self, sign: _Sign, signs: _Signs, number: int) -> bool:
+        """Whether a mark behind a digit stands for inches, feet or minutes: no quotation is open, or all that are have
+        their ends yet to come."""
+        if not sign.before.isdigit():
+            return False
+        count = sum(one.family == sign.family for one in self.waiting)
+        return signs.closings(number, count) == count
 
     def innermost(self, family: str) -> _Open | None:
         """The innermost open mark of a family."""
@@ -220,7 +238,7 @@ def _depths(text: str, language: str | None, spans: Iterable[tuple[int, int]]) -
     style, steps = style_of(language), [0] * (len(text) + 1)
     goes_on, before = False, None
     for low, high in spans:
-        begins = text[low : low + _AHEAD].lstrip()[:1]
+        begins = text[low:high].lstrip()[:1]
         if not begins:
             continue
         if before is not None:
@@ -242,9 +260,9 @@ def _scanned(text: str, low: int, high: int, style: Style, steps: list[int], *, 
                 for _ in range(2):  # two quotations that end together
                     paragraph.close_single(sign.start, possessive=False)
             case '"':
-                _double(paragraph, sign, signs.after(number))
+                _double(paragraph, sign, signs, number)
             case "'":
-                _single(paragraph, sign, signs.after(number))
+                _single(paragraph, sign, signs, number)
             case "«" | "‹":
                 _guillemet(paragraph, sign, signs.after(number), goes_on=goes_on)
             case family if sign.mark in _CLOSING:
@@ -256,17 +274,12 @@ def _scanned(text: str, low: int, high: int, style: Style, steps: list[int], *, 
     return paragraph
 
 
-def _is_measure(sign: _Sign, following: _Sign | None) -> bool:
-    """Whether a mark behind a digit stands for inches, feet or minutes although a quotation is open: the next one of
-    its family ends that."""
-    return following is not None and following.closing and not following.before.isdigit()
-
-
-def _double(paragraph: _Paragraph, sign: _Sign, following: _Sign | None) -> None:
+def _double(paragraph: _Paragraph, sign: _Sign, signs: _Signs, number: int) -> None:
     within = paragraph.innermost('"') is not None
     straight = sign.mark in ('"', "＂", "''")
-    if straight and sign.before.isdigit() and (not within or _is_measure(sign, following)):
+    if straight and paragraph.is_measure(sign, signs, number):
         return
+    following = signs.after(number)
     if sign.mark == "``" or (sign.mark in ALWAYS_OPEN and not (within and sign.closing)):
         paragraph.open('"', sign)
     elif sign.mark == "“":
@@ -301,7 +314,7 @@ def _guillemet(paragraph: _Paragraph, sign: _Sign, following: _Sign | None, *, g
         paragraph.open(family, sign)
 
 
-def _single(paragraph: _Paragraph, sign: _Sign, following: _Sign | None) -> None:
+def _single(paragraph: _Paragraph, sign: _Sign, signs: _Signs, number: int) -> None:
     text, mark = paragraph.text, sign.mark
     if sign.before.isalnum() and sign.after.isalnum():
         return
@@ -319,10 +332,11 @@ def _single(paragraph: _Paragraph, sign: _Sign, following: _Sign | None) -> None
         if top.spaced:
             paragraph.close_single(sign.start, possessive=False)
         return
-    if sign.before.isdigit() and _is_measure(sign, following):
+    if paragraph.is_measure(sign, signs, number):
         return
     # A plural possessive (the crews' camp) or a clipped -ing looks like an end; it is none where another end follows.
     clipped = sign.before == "s" or text[sign.start - 2 : sign.start] == "in"
+    following = signs.after(number)
     if clipped and sign.after == " " and following is not None and following.closing:
         return
     paragraph.close_single(sign.start, possessive=clipped and sign.after == " ")
@@ -330,8 +344,6 @@ def _single(paragraph: _Paragraph, sign: _Sign, following: _Sign | None) -> None
 
 def _opens(paragraph: _Paragraph, sign: _Sign) -> bool:
     mark = sign.mark
-    if _YEARS.match(paragraph.text, sign.end):
-        return False
     if mark in "‚‛'＇":
         return sign.opening
     if mark == "‘":
@@ -341,7 +353,7 @@ def _opens(paragraph: _Paragraph, sign: _Sign) -> bool:
 
 def _is_weak(paragraph: _Paragraph, sign: _Sign) -> bool:
     word = _WORD.match(paragraph.text, sign.end)
-    if sign.before in ("-", "\u2010", "\u2011"):
+    if sign.before in ("-", "\u2010", "\u2011") or _YEARS.match(paragraph.text, sign.end):
         return True
     if word is None:
         return False

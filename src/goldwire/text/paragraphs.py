@@ -15,6 +15,10 @@ _COLUMN: Final = 100
 """No line of wrapped text is longer."""
 _LEAST, _WORDS = 25, 3
 """Code points and words of a line that can be told to break off: shorter ones are items of a list, buttons, names."""
+_LOOKED_AT: Final = 200_000
+"""So many code points tell whether a text is wrapped."""
+_FAIR: Final = 0.2
+"""The share of lines that go on, above which it is."""
 _CERTAIN: Final = 3
 """So many line ends that surely go on make a whole text a wrapped one."""
 _FINAL: Final = frozenset(".!?…:;。！？؟।")
@@ -80,10 +84,12 @@ def joined(text: str, lines: Iterable[tuple[int, int, T]]) -> Iterator[tuple[int
         yield held
 
 
-def wrapped_breaks(text: str) -> int:
-    """How many line ends of a text lie within a paragraph; 0 unless it is wrapped at a column."""
-    lines = sum(1 for _ in line_spans(text))
-    return lines - len(paragraph_spans(text))
+def is_wrapped(text: str) -> bool:
+    """Whether a text is wrapped at a column, by its beginning: a fair share of its lines go on in the next."""
+    head = text[:_LOOKED_AT]
+    full = sum(1 for start, end in line_spans(head) if head[start:end].strip())
+    paragraphs = sum(1 for start, end in paragraph_spans(head) if head[start:end].strip())
+    return full - paragraphs > _FAIR * full
 
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
@@ -178,8 +184,7 @@ def _directions(line: str) -> list[int]:
         elif mark == "”":
             found.append(1 if opening and not closing else -1)
         elif mark == "»":
-            if match.start() > 0:
-                found.append(-1)
+            found.append(-1 if before else 1)  # it begins a paragraph that goes on with a quotation
         elif opening != closing and not (mark == '"' and before.isdigit()):
             found.append(1 if opening else -1)
     return found

@@ -6,10 +6,20 @@ import hashlib
 from typing import Literal, NamedTuple
 
 from goldwire.model.document import Document, Extractor
-from goldwire.model.incident import Incident
+from goldwire.model.incident import Incident, define
 from goldwire.text import decode as decoding
 from goldwire.text import html as markup
 from goldwire.text.guess import Guess, wide_encoding
+from goldwire.text.paragraphs import is_wrapped
+
+WRAPPED = define(
+    "GW-I078",
+    "text wrapped at a column",
+    meaning="Lines of the file end in the middle of sentences, as in mailing lists, wires and old books. Such lines "
+    "are read as one paragraph: quotation marks, sentences and the rows of config ner reach over their ends. Roles are "
+    "those of single lines, and the clean text keeps the line ends.",
+    remedy="Nothing to do; for text without these line ends, join the lines of each paragraph before adding the file.",
+)
 
 Format = Literal["text", "html"]
 _PATIENCE = 4.0
@@ -61,6 +71,9 @@ def raw_text(data: bytes, *, file: str, html: bool | None = None, encoding: str 
     if (lost := text.count("\ufffd")) > 0:
         message = f"{file} holds {lost:,} replacement characters"
         incidents = (*incidents, decoding.LOST_CHARACTERS.at(message, file=file))
+    if not as_html and is_wrapped(text):
+        message = f"{file}: lines break off in the middle of sentences"
+        incidents = (*incidents, WRAPPED.at(message, file=file))
     marks = decoding.combining_run(text)
     if marks is not None:
         message = f"{file}: more than 30 combining marks in a row at code point {marks:,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from goldwire.annotation.article import Article, Entities
@@ -37,7 +37,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         return
     names = [mention for mention in whole.mentions if mention["form"] == Form.NAME]
     lines = joined(whole.text, ((line["start"], line["end"], line["role"]) for line in whole.lines))
-    for number, (start, end, role) in enumerate(lines, start=1):
+    for number, (start, end, role) in enumerate(_unbroken(lines, names), start=1):
         text = whole.text[start:end]
         spans = token_spans(text)
         here = [mention for mention in names if start <= mention["start"] < end]
@@ -55,6 +55,25 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "ner_tags": _tags(spans, here, start),
             "ner_tags_strict": _tags(spans, [m for m in here if not m["adjectival"]], start),
         }
+
+
+def _unbroken(lines: Iterable[tuple[int, int, str]], names: Sequence[dict[str, Any]]) -> Iterator[tuple[int, int, str]]:
+    """Paragraphs, those joined over whose edge a name reaches: no name is cut in two."""
+    ends = sorted((name["start"], name["end"]) for name in names)
+    held: tuple[int, int, str] | None = None
+    reach = number = 0
+    for start, end, role in lines:
+        if held is not None and start < reach:
+            held = (held[0], end, held[2])
+        else:
+            if held is not None:
+                yield held
+            held = (start, end, role)
+        while number < len(ends) and ends[number][0] < end:
+            reach = max(reach, ends[number][1])
+            number += 1
+    if held is not None:
+        yield held
 
 
 def _tags(spans: list[tuple[int, int]], mentions: list[dict[str, Any]], offset: int) -> list[str]:

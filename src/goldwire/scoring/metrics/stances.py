@@ -37,7 +37,8 @@ def tuples(compared: Compared, targets: Targets, polarities: tuple[Polarity, ...
     gold, predicted = these stances of either side, without those of polarity none. tp = the greatest number of
     one-to-one pairs with the right holder, the right target and the same polarity. A holder or target that is an entity
     is right where a speaker would be, see quotes.speaker. Propositions are the same if their labels are equal but for
-    case and white space, or else if the evidence of the two shares a code point.
+    case, white space, the shape of marks and punctuation at the end, or else if the evidence of the two shares a
+    code point.
     """
     counts = [
         sum(side[part, polarity] for part in targets.parts for polarity in polarities)
