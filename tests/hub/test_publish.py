@@ -25,6 +25,7 @@ from corpora import REPO as REPOSITORY
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
+from goldwire.model.document import Match
 from goldwire.release import hub as client
 from goldwire.release import publishing
 from goldwire.release.build import build
@@ -53,10 +54,20 @@ def slim(
     others: dict[str, str] | None = None,
 ) -> Path:
     """A release of a few small files; `rights` are documents with what their rights are said to be."""
+    known: dict[str, str | None] = {"rights_holder": "Me", "licence": "CC-BY-4.0"}
+    stated: dict[str, str | None] = {} if rights is None else known
     documents = [
-        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else {"rights_text": said})}
+        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else {"rights_text": said}), **stated}
+        for document, said in (rights or {"gw-1": None}).items()
+            "text": f"Words of {version}",
+            **({} if rights is None else {"rights_text": said, **known}),
+        }
         for document, said in (rights or {"gw-1": None}).items()
     ]
+    withheld = {row["doc_id"] for row in (tables or {}).get("standoff", ())}
+    withheld |= {document for document, said in (rights or {}).items() if said == "withheld"}
+    held = withheld | {row["doc_id"] for row in documents}
+    hydrated = edition == "hydrated"
     files = []
     for table, rows in {"documents": documents, **(tables or {})}.items():
         place = folder / "data" / table / "train.parquet"
@@ -75,10 +86,17 @@ def slim(
         name=name,
         version=version,
         edition=edition,
-        redistributable=True,
+        redistributable=rights is None or set(rights.values()) == {"included"},
         writer={"goldwire": "0.2.0"},
-        inputs={},
-        coverage={"train": Coverage(documents=1, with_text=1)},
+        inputs=dict.fromkeys(sorted(held), "0" * 64),
+        coverage={
+            "train": Coverage(
+                documents=len(held),
+                with_text=len(documents),
+                sources={match: len(withheld) if match is Match.OK else 0 for match in Match} if hydrated else None,
+            )
+        },
+        matches=dict.fromkeys(sorted(withheld), Match.OK) if hydrated else None,
         files=sorted(files, key=lambda file: file.path),
     )
     (folder / "manifest.json").write_bytes(manifest_bytes(manifest)[0])
@@ -742,7 +760,7 @@ def test_rights_are_judged_by_rows(options: dict[str, Any], says: list[str], tmp
     assert len(found) == len(says)
     assert all(words in reason for words, reason in zip(says, found, strict=True))
     if says:
-        with pytest.raises(PublishRefused, match="must not be passed on"):
+        with pytest.raises(PublishRefused, match=r"must not be passed on|is damaged: manifest\.json"):
             publishing.candidate(folder)
     else:
         publishing.candidate(folder)
