@@ -43,6 +43,10 @@ REPO = "my-org/mini-news"
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
 
 
+def _rights(said: str | None) -> dict[str, str | None]:
+    return {"rights_text": said, "rights_holder": "Me", "licence": "CC-BY-4.0"}
+
+
 def slim(
     folder: Path,
     version: str = "0.2.0",
@@ -54,19 +58,13 @@ def slim(
     others: dict[str, str] | None = None,
 ) -> Path:
     """A release of a few small files; `rights` are documents with what their rights are said to be."""
-    known: dict[str, str | None] = {"rights_holder": "Me", "licence": "CC-BY-4.0"}
-    stated: dict[str, str | None] = {} if rights is None else known
     documents = [
-        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else {"rights_text": said}), **stated}
-        for document, said in (rights or {"gw-1": None}).items()
-            "text": f"Words of {version}",
-            **({} if rights is None else {"rights_text": said, **known}),
-        }
+        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else _rights(said))}
         for document, said in (rights or {"gw-1": None}).items()
     ]
     withheld = {row["doc_id"] for row in (tables or {}).get("standoff", ())}
     withheld |= {document for document, said in (rights or {}).items() if said == "withheld"}
-    held = withheld | {row["doc_id"] for row in documents}
+    held = withheld | {str(row["doc_id"]) for row in documents}
     hydrated = edition == "hydrated"
     files = []
     for table, rows in {"documents": documents, **(tables or {})}.items():

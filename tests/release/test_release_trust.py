@@ -60,7 +60,6 @@ def set_to(*way: Any, value: Any) -> Callable[[dict[str, Any]], object]:
     [
         ("hydrated", set_to("redistributable", value=True), "redistributable: says that all may be passed on"),
         ("public", set_to("redistributable", value=False), "redistributable: says that something may not"),
-        ("public", set_to("redistributable", value=None), "redistributable: is left out"),
         ("hydrated", set_to("edition", value="public"), "edition: says public"),
         ("public", set_to("edition", value="hydrated"), "edition: says hydrated"),
         ("public", set_to("coverage", "train", "documents", value=9), "coverage of train"),
@@ -185,12 +184,14 @@ def bomb(folder: Path, column: str) -> Path:
         value = table[field.name].combine_chunks().slice(0, 1)
         if field.name == column:
             value = pa.array(["a " * 200_000])
-        names = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), value)
-        plain = pa.types.is_string(field.type)
-        columns.append(names if plain else pa.concat_arrays([value] * rows))
+        plain = pa.types.is_string(field.type) and value.null_count == 0
+        if plain:
+            columns.append(pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), value))
+        else:
+            columns.append(pa.concat_arrays([value] * rows))
     schema = pa.schema([pa.field(f.name, c.type) for f, c in zip(table.schema, columns, strict=True)])
     made = pa.Table.from_arrays(columns, schema=schema).replace_schema_metadata(table.schema.metadata)
-    pq.write_table(made, folder / DOCUMENTS, compression="zstd", dictionary_pagesize_limit=1 << 30, store_schema=False)
+    pq.write_table(made, folder / DOCUMENTS, compression="zstd", dictionary_pagesize_limit=1 << 30)
     data = (folder / DOCUMENTS).read_bytes()
     assert len(data) < 1_000_000
     facts = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "rows": rows}
