@@ -25,6 +25,7 @@ from corpora import REPO as REPOSITORY
 from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.store import Corpus
+from goldwire.model.document import Match
 from goldwire.release import hub as client
 from goldwire.release import hub_requests, publishing
 from goldwire.release.build import build
@@ -43,6 +44,10 @@ REPO = "my-org/mini-news"
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
 
 
+def _rights(said: str | None) -> dict[str, str | None]:
+    return {"rights_text": said, "rights_holder": "Me", "licence": "CC-BY-4.0"}
+
+
 def slim(
     folder: Path,
     version: str = "0.2.0",
@@ -55,9 +60,13 @@ def slim(
 ) -> Path:
     """A release of a few small files; `rights` are documents with what their rights are said to be."""
     documents = [
-        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else {"rights_text": said})}
+        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else _rights(said))}
         for document, said in (rights or {"gw-1": None}).items()
     ]
+    withheld = {row["doc_id"] for row in (tables or {}).get("standoff", ())}
+    withheld |= {document for document, said in (rights or {}).items() if said == "withheld"}
+    held = withheld | {str(row["doc_id"]) for row in documents}
+    hydrated = edition == "hydrated"
     files = []
     for table, rows in {"documents": documents, **(tables or {})}.items():
         place = folder / "data" / table / "train.parquet"
@@ -76,10 +85,17 @@ def slim(
         name=name,
         version=version,
         edition=edition,
-        redistributable=True,
+        redistributable=rights is None or set(rights.values()) == {"included"},
         writer={"goldwire": "0.2.0"},
-        inputs={},
-        coverage={"train": Coverage(documents=1, with_text=1)},
+        inputs=dict.fromkeys(sorted(held), "0" * 64),
+        coverage={
+            "train": Coverage(
+                documents=len(held),
+                with_text=len(documents),
+                sources={match: len(withheld) if match is Match.OK else 0 for match in Match} if hydrated else None,
+            )
+        },
+        matches=dict.fromkeys(sorted(withheld), Match.OK) if hydrated else None,
         files=sorted(files, key=lambda file: file.path),
     )
     (folder / "manifest.json").write_bytes(manifest_bytes(manifest)[0])
@@ -743,7 +759,7 @@ def test_rights_are_judged_by_rows(options: dict[str, Any], says: list[str], tmp
     assert len(found) == len(says)
     assert all(words in reason for words, reason in zip(says, found, strict=True))
     if says:
-        with pytest.raises(PublishRefused, match="must not be passed on"):
+        with pytest.raises(PublishRefused, match=r"must not be passed on|is damaged: manifest\.json"):
             publishing.candidate(folder)
     else:
         publishing.candidate(folder)

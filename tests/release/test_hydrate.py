@@ -500,7 +500,6 @@ def forged(made: Made, place: Path, table: str, change: Callable[[list[dict[str,
     wanted = f"data/{table}.parquet"
     swapped = entry(folder, path, (written.rows, written.rows_sha256))
     sealed(folder, manifest, [swapped if file.path == wanted else file for file in manifest.files])
-    assert verify(folder) == []
     return folder
 
 
