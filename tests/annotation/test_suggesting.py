@@ -38,6 +38,7 @@ from goldwire.model.incident import errors
 from goldwire.model.layers import Fragment, Layers
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.clean import clean, full_lines
+from goldwire.text.edges import blank_edges
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -206,7 +207,9 @@ def test_whatever_is_predicted_each_suggestion_can_be_accepted(found: Layers, mi
         lost = [note for note in made.notes if note.startswith(f"{layer}: ")]
         assert len(wanted) - len(got) <= len(lost), "what is left out is told"
         assert len(got) <= len(wanted)
-    places = {(m.start, m.end) for m in found.mentions or ()}
+    inside = [m for m in found.mentions or () if 0 <= m.start < m.end <= len(view.text)]
+    ends = [(m.start, m.end, blank_edges(view.text, m.start, m.end)) for m in inside]
+    places = {(start_ + before, end - after) for start_, end, (before, after) in ends}
     if "mentions" in missing:
         for record in applied.mentions or ():
             start_, end, _ = view.project(record.start, record.end)
@@ -236,3 +239,13 @@ def test_a_published_span_that_has_a_raw_one_comes_back(parts: list[str], data: 
     assert raw_span(view, *view.project(begin, finish)[:2]) == (begin, finish)
     dropped = [line for line, role in zip(full_lines(raw), roles, strict=True) if role not in KEPT_ROLES]
     assert not any(start < finish and begin < end for start, end in dropped)
+
+
+def test_white_space_at_the_edges_of_predictions_is_left_out_and_told() -> None:
+    place = TEXT.index("Belva")
+    loose = layers.Mention(start=place, end=place + 6, type=MentionType.GPE, entity="gpe")
+    assert TEXT[place : place + 6] == "Belva "
+    made = suggested(Layers(mentions=[loose]), without(people(), *LAYERS))
+    assert made.article.annotation is not None
+    assert [RAW[found.start : found.end] for found in made.article.annotation.mentions or ()] == ["Belva"]
+    assert "mentions: 'Belva ': the white space at its edges was left out" in made.notes

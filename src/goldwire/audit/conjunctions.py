@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from goldwire.audit.reading import Reading
 from goldwire.audit.registry import Finding, detector, finding
+from goldwire.text.mark_table import OPENERS
 
 # French `de` is an article as often as it marks an infinitive: only before one it joins.
 _BEFORE_INFINITIVE = r"(?:ne pas |ne plus |s['’]|se |y |en |l['’]|les? |la )*"
@@ -20,7 +21,7 @@ _AGAIN = {
     "en": re.compile(r"\b(?:and|but|or) that\b"),
     "fr": re.compile(r"\b(?:et|mais|ou) (?:que\b|qu['’])"),
 }
-_OPENING_MARK = re.compile(r"[\"“«‘'][\s\u00a0\u202f]*\Z")
+_OPENING_MARK = re.compile(rf"[{re.escape(''.join(sorted(OPENERS)))}][\s\u00a0\u202f]*\Z")
 
 
 @detector("opening-conjunction", "Content begins with that, que or the marker of an infinitive, which stay outside.")

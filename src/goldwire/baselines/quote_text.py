@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from goldwire.model.layers import Text
+from goldwire.text.mark_table import CLOSERS
 from goldwire.text.marks import text_depths
 from goldwire.text.paragraphs import joined
 from goldwire.text.sentences import sentence_spans
 
 MASK = "\ufffc"
 """Stands for every character of words in marks, so that patterns see a sentence and not what it quotes."""
-_CLOSING = "”»\"'’"
 _MORE_THAN_MARKS = re.compile(r"\w")
 
 Place = tuple[int, int]
@@ -54,7 +54,7 @@ class Passage:
             while place < self.end and self.depths[place] > self.level:
                 place += 1
             # The last mark of a line may be missing: such a quote goes on in the next paragraph.
-            closed = place < self.end and self.text[place] in _CLOSING
+            closed = place < self.end and self.text[place] in CLOSERS
             inner = self.text[outer + 1 : place]
             start = outer + 1 + len(inner) - len(inner.lstrip())
             end = start + len(inner.strip())

@@ -162,7 +162,10 @@ class _Paragraph:
 
     def innermost(self, family: str) -> _Open | None:
         """The innermost open mark of a family."""
-        return next((one for one in reversed(self.waiting) if one.family == family), None)
+        for one in reversed(self.waiting):
+            if one.family == family:
+                return one
+        return None
 
     def close(self, family: str, place: int) -> None:
         """Close the innermost mark of a family. Single marks that are left open inside it are apostrophes."""
@@ -279,7 +282,6 @@ def _double(paragraph: _Paragraph, sign: _Sign, signs: _Signs, number: int) -> N
     straight = sign.mark in ('"', "＂", "''")
     if straight and paragraph.is_measure(sign, signs, number):
         return
-    following = signs.after(number)
     if sign.mark == "``" or (sign.mark in ALWAYS_OPEN and not (within and sign.closing)):
         paragraph.open('"', sign)
     elif sign.mark == "“":
@@ -291,7 +293,7 @@ def _double(paragraph: _Paragraph, sign: _Sign, signs: _Signs, number: int) -> N
         paragraph.open('"', sign)
     elif within:
         paragraph.close('"', sign.start)
-    elif straight and (not sign.closing or (following is not None and following.closing)):
+    elif straight and (not sign.closing or signs.closings(number, 1)):
         # He said," We sail" has its space on the wrong side.
         paragraph.open('"', sign)
 
