@@ -61,6 +61,11 @@ def test_a_recipe_without_its_libraries_gives_the_line(recipe: str, module: str,
     assert done.stderr == f"error: this recipe needs {module}, which is not installed: {line}\n"
 
 
+def test_recipes_predict_validation_where_no_split_is_named() -> None:
+    for recipe in ("common.py", "spacy_ner/predict.py"):
+        assert '"--split", default="validation"' in (REPO / "recipes" / recipe).read_text("utf-8")
+
+
 def test_no_page_and_no_message_sends_pip_to_an_index() -> None:
     pages = [*(REPO / "docs").glob("*.md"), *(REPO / "src").rglob("*.py"), *(REPO / "recipes").rglob("*.py")]
     wrong = [

@@ -309,7 +309,7 @@ def test_a_release_of_few_documents_is_named_as_such(
     forget(mini, ENGLISH)
     result = suggest(mini, ENGLISH, "--with", "standard", "--on", released)
     assert result.exit_code == 0
-    assert "1 document with 7 mentions" in result.stderr
+    assert "7 mentions in all" in result.stderr
     assert "warning: 1 document with 7 mentions is little to learn from" in result.stderr
     assert f"--on {shipped}" in result.stderr
     monkeypatch.setattr("goldwire.cli.suggest._FEW", 1)

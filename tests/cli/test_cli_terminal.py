@@ -113,6 +113,11 @@ def test_help_keeps_the_name_of_an_extra() -> None:
         assert "goldwire[baselines]" in "".join(run(command, "--help").stdout.split())
 
 
+@pytest.mark.parametrize("command", ["score", "predict"])
+def test_validation_is_the_split_where_none_is_named(command: str) -> None:
+    assert "[default:validation]" in "".join(run(command, "--help").stdout.split())
+
+
 def test_what_stands_in_brackets_is_no_markup(mini: Path, tmp_path: Path) -> None:
     assert "[red]x[/red] is no folder" in run("verify", "[red]x[/red]", "--corpus", mini).stderr
     assert "'[bold]x'" in run("show", "[bold]x", "--corpus", mini).stderr

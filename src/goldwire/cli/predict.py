@@ -14,6 +14,7 @@ import typer
 
 from goldwire.cli.console import CorpusOption, OutOption, err, fail, number, progress, refusals
 from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.terminal import harmless_json
 from goldwire.cli.versions import OnOption, chosen_release
 from goldwire.corpus.files import written_aside
 from goldwire.model.incident import printable
@@ -60,7 +61,9 @@ def command(
         count = 0
         with bar, _written(output) as stream:
             for prediction in predictions(system, release, split):
-                stream.write(msgspec.json.encode(prediction) + b"\n")
+                line = msgspec.json.encode(prediction)
+                # In a file as it is; on stdout, which may be a terminal, the same JSON with escapes.
+                stream.write((line if output is not None else harmless_json(line.decode()).encode()) + b"\n")
                 bar.advance(task)
                 count += 1
     if output is not None:
