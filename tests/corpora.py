@@ -58,7 +58,7 @@ def all_codes() -> list[Code]:
 
 
 def added_since_the_release(root: Path = REPO) -> bool:
-    """Whether the corpus holds documents that no release has so far: pages and records are then still of the last one."""
+    """Whether the corpus holds documents that no release has so far: pages and records are then of the last one."""
     standings = Corpus(root).ledger().value.standings.values()
     return any(one.fate is Fate.ACTIVE and one.release is None for one in standings)
 

@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,6 +19,7 @@ import goldwire
 from corpora import ENGLISH, FRENCH
 from goldwire.cli.app import app
 from goldwire.corpus.files import json_lines
+from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
 from goldwire.model.layers import Prediction, as_prediction
 from goldwire.release.gold import NoGold, gold_documents
@@ -183,3 +186,84 @@ def test_an_interrupted_run_leaves_nothing(
     assert "Traceback" not in said
     assert list(place.iterdir()) == []
     assert {ENGLISH, FRENCH} == {json.loads(line)["doc_id"] for line in whole.read_bytes().splitlines()}
+
+
+def test_json_says_what_the_figures_were_made_from(whole: Path, worse: Path, mini_release: Path) -> None:
+    options = ("--gold", mini_release, "--pred", whole, "--resamples", "0", "--json", "--split", "train")
+    record = json.loads(score(*options).stdout)
+    assert record["goldwire"] == version("goldwire")
+    assert record["predictions"] == {"file": str(whole), "sha256": sha256_hex(whole.read_bytes())}
+    assert record["against"] is None
+    assert record["seed"] == 0
+    assert record["release"]["manifest_sha256"] == sha256_hex((mini_release / "manifest.json").read_bytes())
+    compared = json.loads(score(*options, "--against", worse).stdout)
+    assert compared["against"] == {"file": str(worse), "sha256": sha256_hex(worse.read_bytes())}
+    said = goldwire.score(whole, mini_release, "train", resamples=0)
+    assert said.json() == record
+    assert said.predictions.sha256 == record["predictions"]["sha256"]
+
+
+def test_figures_from_records_name_no_file(predictions: list[Prediction], mini_release: Path) -> None:
+    said = goldwire.score(predictions, gold_documents(mini_release, "train"), resamples=0).json()
+    assert said["predictions"] == {"file": None, "sha256": None}
+    assert (said["release"], said["split"]) == (None, None)
+
+
+def test_validation_is_scored_where_no_split_is_named(whole: Path, mini_release: Path) -> None:
+    result = CliRunner().invoke(app, ["score", "--gold", str(mini_release), "--pred", str(whole)])
+    assert result.exit_code == 2
+    assert "has no split validation; it has train" in result.stderr
+    assert "--split" in result.stderr
+    with pytest.raises(NoGold, match="no split validation; it has train"):
+        goldwire.score(whole, mini_release)
+
+
+KEYS = {
+    "mentions": ("id",),
+    "quotes": ("id", "speaker_mention", "parent"),
+    "stances": ("id", "quote"),
+    "links": ("mention",),
+    "speakers": ("quote",),
+    "polarities": ("stance",),
+}
+
+
+def with_rows_ids(prediction: Any, doc_id: str) -> Any:
+    """A prediction with every id as the rows of a release have it."""
+    for layer, keys in KEYS.items():
+        for item in prediction.get(layer) or ():
+            item.update({key: f"{doc_id}.{item[key]}" for key in keys if item.get(key) is not None})
+    return prediction
+
+
+def test_ids_of_the_releases_rows_are_the_same_ids(whole: Path, mini_release: Path, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in whole.read_text("utf-8").splitlines()]
+    path = tmp_path / "rows.jsonl"
+    path.write_text("".join(f"{json.dumps(with_rows_ids(one, one['doc_id']))}\n" for one in lines), "utf-8")
+    assert "gw-" in path.read_text("utf-8").split('"mentions"')[1]
+    rows, short = (goldwire.score(one, mini_release, "train", resamples=0) for one in (path, whole))
+    assert rows.incidents == ()
+    assert rows.rows == short.rows
+    mixed = [json.loads(whole.read_text("utf-8").splitlines()[0]), *lines[1:]]
+    assert goldwire.score(mixed, mini_release, "train", resamples=0).rows == short.rows
+
+
+@pytest.mark.parametrize(("layer", "key"), [(layer, key) for layer, keys in KEYS.items() for key in keys])
+def test_an_id_of_another_document_is_an_incident(layer: str, key: str, whole: Path, mini_release: Path) -> None:
+    lines = [json.loads(line) for line in whole.read_text("utf-8").splitlines()]
+    item = lines[0][layer][0]
+    item[key] = f"{lines[1]['doc_id']}.{item.get(key) or 'q1'}"
+    said = goldwire.score(lines, mini_release, "train", resamples=0)
+    assert "GW-E117" in {incident.code for incident in said.incidents}
+    (found,) = [incident for incident in said.incidents if incident.code == "GW-E117"]
+    assert found.pointer == f"/{layer}/0/{key}"
+
+
+def test_both_score_functions_take_predictions_first(predictions: list[Prediction], mini_release: Path) -> None:
+    from goldwire.scoring.score import score as scored
+
+    gold = list(gold_documents(mini_release, "train"))
+    assert scored(predictions, gold, resamples=0) == goldwire.score(predictions, gold, resamples=0)
+    for swapped in (scored, goldwire.score):
+        with pytest.raises(TypeError, match="predictions come first, then gold"):
+            swapped(gold, predictions, resamples=0)  # type: ignore[arg-type]

@@ -124,3 +124,67 @@ def test_a_narrow_terminal_loses_no_word(mini: Path) -> None:
         )
         outputs.append("".join(done.stdout.split()))
     assert outputs[0] == outputs[1]
+
+
+def labelled(result: Result) -> str:
+    return " ".join(result.stdout.split())
+
+
+def test_the_labels_of_a_withheld_document_are_listed_by_line_and_offset(mini: Path, mini_raw: Path) -> None:
+    said = labelled(show(mini, WIRE))
+    assert "lines (" in said
+    record = json.loads((mini / "annotations" / "wire" / f"{WIRE}.json").read_text("utf-8"))
+    for number, line in enumerate(record["lines"], 1):
+        assert f"line {number} [{line['start']}, {line['end']}) {line['role']}" in said
+    for mention in record["mentions"]:
+        (number,) = [n for n, line in enumerate(record["lines"], 1) if line["start"] <= mention["start"] < line["end"]]
+        place = f"{mention['id']} line {number} [{mention['start']}, {mention['end']}) {mention['type']}"
+        assert f"{place} {mention['form']}" in said
+    for quote in record["quotes"]:
+        assert f"{quote['id']} {quote['type']} {quote['speaker']['mention'] or 'nobody named'}" in said
+        assert f"[{quote['content'][0]['start']}, {quote['content'][0]['end']})" in said
+    for stance in record["stances"]:
+        assert stance["polarity"] in said
+        assert all(f"[{part['start']}, {part['end']})" in said for part in stance["evidence"])
+    words = next(mini_raw.iterdir()).read_text("utf-8").split()
+    assert not any(" ".join(words[at : at + 6]) in said for at in range(len(words) - 6))
+
+
+def test_outside_a_corpus_the_release_that_is_found_is_shown(
+    mini: Path, mini_release: Path, mini_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldwire.loading.packaged", lambda name="*": mini_release)
+    away = tmp_path / "away"
+    away.mkdir()
+    monkeypatch.chdir(away)
+
+    def shown(*arguments: object) -> Result:
+        return CliRunner().invoke(app, ["show", *map(str, arguments)])
+
+    inside = show(mini, ENGLISH)
+    assert shown(ENGLISH).stdout == inside.stdout
+    assert shown(ENGLISH).exit_code == 0
+    assert "mini-news 0.1.0" in shown(ENGLISH).stderr
+    assert labelled(shown(WIRE)) == labelled(show(mini, WIRE))
+    assert labelled(shown(WIRE, "--raw", mini_raw)) == labelled(show(mini, WIRE, "--raw", mini_raw))
+    assert "no document's id begins with 'gw-zzz'; mini-news 0.1.0 holds gw-" in shown("gw-zzz").stderr
+    assert "begins the ids of" in shown("gw-").stderr
+    record = json.loads(shown(ENGLISH, "--json").stdout)
+    assert record["release"] == {"name": "mini-news", "version": "0.1.0", "edition": "public"}
+    assert record["published"] == json.loads(show(mini, ENGLISH, "--json").stdout)["published"]
+
+
+def test_in_a_corpus_a_release_is_shown_where_it_is_named(mini: Path, mini_release: Path) -> None:
+    assert show(mini, ENGLISH, "--on", mini_release).stdout == show(mini, ENGLISH).stdout
+    assert "no folder, and no version" in show(mini, ENGLISH, "--on", "nowhere").stderr
+
+
+def test_where_there_is_neither_corpus_nor_release_it_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldwire.loading.packaged", lambda name="*": None)
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(app, ["show", ENGLISH])
+    assert said.exit_code == 2
+    for words in ("no corpus at .", "--corpus", "goldwire init", "--on", "make wheel"):
+        assert words in said.stderr

@@ -308,3 +308,18 @@ def test_without_the_extra_the_pip_line_is_given(
     assert result.exit_code == 2
     line = 'pip install "python-crfsuite>=0.9.11" "scikit-learn>=1.6"'
     assert f"this command needs {missing}, which is not installed: {line}" in result.stderr
+
+
+def test_a_release_of_few_documents_is_named_as_such(
+    mini: Path, released: Path, tmp_path: Path, known: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = tmp_path / "shipped"
+    monkeypatch.setattr("goldwire.cli.suggest.packaged", lambda name="*": shipped)
+    forget(mini, ENGLISH)
+    result = suggest(mini, ENGLISH, "--with", "standard", "--on", released)
+    assert result.exit_code == 0
+    assert "7 mentions in all" in result.stderr
+    assert "warning: 1 document with 7 mentions is little to learn from" in result.stderr
+    assert f"--on {shipped}" in result.stderr
+    monkeypatch.setattr("goldwire.cli.suggest._FEW", 1)
+    assert "warning" not in suggest(mini, ENGLISH, "--with", "standard", "--on", released).stderr

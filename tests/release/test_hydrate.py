@@ -718,3 +718,37 @@ def test_whole_or_not_at_all(made: Made, raw: Path, tmp_path: Path) -> None:
         assert files(hydrate(open_public(made.public), raw, out).folder) == right
         assert [path.name for path in target.parent.iterdir()] == [target.name]
         shutil.rmtree(out)
+
+
+@pytest.mark.parametrize("files", [{}, {"a.txt": b"one\n", "b.txt": b"two\n"}], ids=["empty", "other files"])
+def test_a_folder_that_holds_nothing_that_is_wanted_is_an_error(
+    files: dict[str, bytes], made: Made, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    for name, data in files.items():
+        (wrong / name).write_bytes(data)
+    root = shutil.copytree(made.root, tmp_path / "corpus")
+    for arguments in (
+        ("hydrate", made.public, "--raw", wrong, "--out", tmp_path / "out"),
+        ("release", VERSION, "--raw", wrong, "--out", tmp_path / "out", "--corpus", root),
+        ("check", "--raw", wrong, "--corpus", root),
+    ):
+        result = run(*arguments)
+        assert result.exit_code == 1
+        assert "no raw file of a withheld document is there" in result.stderr
+        assert ("2 files looked at" if files else "It holds no file") in result.stderr
+        document = made.document("letter.txt")
+        assert f"{document.sha256} ({document.doc_id})" in result.stderr or "more" in result.stderr
+    assert not (tmp_path / "out").exists()
+    answer = json.loads(run("hydrate", made.public, "--raw", wrong, "--out", tmp_path / "out", "--json").stdout)
+    assert answer == {"folder": None, "unchanged": None, "manifest": None, "incidents": []}
+
+
+def test_a_file_of_the_right_name_with_other_bytes_is_told_as_changed(made: Made, tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "letter.txt").write_bytes(b"another letter\n")
+    result = run("hydrate", made.public, "--raw", raw, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "source_changed" in result.stdout

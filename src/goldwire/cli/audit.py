@@ -31,7 +31,7 @@ from goldwire.cli.console import (
     progress,
     refusals,
 )
-from goldwire.model.incident import errors, printable
+from goldwire.model.incident import IN_WORDS, errors, printable
 
 NAME = "audit"
 
@@ -143,9 +143,11 @@ def _print(one: Finding, review: Review | None) -> None:
         place += f" {one.other}"
     out.print(Text.assemble((f"{one.suspicion:.2f} {one.kind}", "bold"), f" {place}: {printable(one.message)}"))
     if one.excerpt is not None:
-        out.print(Padding(Text(printable(one.excerpt)), (0, 0, 0, 4), expand=False), soft_wrap=True)
+        out.print(Padding(Text(printable(one.excerpt, keep=IN_WORDS)), (0, 0, 0, 4), expand=False), soft_wrap=True)
     if review is not None:
         out.print(
-            Padding(Text(f"reviewed: {printable(review.reason)}", style="dim"), (0, 0, 0, 4), expand=False),
+            Padding(
+                Text(f"reviewed: {printable(review.reason, keep=IN_WORDS)}", style="dim"), (0, 0, 0, 4), expand=False
+            ),
             soft_wrap=True,
         )

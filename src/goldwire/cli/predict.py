@@ -15,6 +15,7 @@ import typer
 from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
 from goldwire.cli.outputs import refuse_output, written_output
 from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.terminal import harmless_json
 from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
@@ -60,7 +61,9 @@ def command(
         count = 0
         with bar, _written(output) as stream:
             for prediction in predictions(system, release, split, verify=verify):
-                stream.write(msgspec.json.encode(prediction) + b"\n")
+                line = msgspec.json.encode(prediction)
+                # In a file as it is; on stdout, which may be a terminal, the same JSON with escapes.
+                stream.write((line if output is not None else harmless_json(line.decode()).encode()) + b"\n")
                 bar.advance(task)
                 count += 1
     if output is not None:

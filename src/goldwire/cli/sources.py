@@ -9,7 +9,6 @@ from goldwire.checks.run import Opened
 from goldwire.cli.console import INCIDENTS, fail, number, out, print_json, table
 from goldwire.corpus.raw import RawFolder
 from goldwire.model.document import Match
-from goldwire.model.incident import printable
 from goldwire.release.assembly import Tables
 from goldwire.release.card import COVERED, covered
 
@@ -64,7 +63,7 @@ def tell_sources(tables: Tables) -> None:
     if tables.sources:
         out.print()
         ordered = sorted(tables.sources, key=lambda source: (list(Match).index(source.match), source.doc_id))
-        rows = [(str(s.match), s.doc_id, printable(s.file_name), printable(s.outlet or "–")) for s in ordered]
+        rows = [(str(s.match), s.doc_id, s.file_name, s.outlet or "–") for s in ordered]
         out.print(table(("raw file", "document", "called", "outlet"), rows, numbers_from=4))
     for match, remedy in _REMEDIES.items():
         if any(source.match is match for source in tables.sources):

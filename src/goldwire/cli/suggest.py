@@ -165,7 +165,7 @@ def _trained(level: Level, on: str | None, work: Opened, whole: Article, *, veri
     trained_on = trained_on_release(folder, [TRAIN], len(others))
     without = f", without {doc_id} itself" if len(others) < len(gold) else ""
     mentions = sum(len(document.layers.mentions or ()) for document in others)
-    err.print(f"training the {level} baselines on {seen(trained_on)} with {number(mentions, 'mention')}{without}")
+    err.print(f"training the {level} baselines on {seen(trained_on)}{without}; {number(mentions, 'mention')} in all")
     if len(others) < _FEW:
         _warn_of_little(folder, len(others), mentions)
     bar, task = progress("training", len(STEPS))
