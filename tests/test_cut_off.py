@@ -27,25 +27,42 @@ FAULTS = ("full", "stuck", "interrupt", "kill")
 ARTICLE = "Keepers vote again\n\nThe keepers voted for the {}th time, and the council said that it was glad of it.\n"
 REASON = ["--reason", "published by mistake"]
 COMMANDS = {
-    "add": ["add", "{root}/in", "--collection", "open", "--language", "en", "--holder", "Me", "--licence", "CC-BY-4.0"],
+    "add": [
+        "add",
+        "{root}/in/0.txt",
+        "{root}/in/1.txt",
+        "--collection",
+        "open",
+        "--language",
+        "en",
+        "--holder",
+        "Me",
+        "--licence",
+        "CC-BY-4.0",
+    ],
     "init": ["init", "{root}/new"],
     "withdraw": ["withdraw", ENGLISH, FRENCH, *REASON],
     "purge": ["withdraw", ENGLISH, *REASON, "--purge", "--yes"],
+    "train": ["train", "-o", "{root}/system", "--on", "{root}/in/release", "--level", "majority"],
+    "html": ["diff", "{root}/in/release", "{root}/in/release", "--html", "{root}/new/diff.html"],
     "start": ["annotate", "start", ENGLISH, "-o", "{root}/sheet.yaml"],
 }
-"""Each is run in a corpus with a folder `in` of two new files."""
+"""Each is run in a corpus with a folder `in` of two new files and a release."""
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory, mini_release: Path) -> Path:
     root = copy_mini(tmp_path_factory.mktemp("template"))
     for arguments in COMMANDS.values():  # what forks would else load and compile again and again
         warm = copy_mini(tmp_path_factory.mktemp("warm"))
-        (warm / "in").mkdir()
+        shutil.copytree(mini_release, warm / "in" / "release")
         (warm / "in" / "0.txt").write_text(ARTICLE, "utf-8")
-        CliRunner().invoke(app, [*in_place(arguments, warm), *([] if "init" in arguments else ["--corpus", str(warm)])])
+        CliRunner().invoke(
+            app,
+            [*in_place(arguments, warm), *([] if arguments[0] in ("init", "annotate") else ["--corpus", str(warm)])],
+        )
         check_corpus(warm)
-    (root / "in").mkdir()
+    shutil.copytree(mini_release, root / "in" / "release")
     for number in range(2):
         (root / "in" / f"{number}.txt").write_text(ARTICLE.format(number + 2), "utf-8")
     return root
@@ -80,10 +97,10 @@ def look(root: Path, arguments: list[str], fault: str, before: dict[str, bytes],
     """What must hold after a fault, and after a second run."""
     now = files(root)
     if fault != "kill":
-        assert [name for name in now if name.endswith(".part")] == []
+        assert [name for name in now if ".part" in name] == []
         assert errors(root) == []
-    if arguments[0] in ("init", "annotate"):
-        assert all(now[name] == right[name] for name in now if not name.endswith(".part"))
+    if arguments[0] in ("init", "annotate", "train", "diff"):
+        assert all(now[name] == right[name] for name in now if ".part" not in name)
     os.chdir(root)
     again = CliRunner().invoke(app, in_place(arguments, root))
     done_before = "is there already" in again.output or "withdrawn already" in again.output
@@ -91,7 +108,7 @@ def look(root: Path, arguments: list[str], fault: str, before: dict[str, bytes],
     after = files(root)
     if done_before:
         assert before != after
-    assert {name: data for name, data in after.items() if not name.endswith(".part")} == right
+    assert {name: data for name, data in after.items() if ".part" not in name} == right
     assert errors(root) == []
 
 

@@ -39,13 +39,14 @@ def main() -> NoReturn:
 
         if heeds:
             interrupts.heed()
-        app()
-    except SystemExit as leaving:
-        status = leaving.code
-    except KeyboardInterrupt:
+        try:
+            app()
+        except SystemExit as leaving:
+            status = leaving.code
+        if heeds:
+            signal.signal(signal.SIGINT, _leave)
+    except KeyboardInterrupt:  # the next ones are not heeded for a while
         status = INTERRUPTED
-    if heeds:
-        signal.signal(signal.SIGINT, _leave)
     _flush()
     if interrupts.came() or status == INTERRUPTED:
         if heeds:

@@ -23,7 +23,7 @@ from goldwire.model.incident import define, printable
 from goldwire.model.layers import Gold, Prediction
 from goldwire.scoring.collected import Collected
 from goldwire.scoring.figures import Source
-from goldwire.text.regular_file import open_regular
+from goldwire.text.regular_file import NotRegular, open_regular
 
 PREDICTED = ("mentions", "quotes", "stances", "line_roles", "links", "speakers", "polarities")
 """The layers of a prediction."""
@@ -252,7 +252,12 @@ def _opened(source: PredictionSource) -> Iterator[IO[bytes]]:
             spool.seek(0)
             yield spool
         return
-    with open_regular(source) as stream:
+    try:
+        stream = open_regular(source)
+    except NotRegular as error:
+        why = "not a regular file; save the predictions to a file, and name that"
+        raise NotRegular(error.errno, why, str(source)) from None
+    with stream:
         yield stream
 
 
