@@ -152,5 +152,6 @@ def _where_from(edition: Edition, corpus: Corpus | None) -> str:
         )
     return (
         f"no {edition} release in dist/ of the working folder or of a folder above it, and this installation of "
-        f"goldwire carries none. Install a wheel that carries one (in a checkout of Goldwire, make wheel makes it), or {name_it}"
+        f"goldwire carries none. Install a wheel that carries one (in a checkout of Goldwire, make wheel makes it), or "
+        f"{name_it}"
     )
