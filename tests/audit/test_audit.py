@@ -72,7 +72,8 @@ def resolved(raw: str, sheet: dict[str, Any], story: str) -> Article:
     document = maker.document(story=story, published=Published(date="2031-05-02", known="stated"))
     facts = {"doc_id": document.doc_id, "guidelines": "1.0"}
     provenance = [{"layers": ["lines"], "kind": "rules", "name": None, "round": "first", "date": None}]
-    source = yaml.safe_dump({**sheet, **facts, "provenance": provenance}, allow_unicode=True)
+    layers = {key: value for key, value in sheet.items() if key != "story"}
+    source = yaml.safe_dump({**layers, **facts, "provenance": provenance}, allow_unicode=True)
     annotation = apply_worksheet(source, article(document, None, raw))
     return article(document, annotation, raw)
 

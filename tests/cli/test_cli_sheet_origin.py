@@ -328,3 +328,15 @@ def test_hostile_yaml_is_one_line(mini: Path, tmp_path: Path) -> None:
         assert refused.exit_code == 1
         (line,) = refused.stderr.splitlines()
         assert "is not YAML: line " in line
+
+
+def test_what_would_go_is_counted_before_what_it_breaks(mini: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.yaml"
+    record = start(sheet)
+    record["mentions"] = []
+    write(sheet, record)
+    refused = run("annotate", "apply", sheet)
+    assert "this would take 11 of 11 mentions away" in refused.stderr
+    broken = run("annotate", "apply", sheet, "--confirm")
+    assert broken.exit_code == 1
+    assert "GW-E052" in broken.stderr

@@ -184,24 +184,24 @@ def apply(
         except WorksheetError as error:
             _refuse(error)
         annotation = applied.annotation
+        path = layers.annotation_path(record)
+        whole = article(record, annotation, found.text)
+        unchanged = annotation == before
+        changed, copy = change(before, annotation), None
+        if not unchanged:
+            again = apply_line(sheet, record, raw, corpus, reading, confirm=True)
+            _refuse_unreadable(loaded, record, again, confirm=confirm)
+            if before is not None and not goes_on(layers, record, sheet, parsed.made_from, before):
+                _refuse_other_origin(parsed, before, changed, record, reading, again, confirm=confirm)
+            _refuse_unconfirmed(parsed, changed, whole, again, confirm=confirm)
         invalid = problems("annotation", msgspec.to_builtins(annotation))
         for departure in invalid:
             err.print(printable(f"{departure.pointer}: {departure.message}"))
-        whole = article(record, annotation, found.text)
         incidents = check_article(whole, work.entities) if not invalid else []
         print_incidents([*_broken_entities(work, incidents), *incidents], console=err, information=False)
         if invalid or errors(incidents):
             fail("nothing was written", status=INCIDENTS)
-        path = layers.annotation_path(record)
-        unchanged = annotation == before
-        changed, copy = change(before, annotation), None
         if not unchanged:
-            mine = before is not None and goes_on(layers, record, sheet, parsed.made_from, before)
-            again = apply_line(sheet, record, raw, corpus, reading, confirm=True)
-            _refuse_unreadable(loaded, record, again, confirm=confirm)
-            if not mine:
-                _refuse_other_origin(parsed, before, changed, record, reading, again, confirm=confirm)
-            _refuse_unconfirmed(parsed, changed, whole, again, confirm=confirm)
             with work.corpus.locked():
                 if load_annotation(layers, record).value != before:
                     fail(
@@ -310,7 +310,7 @@ def _refuse_unreadable(loaded: Loaded[Annotation | None], document: Document, ag
 
 def _refuse_other_origin(
     sheet: Sheet,
-    before: Annotation | None,
+    before: Annotation,
     changed: Change,
     document: Document,
     reading: str | None,
@@ -319,8 +319,6 @@ def _refuse_other_origin(
     confirm: bool,
 ) -> None:
     """Leave where a worksheet would replace labels that it was not made from: they are somebody's work."""
-    if before is None:
-        return
     if sheet.made_from is None:
         if changed.losing and not confirm:
             fail(
