@@ -3,8 +3,8 @@
     python benchmarks/encodings.py [--split train|held-out|all] [--texts DIR ...] [--json]
 
 Each article that an encoding can hold is written in it and decoded again, by Goldwire and by its peers in the same run.
-`wrong` counts texts that come out otherwise, `silent` those among them without a warning, `refused` those that do not come
-out at all. Peers give no warning below certainty, so all that they get wrong is silent. The tables that Goldwire
+`wrong` counts texts that come out otherwise, `silent` those among them without a warning, `refused` those that do not
+come out at all. Peers give no warning below certainty, so all that they get wrong is silent. The tables that Goldwire
 guesses with were tried on articles of the split `train` only; figures are for `held-out`, the others, unless asked.
 `--texts` measures further folders of UTF-8 texts, which nothing was tried on.
 """

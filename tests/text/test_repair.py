@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.text.mojibake import certain_edits
-from goldwire.text.repair import Edit, apply, repair, wants_more_than_printing
+from goldwire.text.mojibake import Edit, certain_edits
+from goldwire.text.repair import apply, repair, wants_more_than_printing
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f\u200d\U0001f525"

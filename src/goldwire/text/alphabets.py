@@ -1,7 +1,7 @@
 """The letters and marks that languages of Europe write beyond ASCII, with what each costs a reading that holds it.
 
 A *cost* is about minus the logarithm of how often a character is met: what a language writes all the time costs 1,
-what it never writes costs 8. The tables are of alphabets and of habits of spelling; they were not counted in any corpus.
+what it never writes costs 8. The tables are of alphabets and habits of spelling; they were not counted in a corpus.
 """
 
 from __future__ import annotations
@@ -64,5 +64,7 @@ def letter_costs(char: str) -> tuple[float, ...]:
     elsewhere = 4.5 if char in OFTEN_ELSEWHERE else 6.0 if char in SELDOM_ELSEWHERE else NEVER
     found = []
     for always, often, seldom in LETTERS.values():
-        found.append(1.0 if char in always else 2.5 if char in often else min(4.0, elsewhere) if char in seldom else elsewhere)
+        found.append(
+            1.0 if char in always else 2.5 if char in often else min(4.0, elsewhere) if char in seldom else elsewhere
+        )
     return tuple(found)

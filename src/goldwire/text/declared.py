@@ -1,7 +1,7 @@
 """The encodings that an HTML or XML page declares.
 
 This follows the prescan of the HTML standard, and goes on to the end of the head, as browsers do for a declaration
-that comes late. Unlike the prescan it looks into no script, style, title or template: what stands there declares nothing.
+that comes late. Unlike the prescan it looks into no script, style, title or template: these declare nothing.
 """
 
 from __future__ import annotations
@@ -30,12 +30,9 @@ _SPACE = re.compile(rb"[\s/]*+")
 _CHARSET = re.compile(rb"""charset\s*+=\s*+(?:"([^"]++)"|'([^']++)'|([^\s;"']++))""", re.I)
 _LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
 _HEAD = frozenset(
-    (b"html", b"head", b"meta", b"link", b"script", b"style", b"title", b"base", b"basefont", b"bgsound")
-    + (b"noscript", b"template", b"noframes", b"object")
+    b"html head meta link script style title base basefont bgsound noscript template noframes object".split()
 )
-_RAW = frozenset(
-    (b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"template")
-)
+_RAW = frozenset((b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"template"))
 """What stands in these is no markup, or is no part of the page."""
 
 

@@ -44,7 +44,7 @@ SURE, LIKELY = 6.0, 2.5
 _BELIEVABLE = 8.0
 """What a byte may cost on average in any encoding but Windows-1252; bytes of a picture cost more."""
 _FITTING = 4.5
-"""What a byte may cost on average where bytes beyond ASCII follow one another and the letters are Latin all the same."""
+"""What a byte may cost on average where bytes beyond ASCII follow one another, and the letters are Latin anyway."""
 _LONGEST_LATIN_RUN = 4
 _LATIN_RUN = 1.7
 """Bytes beyond ASCII that follow one another on average: up to this many where the letters are Latin."""
@@ -296,7 +296,9 @@ def _is_asian(text: str, encoding: str) -> bool:
     beyond = [char for char in text if char > "\x7f"]
     blocks = {"euc_kr": ("\uac00", "\ud7a3"), "shift_jis": ("\u3040", "\u30ff"), "euc_jp": ("\u3040", "\u30ff")}
     low, high = blocks.get(encoding, ("\u4e00", "\u9fff"))
-    return sum(low <= char <= high for char in beyond) * 10 >= len(beyond) * (3 if encoding[-3:] in ("jis", "_jp") else 7)
+    return sum(low <= char <= high for char in beyond) * 10 >= len(beyond) * (
+        3 if encoding[-3:] in ("jis", "_jp") else 7
+    )
 
 
 def _is_written(text: str) -> bool:
@@ -341,5 +343,3 @@ def _difference(data: bytes, chosen: str, other: str) -> Other:
         end += 1
     word = data[start:end]
     return Other(other, word.decode(chosen, "replace"), word.decode(other, "replace"))
-
-

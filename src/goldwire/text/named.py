@@ -11,8 +11,10 @@ from functools import cache
 from resiliparse.parse.encoding import map_encoding_to_html5
 
 _NO_TEXT = frozenset(
-    ("base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "charmap")
-    + ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_7")
+    (
+        *("base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "charmap"),
+        *("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "utf_7"),
+    )
 )
 """Codecs that are no character encodings, or take the square of their input's length."""
 _SHORT = {"latin_1": "cp1252", "ascii": "cp1252", "mac_roman": "mac-roman", "utf_16": "utf-16", "utf_32": "utf-32"}
@@ -26,7 +28,7 @@ class UnknownEncoding(ValueError):
 def named_encoding(name: str) -> str:
     """The codec that a name stands for.
 
-    A name of the WHATWG standard stands for what browsers read it as: `iso-8859-1` is Windows-1252, of which it is part.
+    A name of the WHATWG standard stands for what browsers read it as: `iso-8859-1` for Windows-1252, which holds it.
 
     Args:
         name: A WHATWG label (`windows-1252`) or the name of a text encoding in Python (`cp850`); case does not matter.
@@ -35,7 +37,8 @@ def named_encoding(name: str) -> str:
         The name of a Python codec that decodes text.
 
     Raises:
-        UnknownEncoding: The name is neither; codecs that are no character encodings (`zlib`, `rot13`, `idna`) count as unknown.
+        UnknownEncoding: The name is neither. Codecs that are no character encodings (`zlib`, `rot13`, `idna`) count as
+            unknown.
     """
     label = name.strip().lower()
     if re.fullmatch(r"[\w.: -]{1,40}", label, re.ASCII):
@@ -56,4 +59,9 @@ def _python_codecs() -> dict[str, str]:
     """Python's text encodings by their names and aliases; what is no text encoding is never looked up."""
     known = {alias: codec for alias, codec in encodings.aliases.aliases.items() if codec not in _NO_TEXT}
     more = ("cp720", "cp737", "cp856", "cp874", "cp875", "cp1006", "koi8_r", "koi8_u", "utf_8_sig", "mac_croatian")
-    return {**{codec: codec for codec in (*known.values(), *more)}, **known, "macroman": "mac_roman", "mac": "mac_roman"}
+    return {
+        **{codec: codec for codec in (*known.values(), *more)},
+        **known,
+        "macroman": "mac_roman",
+        "mac": "mac_roman",
+    }

@@ -97,9 +97,7 @@ def read_all(
             yield read_file(path, max_bytes=max_bytes, encoding=encoding)
 
 
-def read_file(
-    path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, encoding: str | None = None
-) -> RawFile | Quarantined:
+def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, encoding: str | None = None) -> RawFile | Quarantined:
     """Read one file, whatever its name. Never blocks on a pipe and never reads more than the limit."""
     try:
         # Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.

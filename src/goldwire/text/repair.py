@@ -26,12 +26,15 @@ _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
 _PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
 """Characters that an edit may touch, one by one, and between them whatever none does."""
+_PART_SIZE = 2000
+_PARTS = re.compile(r".{1,2000}(?= |\Z)|.{1,2000}(?=[\x20-\x7e])|.{1,2000}", re.DOTALL)
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _NOTHING: list[Edit] = []
 _SHORT_RUN = 64
 _STEPS = 6
 """Removing, joining and mending bring forth more to do at most once or twice."""
+
 
 def wants_more_than_printing(text: str) -> bool:
     """Whether `text` may want repairs of characters that are printable: mojibake or NFC. All others are of
@@ -68,7 +71,7 @@ def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tupl
         return text, single
     # Looked for in the line as it is, too: what a misreading made may itself be a space or be removed.
     if has_signs(line) or has_signs(text):
-        edits = _thorough(line, misread)
+        edits = _by_parts(line, misread)
         return apply(line, edits), edits
     if unicodedata.is_normalized("NFC", text):
         return text, single
@@ -92,8 +95,24 @@ def _by_runs(line: str) -> list[Edit]:
     return found
 
 
+def _by_parts(line: str, misread: bool) -> list[Edit]:
+    """The edits of a line, found part by part so that a line of millions of characters takes little memory."""
+    if len(line) <= _PART_SIZE:
+        return _thorough(line, misread)
+    edits: list[Edit] = []
+    for match in _PARTS.finditer(line):
+        start = match.start()
+        edits += [(start + a, start + b, new) for a, b, new in _thorough(match.group(), misread)]
+    # Parts end before ASCII characters where there are some, and those join with nothing before them.
+    return edits if unicodedata.is_normalized("NFC", apply(line, edits)) else _thorough(line, misread)
+
+
 def _thorough(line: str, misread: bool) -> list[Edit]:
     """Mojibake first, then all else, until nothing changes: a removed character can bring others together."""
+    mended = certain_edits(line, misread=misread)
+    text = apply(line, mended)
+    if text.isprintable() and not wants_more_than_printing(text):
+        return _joined(mended)
     text = line
     pieces: list[Edit] = [(*match.span(), match.group()) for match in _PIECES.finditer(line)]
     for _ in range(_STEPS):
@@ -104,15 +123,23 @@ def _thorough(line: str, misread: bool) -> list[Edit]:
         text = "".join(piece[2] for piece in pieces)
         if text == before or not wants_more_than_printing(text):
             break
-    edits: list[Edit] = []
-    for start, end, new in pieces:
-        if new == line[start:end]:
-            continue
-        if edits and edits[-1][1] == start:
-            edits[-1] = (edits[-1][0], end, edits[-1][2] + new)
+    return _joined([piece for piece in pieces if piece[2] != line[piece[0] : piece[1]]])
+
+
+def _joined(edits: list[Edit]) -> list[Edit]:
+    """Edits of which those that touch have become one."""
+    found: list[Edit] = []
+    i = 0
+    while i < len(edits):
+        first = i
+        i += 1
+        while i < len(edits) and edits[i][0] == edits[i - 1][1]:
+            i += 1
+        if i - first == 1:
+            found.append(edits[first])
         else:
-            edits.append((start, end, new))
-    return edits
+            found.append((edits[first][0], edits[i - 1][1], "".join(edit[2] for edit in edits[first:i])))
+    return found
 
 
 def _changed(pieces: list[Edit], changes: list[Edit]) -> list[Edit]:
