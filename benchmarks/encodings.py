@@ -54,7 +54,8 @@ def normalizer(data: bytes) -> Outcome:
 
 
 def resiliparse(data: bytes) -> Outcome:
-    return Outcome(strict(data, str(detect_encoding(data, html5_compatible=True) or "")), False)
+    text = strict(data, str(detect_encoding(data, html5_compatible=True) or ""))
+    return Outcome(None if text is None else text.removeprefix("\ufeff"), False)
 
 
 def chardet(data: bytes) -> Outcome:
@@ -83,15 +84,21 @@ def open_texts(split: str) -> Iterator[str]:
             yield corpus.raw_path(document).read_bytes().decode(document.encoding)
 
 
+PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u202f": " "})
+"""What people wrote where their encoding had no typographic marks."""
+
+
 def written(texts: list[str], encoding: str) -> Iterator[tuple[str, bytes]]:
-    """Each text that the encoding can hold and that is no ASCII, with its bytes."""
-    for text in texts:
-        try:
-            data = text.encode(encoding)
-        except UnicodeError:
-            continue
-        if not text.isascii() or encoding.startswith("utf-16"):
-            yield text, data
+    """Each text that the encoding can hold and that is no ASCII, with its bytes; if need be with plain marks."""
+    for whole in texts:
+        for text in (whole, whole.translate(PLAIN)):
+            try:
+                data = text.encode(encoding)
+            except UnicodeError:
+                continue
+            if not text.isascii() or encoding.startswith("utf-16"):
+                yield text, data
+            break
 
 
 def measured(texts: list[str], decoder: Callable[[bytes], Outcome], encoding: str) -> dict[str, int]:

@@ -27,6 +27,8 @@ def costs(before: str, char: str, after: str) -> tuple[float, ...]:
     Returns:
         Costs in the order of `goldwire.text.alphabets.languages`.
     """
+    if (misread := _misread(before, char, after)) is not None:
+        return (misread,) * len(languages())
     if char.isalpha() and char not in "ªºµƒ":
         extra = _misfit(before, char, after)
         small = char.lower()
@@ -51,6 +53,15 @@ def odd(char: str) -> bool:
 @lru_cache(1024)
 def _latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith("LATIN")
+
+
+def _misread(before: str, char: str, after: str) -> float | None:
+    """What a character of the commonest mojibake costs, `â€™` and `Ã©`: a text may hold some and be written anew."""
+    if (char == "â" and after == "€") or (char in "ÃÂ" and after > "\x9f" and not after.isalpha()):
+        return 3.0
+    if (char == "€" and before == "â") or (before == "€" and char in "™œ˜“”¦¢"):
+        return 1.5
+    return 1.5 if before in "ÃÂ" and not char.isalpha() else None
 
 
 def _misfit(before: str, char: str, after: str) -> float:

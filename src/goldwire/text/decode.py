@@ -223,7 +223,7 @@ def _broken_at(data: bytes) -> tuple[int, str] | None:
 
 def _first_misfit(data: bytes, encoding: str) -> int:
     try:
-        data.decode(encoding)
+        data.decode("utf-8" if encoding == "utf-8-sig" else encoding)  # whose places do not count the mark
     except UnicodeDecodeError as error:
         return error.start
     except (UnicodeError, LookupError, ValueError):

@@ -46,10 +46,10 @@ def named_encoding(name: str) -> str:
             return "utf-16"  # with or without a byte order mark; see `goldwire.text.decode`
         if found := map_encoding_to_html5(label, fallback_utf8=False):
             return str(found)
-        key = re.sub(r"[^a-z0-9]+", "_", label)
-        if codec := _python_codecs().get(key):
+        if codec := _python_codecs().get(_key(label)):
             return _SHORT.get(codec, codecs.lookup(codec).name)
-    near = difflib.get_close_matches(label[:40], {*_EXAMPLES, *(n.replace("_", "-") for n in _python_codecs())}, 3, 0.6)
+    names = {*_EXAMPLES, *(codec.replace("_", "-") for codec in _python_codecs().values())}
+    near = difflib.get_close_matches(label[:40].replace("_", "-"), sorted(names), 3, 0.7)
     hint = f"did you mean {', '.join(near)}?" if near else f"known are {', '.join(_EXAMPLES)} and others"
     raise UnknownEncoding(f"{name[:60]!r} is not the name of a text encoding; {hint}")
 
@@ -59,9 +59,9 @@ def _python_codecs() -> dict[str, str]:
     """Python's text encodings by their names and aliases; what is no text encoding is never looked up."""
     known = {alias: codec for alias, codec in encodings.aliases.aliases.items() if codec not in _NO_TEXT}
     more = ("cp720", "cp737", "cp856", "cp874", "cp875", "cp1006", "koi8_r", "koi8_u", "utf_8_sig", "mac_croatian")
-    return {
-        **{codec: codec for codec in (*known.values(), *more)},
-        **known,
-        "macroman": "mac_roman",
-        "mac": "mac_roman",
-    }
+    names = {**{codec: codec for codec in (*known.values(), *more)}, **known, "mac": "mac_roman"}
+    return {_key(name): codec for name, codec in names.items()}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
