@@ -11,7 +11,7 @@ _CLOSING_BEFORE = frozenset(".,!?…%)»”’\"'€£°\u00a0")
 _OPENING_BEFORE = frozenset(" \t\r\n\u00a0\u202f([{—–-/\"'“‘«>=")
 _AFTER = frozenset(" \t\r\n\u00a0\u202f.,;:!?…)]}—–-/\"'”’»<")
 _USUAL = frozenset("“”‘’«»‹›„‚¿¡°²³½¼¾\u00ad\u202f\u2009\u200b\u2011−→\ufeff")
-_ALONE = frozenset("àéóôyeaåöíÀÉÓÔÅÖ")
+_ALONE = frozenset("àèéóåöøÀÉÈÔÖ")
 """Letters that are words."""
 
 
@@ -71,15 +71,14 @@ def _misfit(before: str, char: str, after: str) -> float:
         extra = 0.7
         if before.islower():
             extra += 6.0  # a capital inside a word: the sign of a quotation mark or apostrophe misread
-        if not before.isalpha() and not after.isalpha() and char not in _ALONE:
-            extra += 3.0
-    else:
-        if after.isupper():
-            extra += 5.0
-        if not after.isalpha() and not before.isalpha():
-            extra += 0.0 if char in _ALONE and before in _OPENING_BEFORE | {"’"} else 3.0
-        if before in _CLOSING_BEFORE and before not in _OPENING_BEFORE and before != "’":
-            extra += 4.0  # a closing quotation mark misread
+        if after.isupper() and not before.isalpha():
+            extra += 1.0  # an opening quotation mark misread, more often than a word in capitals
+    elif after.isupper():
+        extra += 5.0
+    if not after.isalpha() and not before.isalpha():
+        extra += 0.5 if char in _ALONE and before in _OPENING_BEFORE | {"’"} else 4.0
+    if before in _CLOSING_BEFORE and before not in _OPENING_BEFORE and before != "’":
+        extra += 4.0  # a closing quotation mark misread
     extra += 1.5 * (before > "\x7f" and before.isalpha()) + 1.5 * (after > "\x7f" and after.isalpha())
     if before.isdigit() or after.isdigit():
         extra += 3.0
@@ -108,15 +107,17 @@ def _mark(before: str, char: str, after: str) -> float:
             return 2.0
         return NEVER if between else 3.0
     if char == "°":
-        return 3.0 if before.isdigit() or before in " \u00a0nN" else 7.0
+        return 2.0 if after in "CF" else 3.0 if before.isdigit() or before in " \u00a0nN" else 7.0
     if char in "½¼¾":
         return 9.0 if before.isalpha() or after.isalpha() else 4.0
     if char in "²³":
         return 4.5 if before.isalnum() else NEVER
+    if char in "·•›" and before in " \u00a0\n" and after in " \u00a0":
+        return 2.5
     if char in "§©®™×•":
         return 9.0 if between else 5.0
     if char in "¿¡":
-        return 3.0 if opens and after.isalpha() else NEVER
+        return 4.0 if opens and after.isalpha() else NEVER
     if char in "„‚‹›":
         return 9.0 if between else 4.5 if char in "„‚" and opens else 5.0 if char in "‹›" else NEVER
     if char in "·´±":
