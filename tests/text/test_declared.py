@@ -13,7 +13,7 @@ from goldwire.text.source import RawText, raw_text
 UTF8 = '<meta charset="utf-8">'
 ARTICLE = (
     "</head><body><article><h1>Retour des équipages à Sarrevane</h1>"
-    "<p>La sœur du maire a dit que le cœur du port serait rouvert à l’été pour 20 € la place.</p></article></body></html>"
+    "<p>La sœur du maire a dit que le cœur du port serait rouvert à l’été pour 20 € la place.</p></article>"
 )
 
 
@@ -109,7 +109,9 @@ def test_utf8_that_declares_another_encoding_is_read_as_utf8_with_a_warning(decl
 
 
 def test_a_declaration_that_makes_controls_of_quotation_marks_does_not_hold() -> None:
-    page = "<!DOCTYPE html><html><head><meta charset=iso-8859-15><p>It’s “over”, they said – 20 € lost.".encode("cp1252")
+    page = "<!DOCTYPE html><html><head><meta charset=iso-8859-15><p>It’s “over”, they said – 20 € lost.".encode(
+        "cp1252"
+    )
     source = raw_text(page, file="page.html", html=True)
     assert isinstance(source, RawText)
     assert source.text.strip() == "It’s “over”, they said – 20 € lost."

@@ -104,11 +104,11 @@ def test_nul_bytes_alone_are_no_wide_encoding(data: bytes) -> None:
 
 
 def test_a_doubtful_guess_names_what_else_it_could_be_and_where() -> None:
-    source = raw_text("The señor left".encode("mac-roman"), file="a.txt")
+    source = raw_text("Then Simeón left".encode("mac-roman"), file="a.txt")
     assert isinstance(source, RawText)
     (incident,) = source.incidents
     assert "a guess (doubtful)" in incident.message
-    assert "cp1252 has “se–or” for “señor”" in incident.message
+    assert {"Simeón", "Sime—n"} <= {*incident.message.replace("“", " ").replace("”", " ").split()}
     assert "--encoding" in incident.remedy
 
 

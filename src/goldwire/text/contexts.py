@@ -39,6 +39,8 @@ def costs(before: str, char: str, after: str) -> tuple[float, ...]:
         return tuple(cost + extra for cost in letter_costs(small))
     if char == "’" and before.isalpha() and after.isalpha():
         return tuple(1.0 if language in APOSTROPHE else 4.0 for language in languages())
+    if char in "¿¡" and after.isalpha():
+        return tuple(2.0 if language in ("es", "ca") else 6.0 for language in languages())
     return (_mark(before, char, after),) * len(languages())
 
 
@@ -99,7 +101,9 @@ def _mark(before: str, char: str, after: str) -> float:
     if char in "«»":
         return NEVER if between else 2.0
     if char in "–—":
-        return 5.0 if between and before.islower() and after.islower() else 3.5 if between else 2.5
+        if between and before.islower() and after.islower():
+            return 6.5 if char == "–" else 5.0
+        return 3.5 if between else 2.5
     if char in "…\u00a0":
         return 5.0 if between and char == "\u00a0" else 2.5
     if char in "€£":
@@ -116,8 +120,6 @@ def _mark(before: str, char: str, after: str) -> float:
         return 2.5
     if char in "§©®™×•":
         return 9.0 if between else 5.0
-    if char in "¿¡":
-        return 4.0 if opens and after.isalpha() else NEVER
     if char in "„‚‹›":
         return 9.0 if between else 4.5 if char in "„‚" and opens else 5.0 if char in "‹›" else NEVER
     if char in "·´±":
@@ -130,6 +132,6 @@ def _mark(before: str, char: str, after: str) -> float:
         return CONTROL
     if char in "†‡‰¢¥µ":
         return 9.0 if between else 7.0
-    if char in "¤¦¨¯¸¬¹¶ˆ˜ƒ÷":
+    if char in "¤¦¨¯¸¬¹¶ˆ˜ƒ÷¿¡":
         return 11.0 if between else NEVER
     return ABSURD
