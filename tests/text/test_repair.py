@@ -62,6 +62,7 @@ def repaired(line: str) -> str:
         ("user\u202etxt.exe", "usertxt.exe"),
         ("x\x00y\x1b[0m\x07\x7f", "xy[0m"),
         ("e\u200b\u0301", "é"),
+        ("don\x92t \x93go\x94 \x96 20 \x80\x81", "don’t “go” – 20 €"),
     ],
 )
 def test_certain_repairs(line: str, mended: str) -> None:

@@ -19,6 +19,12 @@ _REMOVED = (
     "\u00ad\u200b\u2060-\u2064\ufeff"  # soft hyphen, zero-width space, word joiners, BOM
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, which can hide what a line says
 )
+_WINDOWS = {
+    chr(byte): char
+    for byte in (*range(0x80, 0x85), *range(0x86, 0xA0))  # 0x85 is a line break to some, and no letter to any
+    if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""Controls that nobody writes, and the marks of Windows-1252 that browsers take them for."""
 _JOINERS = "\u200c\u200d"
 _ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
@@ -207,7 +213,7 @@ def _no_break_spaces(line: str) -> list[Edit]:
 
 
 def _single_edits(line: str) -> list[Edit]:
-    """Spaces and removals, one character each."""
+    """Spaces, marks misread as controls, and removals; one character each."""
     found: list[Edit] = []
     before, position = "", 0  # what stands before `position` once the edits are made
     for match in _ODD.finditer(line):
@@ -220,6 +226,9 @@ def _single_edits(line: str) -> list[Edit]:
         if _SPACE.match(char):
             before = " "
             found.append((start, position, " "))
+        elif char in _WINDOWS:
+            before = _WINDOWS[char]
+            found.append((start, position, before))
         else:
             found.append((start, position, ""))
     return found
