@@ -26,6 +26,7 @@ from goldwire.text.named import UnknownEncoding, named_encoding
         ("utf-16le", "utf-16-le"),
         ("UTF_16", "utf-16"),
         ("koi8-r", "koi8-r"),
+        ("x-mac-cyrillic", "mac-cyrillic"),
         ("Shift-JIS", "shift_jis"),
     ],
 )

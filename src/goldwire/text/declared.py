@@ -29,6 +29,8 @@ _UNCLOSED = re.compile(rb"""\s*+=\s*+["']""")
 _SPACE = re.compile(rb"[\s/]*+")
 _CHARSET = re.compile(rb"""charset\s*+=\s*+(?:"([^"]++)"|'([^']++)'|([^\s;"']++))""", re.I)
 _LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
+_MISSING = {"x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic"}
+"""Labels of the standard that `resiliparse` does not know."""
 _HEAD = frozenset(
     b"html head meta link script style title base basefont bgsound noscript template noframes object".split()
 )
@@ -59,7 +61,7 @@ def web_encoding(label: str) -> str | None:
     """
     if not _LABEL.fullmatch(label):
         return None
-    name = map_encoding_to_html5(label, fallback_utf8=False)
+    name = _MISSING.get(label.lower()) or map_encoding_to_html5(label, fallback_utf8=False)
     return None if not name or str(name).lower().startswith("utf-16") else str(name)
 
 

@@ -19,6 +19,7 @@ from resiliparse.parse.encoding import detect_encoding
 from goldwire.text.alphabets import RARER, languages
 from goldwire.text.contexts import costs, odd
 from goldwire.text.language import detect_language
+from goldwire.text.named import is_text_encoding
 
 Sureness = Literal["sure", "likely", "doubtful"]
 
@@ -159,7 +160,7 @@ def better_than_utf8(text: str, data: bytes) -> Guess | None:
 def strict(data: bytes, encoding: str) -> str | None:
     """`data` decoded with one codec, or None where the codec is unknown, is no text encoding or meets an error."""
     try:
-        return data.decode(encoding)
+        return data.decode(encoding) if is_text_encoding(encoding) else None
     except (UnicodeError, LookupError, ValueError):
         return None
 

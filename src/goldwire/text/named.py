@@ -6,9 +6,11 @@ import codecs
 import difflib
 import encodings.aliases
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from resiliparse.parse.encoding import map_encoding_to_html5
+
+from goldwire.text.declared import web_encoding
 
 _NO_TEXT = frozenset(
     (
@@ -44,7 +46,7 @@ def named_encoding(name: str) -> str:
     if re.fullmatch(r"[\w.: -]{1,40}", label, re.ASCII):
         if label.replace("_", "-") in ("utf-16", "utf16"):
             return "utf-16"  # with or without a byte order mark; see `goldwire.text.decode`
-        if found := map_encoding_to_html5(label, fallback_utf8=False):
+        if found := web_encoding(label) or map_encoding_to_html5(label, fallback_utf8=False):
             return str(found)
         if codec := _python_codecs().get(_key(label)):
             return _SHORT.get(codec, codecs.lookup(codec).name)
@@ -52,6 +54,12 @@ def named_encoding(name: str) -> str:
     near = difflib.get_close_matches(label[:40].replace("_", "-"), sorted(names), 3, 0.7)
     hint = f"did you mean {', '.join(near)}?" if near else f"known are {', '.join(_EXAMPLES)} and others"
     raise UnknownEncoding(f"{name[:60]!r} is not the name of a text encoding; {hint}")
+
+
+@lru_cache(256)
+def is_text_encoding(codec: str) -> bool:
+    """Whether a codec is a text encoding's: records and releases of others may name any."""
+    return _key(codec) in _python_codecs()
 
 
 @cache

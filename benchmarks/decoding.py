@@ -1,6 +1,6 @@
 """How often the encoding of a text is found: every open article written anew in encodings of old.
 
-    python benchmarks/encodings.py [--split train|held-out|all] [--texts DIR ...] [--json]
+    python benchmarks/decoding.py [--split train|held-out|all] [--texts DIR ...] [--json]
 
 Each article that an encoding can hold is written in it and decoded again, by Goldwire and by its peers in the same run.
 `wrong` counts texts that come out otherwise, `silent` those among them without a warning, `refused` those that do not
