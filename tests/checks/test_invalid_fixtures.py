@@ -189,7 +189,9 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
             if isinstance(file, Quarantined):
                 found.append(file.incident)
             else:
-                found += raw_text(file.data, file=str(file.path), html=file.html).incidents
+                found += raw_text(
+                    file.data, file=str(file.path), html=file.html, encoding=options.get("encoding")
+                ).incidents
         return found
     assert what == "add"
     about = About(

@@ -191,3 +191,24 @@ def test_an_empty_folder(mini: Path, tmp_path: Path) -> None:
     assert "holds no files" in result.stderr
     listed = add(mini, tmp_path / "in", "--json")
     assert json.loads(listed.stdout) == []
+
+
+def test_a_named_encoding_is_recorded_and_holds(mini: Path, tmp_path: Path) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(FIRST.replace("keepers", "señores").encode("mac-roman"))
+    result = add(mini, file, "--story", "keepers", "--encoding", "x-mac-roman")
+    assert result.exit_code == 0, result.output
+    assert "GW-W" not in result.stderr
+    record = next(d for d in Corpus(mini).documents().value if d.doc_id == result.stdout.split()[0])
+    assert (record.encoding, record.encoding_from) == ("mac-roman", "given")
+    assert not [code for code in codes(check_corpus(mini)) if code.startswith("GW-E")]
+
+
+def test_a_guessed_encoding_is_recorded_with_a_warning(mini: Path, tmp_path: Path) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(FIRST.replace("keepers", "Zoë’s crew").encode("cp1252"))
+    result = add(mini, file, "--story", "keepers")
+    assert result.exit_code == 0, result.output
+    assert "GW-W010" in result.stderr
+    record = next(d for d in Corpus(mini).documents().value if d.doc_id == result.stdout.split()[0])
+    assert (record.encoding, record.encoding_from) == ("cp1252", "detected")

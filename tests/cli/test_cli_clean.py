@@ -112,3 +112,62 @@ def test_debris_only(tmp_path: Path) -> None:
     result = clean(write(tmp_path / "page.txt", "Home | News | Sport | Weather\n\nSign up to our newsletter\n"))
     assert result.exit_code == 0
     assert "--lines" in result.stderr
+
+
+def test_a_named_encoding_decides(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(PAGE.replace("keepers", "señores").replace("\u200b", "").encode("mac-roman"))
+    result = clean("--encoding", "mac-roman", "--json", page)
+    assert result.exit_code == 0, result.stderr
+    (record,) = json.loads(result.stdout)
+    assert "Lighthouse señores" in record["text"]
+    assert (record["encoding"], record["encoding_from"], record["incidents"]) == ("mac-roman", "given", [])
+
+
+def test_a_guess_is_told_and_changes_no_exit_status(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes(
+        "Ferry crews return to Tarrow\n\nThe fare for Zoë is 6 € a day, said Ilse Brandt.\n".encode("cp1252")
+    )
+    result = clean(page)
+    assert result.exit_code == 0
+    assert "The fare for Zoë is 6 € a day" in result.stdout
+    assert "GW-W010" in result.stderr
+    assert "read as cp1252, a guess" in result.stderr
+
+
+def test_a_named_encoding_that_the_bytes_contradict(tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_bytes("Équipages à Sarrevane\n".encode())
+    doubted = clean("--encoding", "cp1250", page)
+    assert doubted.exit_code == 0
+    assert "GW-W017" in doubted.stderr
+    assert "its bytes are valid UTF-8" in doubted.stderr
+    page.write_bytes("Équipages à Sarrevane\n".encode("cp1252"))
+    refused = clean("--encoding", "utf-8", page)
+    assert refused.exit_code == 1
+    assert "GW-E018" in refused.stderr
+    assert "byte 0xC9 at offset 0 (line 1) does not fit" in refused.stderr
+
+
+def test_an_unknown_encoding_is_misuse(tmp_path: Path) -> None:
+    for name, words in (("windows-1225", "windows-1252"), ("zlib", "not the name of a text")):
+        result = clean("--encoding", name, write(tmp_path / "page.txt", PAGE))
+        assert result.exit_code == 2
+        assert words in " ".join(result.stderr.replace("│", " ").split())
+        assert result.stdout == ""
+
+
+def test_utf16_without_a_mark_is_text(tmp_path: Path) -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        page = tmp_path / "page.txt"
+        page.write_bytes(PAGE.encode(encoding))
+        result = clean(page)
+        assert (result.exit_code, result.stdout) == (0, KEPT)
+        assert f"read as {encoding}, a guess (nothing else fits)" in result.stderr
+
+
+def test_mojibake_is_mended_whole(tmp_path: Path) -> None:
+    right = "La sœur du maire a dit que le cœur du port et l’été coûtent 20 € à İstanbul et à Rīga."
+    page = write(tmp_path / "page.txt", right.encode().decode("cp1252"))
+    assert clean(page).stdout == right + "\n"

@@ -100,9 +100,14 @@ def test_strict_utf8_comes_before_detection() -> None:
     assert decode(b"") == Decoded("", "utf-8", "utf-8", None)
 
 
-@pytest.mark.parametrize("encoding", ["", "klingon", "hex", "rot13", "a\0b", "utf-8"])
+@pytest.mark.parametrize("encoding", ["", "klingon", "hex", "rot13", "a\0b", "utf-8", "os.path", "x" * 9999])
 def test_strictly_gives_none_where_a_codec_fails(encoding: str) -> None:
     assert strictly(b"\xff\x81", encoding) is None
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "utf-7", "hex"])
+def test_codecs_that_are_no_encodings_are_never_used(encoding: str) -> None:
+    assert strictly(b"abc-", encoding) is None
 
 
 @given(st.binary(max_size=300), st.booleans())

@@ -32,9 +32,10 @@ def code(read: RawFile | Quarantined) -> str:
     return read.incident.code if isinstance(read, Quarantined) else "ok"
 
 
-def outcomes(folder: Path, **limits: int) -> list[tuple[str, str]]:
+def outcomes(folder: Path, max_bytes: int = DEFAULT_MAX_BYTES) -> list[tuple[str, str]]:
     """What became of each file below a folder, by its path there."""
-    return [(read.path.relative_to(folder).as_posix(), code(read)) for read in read_all([folder], **limits)]
+    found = read_all([folder], max_bytes=max_bytes)
+    return [(read.path.relative_to(folder).as_posix(), code(read)) for read in found]
 
 
 @pytest.mark.parametrize(

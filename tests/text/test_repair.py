@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.text.mojibake import certain_edits
-from goldwire.text.repair import Edit, apply, repair, wants_more_than_printing
+from goldwire.text.mojibake import Edit, certain_edits
+from goldwire.text.repair import apply, repair, wants_more_than_printing
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f\u200d\U0001f525"
@@ -62,6 +62,7 @@ def repaired(line: str) -> str:
         ("user\u202etxt.exe", "usertxt.exe"),
         ("x\x00y\x1b[0m\x07\x7f", "xy[0m"),
         ("e\u200b\u0301", "é"),
+        ("don\x92t \x93go\x94 \x96 20 \x80\x81", "don’t “go” – 20 €"),
     ],
 )
 def test_certain_repairs(line: str, mended: str) -> None:

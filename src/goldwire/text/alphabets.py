@@ -1,7 +1,7 @@
 """The letters and marks that languages of Europe write beyond ASCII, with what each costs a reading that holds it.
 
 A *cost* is about minus the logarithm of how often a character is met: what a language writes all the time costs 1,
-what it never writes costs 8. The tables are of alphabets and of habits of spelling; they were not counted in any corpus.
+what it never writes costs 8. The tables are of alphabets and habits of spelling; they were not counted in a corpus.
 """
 
 from __future__ import annotations

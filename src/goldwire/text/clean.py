@@ -10,8 +10,8 @@ from typing import NamedTuple
 from goldwire.model.annotation import LineRole
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.lines import raw_lines
-from goldwire.text.mojibake import is_misread
-from goldwire.text.repair import Edit, repair, wants_more_than_printing
+from goldwire.text.mojibake import Edit, is_misread
+from goldwire.text.repair import repair, wants_more_than_printing
 from goldwire.text.roles import assign_roles
 from goldwire.text.view import Segment, View, segment
 

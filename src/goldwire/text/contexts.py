@@ -11,7 +11,7 @@ _CLOSING_BEFORE = frozenset(".,!?…%)»”’\"'€£°\u00a0")
 _OPENING_BEFORE = frozenset(" \t\r\n\u00a0\u202f([{—–-/\"'“‘«>=")
 _AFTER = frozenset(" \t\r\n\u00a0\u202f.,;:!?…)]}—–-/\"'”’»<")
 _USUAL = frozenset("“”‘’«»‹›„‚¿¡°²³½¼¾\u00ad\u202f\u2009\u200b\u2011−→\ufeff")
-_ALONE = frozenset("àéóôyeaåöíÀÉÓÔÅÖ")
+_ALONE = frozenset("àèéóåöøÀÉÈÔÖ")
 """Letters that are words."""
 
 
@@ -27,6 +27,8 @@ def costs(before: str, char: str, after: str) -> tuple[float, ...]:
     Returns:
         Costs in the order of `goldwire.text.alphabets.languages`.
     """
+    if (misread := _misread(before, char, after)) is not None:
+        return (misread,) * len(languages())
     if char.isalpha() and char not in "ªºµƒ":
         extra = _misfit(before, char, after)
         small = char.lower()
@@ -37,6 +39,8 @@ def costs(before: str, char: str, after: str) -> tuple[float, ...]:
         return tuple(cost + extra for cost in letter_costs(small))
     if char == "’" and before.isalpha() and after.isalpha():
         return tuple(1.0 if language in APOSTROPHE else 4.0 for language in languages())
+    if char in "¿¡" and after.isalpha():
+        return tuple(2.0 if language in ("es", "ca") else 6.0 for language in languages())
     return (_mark(before, char, after),) * len(languages())
 
 
@@ -53,6 +57,15 @@ def _latin(char: str) -> bool:
     return unicodedata.name(char, "").startswith("LATIN")
 
 
+def _misread(before: str, char: str, after: str) -> float | None:
+    """What a character of the commonest mojibake costs, `â€™` and `Ã©`: a text may hold some and be written anew."""
+    if (char == "â" and after == "€") or (char in "ÃÂ" and after > "\x9f" and not after.isalpha()):
+        return 3.0
+    if (char == "€" and before == "â") or (before == "€" and char in "™œ˜“”¦¢"):
+        return 1.5
+    return 1.5 if before in "ÃÂ" and not char.isalpha() else None
+
+
 def _misfit(before: str, char: str, after: str) -> float:
     """What a letter costs more for the case of its neighbours and for standing where no letter stands."""
     extra = 0.0
@@ -60,15 +73,14 @@ def _misfit(before: str, char: str, after: str) -> float:
         extra = 0.7
         if before.islower():
             extra += 6.0  # a capital inside a word: the sign of a quotation mark or apostrophe misread
-        if not before.isalpha() and not after.isalpha() and char not in _ALONE:
-            extra += 3.0
-    else:
-        if after.isupper():
-            extra += 5.0
-        if not after.isalpha() and not before.isalpha():
-            extra += 0.0 if char in _ALONE and before in _OPENING_BEFORE | {"’"} else 3.0
-        if before in _CLOSING_BEFORE and before not in _OPENING_BEFORE and before != "’":
-            extra += 4.0  # a closing quotation mark misread
+        if after.isupper() and not before.isalpha():
+            extra += 1.0  # an opening quotation mark misread, more often than a word in capitals
+    elif after.isupper():
+        extra += 5.0
+    if not after.isalpha() and not before.isalpha():
+        extra += 0.5 if char in _ALONE and before in _OPENING_BEFORE | {"’"} else 4.0
+    if before in _CLOSING_BEFORE and before not in _OPENING_BEFORE and before != "’":
+        extra += 4.0  # a closing quotation mark misread
     extra += 1.5 * (before > "\x7f" and before.isalpha()) + 1.5 * (after > "\x7f" and after.isalpha())
     if before.isdigit() or after.isdigit():
         extra += 3.0
@@ -89,7 +101,9 @@ def _mark(before: str, char: str, after: str) -> float:
     if char in "«»":
         return NEVER if between else 2.0
     if char in "–—":
-        return 5.0 if between and before.islower() and after.islower() else 3.5 if between else 2.5
+        if between and before.islower() and after.islower():
+            return 6.5 if char == "–" else 5.0
+        return 3.5 if between else 2.5
     if char in "…\u00a0":
         return 5.0 if between and char == "\u00a0" else 2.5
     if char in "€£":
@@ -97,15 +111,15 @@ def _mark(before: str, char: str, after: str) -> float:
             return 2.0
         return NEVER if between else 3.0
     if char == "°":
-        return 3.0 if before.isdigit() or before in " \u00a0nN" else 7.0
+        return 2.0 if after in "CF" else 3.0 if before.isdigit() or before in " \u00a0nN" else 7.0
     if char in "½¼¾":
         return 9.0 if before.isalpha() or after.isalpha() else 4.0
     if char in "²³":
         return 4.5 if before.isalnum() else NEVER
+    if char in "·•›" and before in " \u00a0\n" and after in " \u00a0":
+        return 2.5
     if char in "§©®™×•":
         return 9.0 if between else 5.0
-    if char in "¿¡":
-        return 3.0 if opens and after.isalpha() else NEVER
     if char in "„‚‹›":
         return 9.0 if between else 4.5 if char in "„‚" and opens else 5.0 if char in "‹›" else NEVER
     if char in "·´±":
@@ -118,6 +132,6 @@ def _mark(before: str, char: str, after: str) -> float:
         return CONTROL
     if char in "†‡‰¢¥µ":
         return 9.0 if between else 7.0
-    if char in "¤¦¨¯¸¬¹¶ˆ˜ƒ÷":
+    if char in "¤¦¨¯¸¬¹¶ˆ˜ƒ÷¿¡":
         return 11.0 if between else NEVER
     return ABSURD

@@ -1,7 +1,7 @@
 """The encodings that an HTML or XML page declares.
 
 This follows the prescan of the HTML standard, and goes on to the end of the head, as browsers do for a declaration
-that comes late. Unlike the prescan it looks into no script, style, title or template: what stands there declares nothing.
+that comes late. Unlike the prescan it looks into no script, style, title or template: these declare nothing.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ _UNCLOSED = re.compile(rb"""\s*+=\s*+["']""")
 _SPACE = re.compile(rb"[\s/]*+")
 _CHARSET = re.compile(rb"""charset\s*+=\s*+(?:"([^"]++)"|'([^']++)'|([^\s;"']++))""", re.I)
 _LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
+_MISSING = {"x-mac-cyrillic": "mac-cyrillic", "x-mac-ukrainian": "mac-cyrillic"}
+"""Labels of the standard that `resiliparse` does not know."""
 _HEAD = frozenset(
-    (b"html", b"head", b"meta", b"link", b"script", b"style", b"title", b"base", b"basefont", b"bgsound")
-    + (b"noscript", b"template", b"noframes", b"object")
+    b"html head meta link script style title base basefont bgsound noscript template noframes object".split()
 )
 _RAW = frozenset((b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"template"))
 """What stands in these is no markup, or is no part of the page."""
@@ -60,7 +61,7 @@ def web_encoding(label: str) -> str | None:
     """
     if not _LABEL.fullmatch(label):
         return None
-    name = map_encoding_to_html5(label, fallback_utf8=False)
+    name = _MISSING.get(label.lower()) or map_encoding_to_html5(label, fallback_utf8=False)
     return None if not name or str(name).lower().startswith("utf-16") else str(name)
 
 

@@ -16,8 +16,7 @@ UNDECODABLE = define(
     "no encoding fits",
     meaning="Neither the byte order mark, the declared encoding, strict UTF-8 nor any encoding that could be guessed "
     "decodes the file without an error.",
-    remedy="Find out how the file was written and name its encoding with --encoding; a damaged download must be fetched "
-    "again.",
+    remedy="Find out how the file was written and name its encoding with --encoding. Fetch a damaged download again.",
 )
 DECLARED_WRONG = define(
     "GW-W012",
@@ -43,8 +42,8 @@ UNSTABLE_TEXT = define(
 BROKEN_UTF8 = define(
     "GW-E016",
     "broken UTF-8",
-    meaning="The file is UTF-8 but for a few bytes: it was cut off, or pieces in another encoding were put into it. Any "
-    "other encoding would garble all that is right.",
+    meaning="The file is UTF-8 but for a few bytes: it was cut off, or pieces in another encoding were put into it. "
+    "Any other encoding would garble all that is right.",
     remedy="Mend the bytes at the offset that the message names, or fetch the file again.",
 )
 GUESSED = define(
@@ -57,8 +56,8 @@ GUESSED = define(
 GIVEN_DOUBTED = define(
     "GW-W017",
     "encoding given against the bytes",
-    meaning="The encoding that was named decodes the file, and the bytes say another: they are valid UTF-8, or begin with "
-    "the byte order mark of another encoding. The named encoding was used.",
+    meaning="The encoding that was named decodes the file, and the bytes say another: they are valid UTF-8, or begin "
+    "with the byte order mark of another encoding. The named encoding was used.",
     remedy="Look at the text (goldwire clean FILE); leave --encoding out for files that are UTF-8.",
 )
 GIVEN_WRONG = define(
@@ -111,8 +110,8 @@ def bom_encoding(data: bytes) -> str | None:
 def decode(data: bytes, *, html: bool = False) -> Decoded | None:
     """Decode by byte order mark, the encoding that an HTML page declares, strict UTF-8, then a guess.
 
-    A declared encoding does not hold where it does not decode the bytes, where it makes mojibake of bytes that are valid
-    UTF-8, and where it makes control characters of quotation marks.
+    A declared encoding does not hold where it does not decode the bytes, where it makes mojibake of bytes that are
+    valid UTF-8, and where it makes control characters of quotation marks.
 
     Args:
         data: The bytes of a whole file.
@@ -199,7 +198,7 @@ def strictly(data: bytes, encoding: str) -> str | None:
 
 
 def _misread(text: str, declared: str, utf8: str | None, data: bytes) -> bool:
-    """Whether a declared encoding decodes the bytes and is wrong all the same: single-byte encodings decode anything."""
+    """Whether a declared encoding decodes the bytes and is wrong anyway: single-byte encodings decode anything."""
     if declared == "utf-8" or data.isascii():
         return False
     if utf8 is not None:
@@ -224,7 +223,7 @@ def _broken_at(data: bytes) -> tuple[int, str] | None:
 
 def _first_misfit(data: bytes, encoding: str) -> int:
     try:
-        data.decode(encoding)
+        data.decode("utf-8" if encoding == "utf-8-sig" else encoding)  # whose places do not count the mark
     except UnicodeDecodeError as error:
         return error.start
     except (UnicodeError, LookupError, ValueError):

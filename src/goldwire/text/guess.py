@@ -15,10 +15,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from resiliparse.parse.encoding import detect_encoding
-from resiliparse.parse.lang import detect_fast
 
 from goldwire.text.alphabets import RARER, languages
 from goldwire.text.contexts import costs, odd
+from goldwire.text.language import detect_language
+from goldwire.text.named import is_text_encoding
 
 Sureness = Literal["sure", "likely", "doubtful"]
 
@@ -44,7 +45,7 @@ SURE, LIKELY = 6.0, 2.5
 _BELIEVABLE = 8.0
 """What a byte may cost on average in any encoding but Windows-1252; bytes of a picture cost more."""
 _FITTING = 4.5
-"""What a byte may cost on average where bytes beyond ASCII follow one another and the letters are Latin all the same."""
+"""What a byte may cost on average where bytes beyond ASCII follow one another, and the letters are Latin anyway."""
 _LONGEST_LATIN_RUN = 4
 _LATIN_RUN = 1.7
 """Bytes beyond ASCII that follow one another on average: up to this many where the letters are Latin."""
@@ -58,7 +59,7 @@ _TAG = re.compile(rb"<[^<>]{0,1000}>")
 _LANGUAGE_BYTES = 2_000
 _RARER = np.array([RARER.get(language, 3.0) for language in languages()], dtype=np.float32)
 _ROW = {encoding: row for row, encoding in enumerate(LATIN)}
-_FEW_LETTERS = 200
+_FEW_LETTERS = 30
 _WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
 _ASIAN = ("euc_kr", "gb18030", "shift_jis", "euc_jp", "big5")
 
@@ -159,7 +160,7 @@ def better_than_utf8(text: str, data: bytes) -> Guess | None:
 def strict(data: bytes, encoding: str) -> str | None:
     """`data` decoded with one codec, or None where the codec is unknown, is no text encoding or meets an error."""
     try:
-        return data.decode(encoding)
+        return data.decode(encoding) if is_text_encoding(encoding) else None
     except (UnicodeError, LookupError, ValueError):
         return None
 
@@ -244,10 +245,10 @@ def _language_costs(data: bytes) -> np.ndarray:
     letters = bare.translate(None, bytes(range(128, 256))).decode("ascii")
     if len(letters) < _FEW_LETTERS:
         return _RARER
-    language = str(detect_fast(letters)[0])
+    language = detect_language(letters)
     if language not in languages():
         return _RARER
-    found = _RARER + min(8.0, len(letters) / 150)
+    found = _RARER + min(8.0, len(letters) / 20)
     found[languages().index(language)] = 0.0
     return found
 

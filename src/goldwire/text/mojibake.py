@@ -28,8 +28,8 @@ _SIGN = re.compile(
     f"[Â-ô](?:(?<=[Â-ß])[{_CONT}]|[{_CONT_NO_SPACE}][{_CONT}])"
     f"|√[{_CONT_MAC}]|‚Ä[^\x00-\x7f]|Ă[^\x00-\x7f]|вЂ|[РГС][^\x00-\x7fа-яА-Я]"
 )
-_CHUNK = re.compile(r"\S(?:.{0,399}(?!\S)|.{0,399})", re.DOTALL)
-"""A piece of a line, if possible up to a space: what a misreading spoiled is spoiled all along, and time stays linear."""
+_CHUNK = re.compile(r".{1,400}(?:(?<= )|\Z)|.{1,400}", re.DOTALL)
+"""A piece of a line, if possible up to a space: a misreading spoils all of a line, and pieces keep time linear."""
 _PAIR = re.compile(f"[Â-ß][{_CONT}]|[à-ï][{_CONT}]{{2}}")
 _MISREADINGS = (("sloppy-windows-1252", "latin-1"), ("macroman",), ("sloppy-windows-1250",), ("sloppy-windows-1251",))
 _TIMES = 4
@@ -121,7 +121,7 @@ def _aligned(raw: str, fixed: str, codecs: tuple[str, ...]) -> list[Edit] | None
         if char > "\x7f":
             size, exact = _misread_size(raw, i, char, fixed[j + 1 : j + 2], codecs)
             if size:
-                if _is_meant(char, raw, i, i + size) and (exact or char in _BEFORE_SPACE):
+                if _is_meant(char, raw, i, i + size):
                     found.append((i, i + size, char))
                     certain = certain or exact
                 i += size
@@ -137,9 +137,12 @@ def _misread_size(raw: str, i: int, char: str, following: str, codecs: tuple[str
     for wrong in _misreadings(char, codecs):
         if raw.startswith(wrong, i):
             return len(wrong), True
-        # `ftfy` knows `Ã la` for `à la`: the no-break space of the misreading and the space became one.
-        if char == "à" and following == " " and raw.startswith("Ã ", i) and not raw.startswith("Ã  ", i):
-            return 1, False
+    if char not in _BEFORE_SPACE:
+        return 0, False
+    # `ftfy` knows `Ã la` for `à la`: the no-break space of the misreading and the space became one.
+    if char == "à" and following == " " and raw.startswith("Ã ", i) and not raw.startswith("Ã  ", i):
+        return 1, False
+    for wrong in _misreadings(char, codecs):
         if "\xa0" in wrong and raw.startswith(wrong.replace("\xa0", " "), i):
             return len(wrong), False
     return 0, False
@@ -148,12 +151,13 @@ def _misread_size(raw: str, i: int, char: str, following: str, codecs: tuple[str
 @lru_cache(4096)
 def _misreadings(char: str, codecs: tuple[str, ...]) -> tuple[str, ...]:
     """What a character becomes when it is misread up to four times, the longest first."""
-    found: list[str] = []
-    now = [char]
-    for _ in range(_TIMES):
-        now = [wrong for text in now for codec in codecs if (wrong := _wrong(text, codec)) is not None]
-        now = list(dict.fromkeys(now))
-        found += now
+    found: dict[str, None] = {}
+    for codec in codecs:
+        now: str | None = char
+        for _ in range(_TIMES):
+            now = None if now is None else _wrong(now, codec)
+            if now is not None:
+                found[now] = None
     return tuple(sorted(found, key=len, reverse=True))
 
 

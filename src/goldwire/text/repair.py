@@ -19,6 +19,12 @@ _REMOVED = (
     "\u00ad\u200b\u2060-\u2064\ufeff"  # soft hyphen, zero-width space, word joiners, BOM
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks, which can hide what a line says
 )
+_WINDOWS = {
+    chr(byte): char
+    for byte in (*range(0x80, 0x85), *range(0x86, 0xA0))  # 0x85 is a line break to some, and no letter to any
+    if (char := bytes([byte]).decode("cp1252", "ignore"))
+}
+"""Controls that nobody writes, and the marks of Windows-1252 that browsers take them for."""
 _JOINERS = "\u200c\u200d"
 _ODD = re.compile(f"[{_SPACES}{_REMOVED}{_JOINERS}]")
 _SPACE = re.compile(f"[{_SPACES}]")
@@ -26,6 +32,8 @@ _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 """What a repair may look at: characters that are not printable ASCII, and one before them for NFC to join."""
 _PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
 """Characters that an edit may touch, one by one, and between them whatever none does."""
+_PART_SIZE = 2000
+_PARTS = re.compile(r".{1,2000}(?= |\Z)|.{1,2000}(?=[\x20-\x7e])|.{1,2000}", re.DOTALL)
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _NOTHING: list[Edit] = []
@@ -69,7 +77,7 @@ def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tupl
         return text, single
     # Looked for in the line as it is, too: what a misreading made may itself be a space or be removed.
     if has_signs(line) or has_signs(text):
-        edits = _thorough(line, misread)
+        edits = _by_parts(line, misread)
         return apply(line, edits), edits
     if unicodedata.is_normalized("NFC", text):
         return text, single
@@ -93,8 +101,24 @@ def _by_runs(line: str) -> list[Edit]:
     return found
 
 
+def _by_parts(line: str, misread: bool) -> list[Edit]:
+    """The edits of a line, found part by part so that a line of millions of characters takes little memory."""
+    if len(line) <= _PART_SIZE:
+        return _thorough(line, misread)
+    edits: list[Edit] = []
+    for match in _PARTS.finditer(line):
+        start = match.start()
+        edits += [(start + a, start + b, new) for a, b, new in _thorough(match.group(), misread)]
+    # Parts end before ASCII characters where there are some, and those join with nothing before them.
+    return edits if unicodedata.is_normalized("NFC", apply(line, edits)) else _thorough(line, misread)
+
+
 def _thorough(line: str, misread: bool) -> list[Edit]:
     """Mojibake first, then all else, until nothing changes: a removed character can bring others together."""
+    mended = certain_edits(line, misread=misread)
+    text = apply(line, mended)
+    if text.isprintable() and not wants_more_than_printing(text):
+        return _joined(mended)
     text = line
     pieces: list[Edit] = [(*match.span(), match.group()) for match in _PIECES.finditer(line)]
     for _ in range(_STEPS):
@@ -105,15 +129,23 @@ def _thorough(line: str, misread: bool) -> list[Edit]:
         text = "".join(piece[2] for piece in pieces)
         if text == before or not wants_more_than_printing(text):
             break
-    edits: list[Edit] = []
-    for start, end, new in pieces:
-        if new == line[start:end]:
-            continue
-        if edits and edits[-1][1] == start:
-            edits[-1] = (edits[-1][0], end, edits[-1][2] + new)
+    return _joined([piece for piece in pieces if piece[2] != line[piece[0] : piece[1]]])
+
+
+def _joined(edits: list[Edit]) -> list[Edit]:
+    """Edits of which those that touch have become one."""
+    found: list[Edit] = []
+    i = 0
+    while i < len(edits):
+        first = i
+        i += 1
+        while i < len(edits) and edits[i][0] == edits[i - 1][1]:
+            i += 1
+        if i - first == 1:
+            found.append(edits[first])
         else:
-            edits.append((start, end, new))
-    return edits
+            found.append((edits[first][0], edits[i - 1][1], "".join(edit[2] for edit in edits[first:i])))
+    return found
 
 
 def _changed(pieces: list[Edit], changes: list[Edit]) -> list[Edit]:
@@ -181,7 +213,7 @@ def _no_break_spaces(line: str) -> list[Edit]:
 
 
 def _single_edits(line: str) -> list[Edit]:
-    """Spaces and removals, one character each."""
+    """Spaces, marks misread as controls, and removals; one character each."""
     found: list[Edit] = []
     before, position = "", 0  # what stands before `position` once the edits are made
     for match in _ODD.finditer(line):
@@ -194,6 +226,9 @@ def _single_edits(line: str) -> list[Edit]:
         if _SPACE.match(char):
             before = " "
             found.append((start, position, " "))
+        elif char in _WINDOWS:
+            before = _WINDOWS[char]
+            found.append((start, position, before))
         else:
             found.append((start, position, ""))
     return found

@@ -99,7 +99,7 @@ def text_digest(text: str) -> str:
 
 
 def _about_encoding(decoded: decoding.Decoded, data: bytes, file: str) -> tuple[Incident, ...]:
-    """Warnings: a declaration that does not hold, a guess that decided, a named encoding that the bytes speak against."""
+    """Warnings: a declaration that does not hold, a guess, a named encoding that the bytes speak against."""
     found: list[Incident] = []
     if decoded.refused is not None:
         message = f"{file} declares {decoded.refused!r}; decoded as {decoded.encoding}"

@@ -45,7 +45,7 @@ COLUMNS: tuple[Column, ...] = (
     string("extractor", "What took the raw text out of HTML.", "the file is no HTML"),
     string("extractor_version", "Its version.", "the file is no HTML"),
     string("encoding", "Codec that decodes the raw bytes."),
-    string("encoding_from", "How the codec was found: bom, declared, utf-8 or detected."),
+    string("encoding_from", "How the codec was found: bom, declared, utf-8, detected or given."),
     integer("length", "Length of the raw text in code points. All offsets count these, half-open."),
     structs(
         "lines",
