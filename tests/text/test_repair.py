@@ -25,7 +25,7 @@ LINE_PIECES = [" ", "  ", ".", ", ", *SPACES, *INVISIBLE, *CONTROLS, *MOJIBAKE, 
 
 
 def edits(line: str) -> list[Edit]:
-    return repair(line)[1]
+    return list(repair(line)[1])
 
 
 def lines() -> st.SearchStrategy[str]:
