@@ -276,7 +276,7 @@ COMMON: tuple[Rule, ...] = (
         "clock_alone",
         Role.BOILERPLATE,
         opens("0123456789"),
-        r"\d{1,2}\s?[h:.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?-i:[A-Z]{2,4})?",
+        r"\d{1,2}\s?[h:.]\s?\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*(?-i:[A-Z]{2,4})?",
         ("10:04", "3:24", "10h04", "9.15 am GMT"),
         Kind.PLAYER,
         negatives=("10:04 The vote begins", "10,000"),

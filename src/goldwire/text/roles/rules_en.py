@@ -182,7 +182,7 @@ ENGLISH: tuple[Rule, ...] = (
         r"(?:follow|like|join|find|connect with|stay connected|subscribe to|watch)\b(?: (?:us|me"
         r"|him|her|them|our|the conversation|"
         + FULL_NAME
-        + r")){0,2}.{0,40}?(?:\bon\b|\bvia\b|with|:|@|channel|in)\s?.{0,30}(?:twitter|facebook"
+        + r")(?![\w’'.-])){0,2}.{0,40}?(?:\bon\b|\bvia\b|with|:|@|channel|in)\s?.{0,30}(?:twitter|facebook"
         r"|instagram|x\b|whatsapp|telegram|youtube|tiktok"
         r"|linkedin|bluesky|threads|social|google news|news app|podcasts?|spotify|@\w).{0,80}"
         r"|follow(?:ing| us)?:?|stay connected"

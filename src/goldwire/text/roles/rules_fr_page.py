@@ -55,7 +55,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|analyse|enqu[êe]te|tribune|un (?:article|texte|reportage))(?: r[ée]dig[ée]| [ée]crit"
         r"| sign[ée])?\s?(?:par|de|:)"
         r"|(?:[ée]crit|r[ée]dig[ée]|sign[ée]) par|auteurs?\s?:?|une citation de|de (?:notre"
-        r"|nos) (?:correspondant|envoy[ée])\w*.{0,40}?[,:]?)\s?:?\s*(?:(?:la|le|l['’]|notre"
+        r"|nos) (?:correspondant|envoy[ée])\w*+.{0,40}?[,:]?)\s?:?\s*+(?:(?:la|le|l['’]|notre"
         r"|nos)\s?)?"
         r"(?:" + SEVERAL_NAMES + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour"
         r"|le)\s.{2,60})?",
