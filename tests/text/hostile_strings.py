@@ -1,10 +1,12 @@
-"""Strings that make a pattern work hard, derived from the pattern itself."""
+"""Strings that make a pattern work hard, derived from the pattern itself; and a count of what work takes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from re import _constants, _parser  # type: ignore[attr-defined]  # as public as pattern trees get
+from types import FrameType
 from typing import Any
 
 _SAMPLES = " a0A\n,.;:!?-–'’\"“”«»()[]_/|=<>&\\`#*+~$%@éÀ\u00a0\t\r\x00\x80\u2028\U0001f600"
@@ -138,3 +140,20 @@ def _holds(item: tuple[Any, Any], char: str) -> bool:
         name.rpartition("_")[2]
     ]
     return is_it != ("_NOT_" in name)
+
+
+def steps(work: Callable[[], Any]) -> int:
+    """Calls that `work` makes, of Python's and of native functions."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count

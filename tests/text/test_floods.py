@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 import tracemalloc
-from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import pytest
+from hostile_strings import steps
 
 from goldwire.text.clean import clean
 from goldwire.text.view import View
@@ -53,23 +50,6 @@ BYTES_A_CHARACTER = 60
 
 def flood(unit: str, length: int) -> str:
     return unit * (length // len(unit)) + f"\n{SENTENCE}\n"
-
-
-def steps(work: Callable[[], Any]) -> int:
-    """Calls that `work` makes, of Python's and of native functions."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 @pytest.mark.parametrize("kind", UNITS)
