@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 
 import ftfy
 
@@ -131,7 +132,7 @@ def _has_mojibake_signs(text: str) -> bool:
 def _mended(run: str) -> str:
     """`run` repaired until nothing changes: a removed character can bring others together."""
     if run.isprintable() and not _has_mojibake_signs(run):
-        return unicodedata.normalize("NFC", run)
+        return _nfc(run)
     for _ in range(_STEPS):
         before = run
         run = _RUN.sub(_mend_once, run)
@@ -149,7 +150,22 @@ def _mend_once(match: re.Match[str]) -> str:
     if _has_mojibake_signs(run):
         head, tail = (run[:1], run[1:]) if run[:1].isascii() else ("", run)
         run = head + certain_mojibake(tail)
-    return unicodedata.normalize("NFC", apply(run, _single_edits(run)))
+    return _nfc(apply(run, _single_edits(run)))
+
+
+def _nfc(text: str) -> str:
+    # Python orders marks by insertion, in time that grows with the square of their number. What breaks a run of marks
+    # up for the decoder may be removed only here.
+    return unicodedata.normalize("NFC", _ordered(text) if len(text) > _SHORT_RUN else text)
+
+
+def _ordered(text: str) -> str:
+    """`text` with its combining marks in canonical order, which changes nothing that NFC tells apart."""
+    parts: list[str] = []
+    for is_mark, run in groupby(text, lambda char: unicodedata.combining(char) > 0):
+        marks = list(run)
+        parts += sorted(marks, key=unicodedata.combining) if is_mark else marks
+    return "".join(parts)
 
 
 def _no_break_spaces(line: str) -> Edits:
