@@ -25,7 +25,7 @@ from goldwire.release.reading import read_release
 from goldwire.release.verifying import inspect, verify
 
 READERS: dict[str, Callable[[str | Path], object]] = {
-    "goldwire.load": lambda folder: goldwire.load("ner", split="train", release=folder).features,
+    "goldwire.load": lambda folder: str(goldwire.load("ner", split="train", release=folder)),
     "goldwire.builder": lambda folder: goldwire.builder("ner", release=folder).info.features,
     "read_manifest": read_manifest,
     "read_release": lambda folder: read_release(folder).name,

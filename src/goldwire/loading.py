@@ -219,7 +219,9 @@ def _where_from(edition: Edition, corpus: Corpus | None) -> str:
     )
     checkout = source_checkout()
     if checkout is None or edition != "public":
-        return f"{none}. Install a wheel that carries one (make wheel, in a checkout of Goldwire, makes it), or {name_it}"
+        return (
+            f"{none}. Install a wheel that carries one (make wheel, in a checkout of Goldwire, makes it), or {name_it}"
+        )
     held = newest(checkout / "dist", "*", edition)
     own = f"make one in {checkout} with make release" if held is None else f"its own is {held}"
     return f"{none}, for it is a checkout ({own}). Install a wheel that make wheel made, or {name_it}"

@@ -101,7 +101,7 @@ def test_builds_in_different_surroundings_give_the_same_bytes(tmp_path: Path) ->
             )
         )
     for process in processes:
-        output, _ = process.communicate(timeout=90)
+        output, _ = process.communicate(timeout=300)
         assert process.returncode == 0, output.decode()
     first, *others = (files(build[4] / "mini" / "dist") for build in builds)
     for other in others:

@@ -28,6 +28,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signa
 
 CLI = "from goldwire.cli.app import app; app()"
 FAULTS = ("kill", "full", "stuck", "interrupt")
+SLOW_SECONDS = 300
+"""A bound against what hangs, not a measure of speed: on a slow or busy machine these runs take minutes."""
 PUBLISH = 24
 """The last operations of a build, from the note on."""
 
@@ -44,6 +46,7 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.timeout(3 * SLOW_SECONDS)
 def test_builds_cut_off_at_file_operations_and_moments() -> None:
     """Two at a time: each takes some seconds."""
     offset = random.randrange(90)
@@ -61,7 +64,7 @@ def test_builds_cut_off_at_file_operations_and_moments() -> None:
             running.append(
                 subprocess.Popen(waiting.pop(0), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
             )
-        said, _ = running[0].communicate(timeout=100)
+        said, _ = running[0].communicate(timeout=SLOW_SECONDS)
         assert running.pop(0).returncode == 0, said
 
 
@@ -170,6 +173,7 @@ def test_an_old_release_that_was_moved_aside_comes_back(mini: Path, monkeypatch:
     assert names(folder.parent) == ["0.1.0"]
 
 
+@pytest.mark.timeout(2 * SLOW_SECONDS)
 def test_two_runs_at_once_into_one_folder(tmp_path: Path) -> None:
     """Of one corpus, the second waits; of two, neither harms the other."""
     one, two = copy_mini(tmp_path / "one"), copy_mini(tmp_path / "two")
@@ -183,7 +187,7 @@ def test_two_runs_at_once_into_one_folder(tmp_path: Path) -> None:
         )
         for corpus, options in ((one, ()), (one, ("--replace",)), (two, ()))
     ]
-    said = [process.communicate(timeout=90)[0] for process in processes]
+    said = [process.communicate(timeout=SLOW_SECONDS)[0] for process in processes]
     for process, words in zip(processes, said, strict=True):
         assert process.returncode == 0 or "another run" in words, words
     assert processes[1].returncode == 0, said[1]
@@ -221,6 +225,7 @@ def test_a_release_that_another_run_put_there_meanwhile(
     assert names(mini / "dist" / "mini-news") == ["0.1.0"]
 
 
+@pytest.mark.timeout(2 * SLOW_SECONDS)
 def test_workers_end_with_a_killed_run(mini: Path) -> None:
     """Else they would wait for ever, and hold the corpus's lock."""
     script = (
@@ -232,8 +237,8 @@ def test_workers_end_with_a_killed_run(mini: Path) -> None:
     )
     arguments = ["release", "--corpus", str(mini), "--workers", "2"]
     with subprocess.Popen([sys.executable, "-c", script, *arguments], start_new_session=True) as process:
-        assert process.wait(timeout=60) == -signal.SIGKILL
-    limit = time.monotonic() + 10
+        assert process.wait(timeout=SLOW_SECONDS) == -signal.SIGKILL
+    limit = time.monotonic() + SLOW_SECONDS / 4
     while time.monotonic() < limit:
         try:
             os.killpg(process.pid, 0)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from goldwire.corpus.store import Corpus
 from goldwire.text.clean import clean
+from goldwire.text.edits import apply
 from goldwire.text.mojibake import certain_edits, has_signs, is_misread
-from goldwire.text.repair import apply, repair
+from goldwire.text.repair import repair
 
 REPO = Path(__file__).resolve().parents[2]
 WORDS = [

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goldwire.text.mojibake import Edit, certain_edits
-from goldwire.text.repair import apply, repair, wants_more_than_printing
+from goldwire.text.edits import Edit, apply
+from goldwire.text.mojibake import certain_edits
+from goldwire.text.repair import repair, wants_more_than_printing
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 HEART = "\u2764\ufe0f\u200d\U0001f525"
@@ -26,7 +27,7 @@ LINE_PIECES = [" ", "  ", ".", ", ", *SPACES, *INVISIBLE, *CONTROLS, *MOJIBAKE, 
 
 
 def edits(line: str) -> list[Edit]:
-    return repair(line)[1]
+    return list(repair(line)[1])
 
 
 def lines() -> st.SearchStrategy[str]:
@@ -142,3 +143,15 @@ def test_long_runs_do_not_hang(unit: str) -> None:
     line = "e" + unit * (50_000 // len(unit))
     again = repaired(line)
     assert unicodedata.is_normalized("NFC", again)
+
+
+@pytest.mark.parametrize("unit", ["\u0301\u0323", "\u0301\u200b\u0323\u200b", "\u0f72\u0f71", "\u0345\u0344\u0327"])
+def test_marks_in_the_wrong_order_are_ordered_as_nfc_has_them(unit: str) -> None:
+    line = "e" + unit * 400
+    assert repaired(line) == unicodedata.normalize("NFC", line.replace("\u200b", ""))
+
+
+def test_a_flood_of_marks_in_the_wrong_order_ends() -> None:
+    """Python's own ordering would take minutes: twice the marks, four times the time."""
+    marks = "\u0f72\u200b\u0f71\u200b" * 40_000
+    assert repaired("e" + marks) == "e" + "\u0f71" * 40_000 + "\u0f72" * 40_000

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-import time
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
+from hostile_strings import steps
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.roles import assign_roles
 from goldwire.text.roles.features import RULES, judge
-from goldwire.text.roles.rule import HEAD_CHARS, TAIL_CHARS, Rule, Scope
+from goldwire.text.roles.rule import HEAD_CHARS, TAIL_CHARS, Kind, Rule, Scope
 
 REPO = Path(__file__).resolve().parents[2]
 PAGES = sorted((Path(__file__).resolve().parents[1] / "data" / "pages").glob("*.txt"))
@@ -68,15 +70,14 @@ def visible(rule: Rule, line: str) -> str:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_examples_of_rule(rule: Rule) -> None:
+    """Each example is decided by its own rule: one that another rule wins would pass whatever this one says."""
     assert rule.triggers
     for example in rule.examples:
         assert rule.matches(visible(rule, example)), example
-        found = judge(example).rule
-        assert found is not None, f"no trigger finds {example!r}"
-        assert (found.role in KEPT_ROLES) == (rule.role in KEPT_ROLES), (
-            found.name,
-            example,
-        )
+        found = judge(example)
+        assert found.rule is not None, f"no trigger finds {example!r}"
+        assert (found.rule.name, found.rule.role) == (rule.name, rule.role), example
+        assert found.role == (Role.BOILERPLATE if rule.kind == Kind.HEADING else rule.role), example
     for negative in rule.negatives:
         assert len(negative) > HEAD_CHARS or not rule.matches(visible(rule, negative)), negative
 
@@ -94,6 +95,44 @@ def test_no_rule_holds_a_whole_wire_line() -> None:
         literals = {re.sub(r"\\s[+?*]?|\\b", " ", part).replace("\\", "").strip().casefold() for part in alternatives}
         texts = {text.strip().casefold() for text in (*rule.examples, *rule.negatives, rule.name, rule.pattern)}
         assert not (literals | texts) & wire, rule.name
+
+
+ROLE_COUNTS = {
+    Role.BOILERPLATE: 71,
+    Role.BYLINE: 7,
+    Role.CAPTION: 13,
+    Role.CREDIT: 11,
+    Role.DATELINE: 2,
+    Role.SUBHEAD: 3,
+}
+GOLD_ROLES = {
+    "By Ida Holt": Role.BYLINE,
+    "Par Ida Holt, à Brenn": Role.BYLINE,
+    "De notre correspondant à Brenn": Role.BYLINE,
+    "Photo: Ida Holt/AP": Role.CREDIT,
+    "Photo : Ida Holt": Role.CREDIT,
+    "© Ida Holt, AFP": Role.CREDIT,
+    "I. H., avec Agence du Port": Role.CREDIT,
+    "The mayor of Brenn at the quay, May 3. © Ida Holt / AFP": Role.CAPTION,
+    "A ferry leaves Brenn next week [Getty]": Role.CAPTION,
+    "© Reuters - La maire de Brenn sur le quai": Role.CAPTION,
+    "Brenn, 3 May 2021": Role.DATELINE,
+    "BRENN (AFP) -": Role.DATELINE,
+    "3 mai 2021 à 10h04": Role.BOILERPLATE,
+    "Most read": Role.BOILERPLATE,
+    "Lire aussi :": Role.BOILERPLATE,
+}
+"""Roles of lines, said here and not in the tables: a rule whose role is changed there fails."""
+
+
+@pytest.mark.parametrize("line", GOLD_ROLES)
+def test_role_of_line(line: str) -> None:
+    assert judge(line).role == GOLD_ROLES[line]
+
+
+def test_how_many_rules_give_each_role() -> None:
+    """A rule that is moved from one role to another on purpose changes these numbers, too."""
+    assert Counter(rule.role for rule in RULES) == ROLE_COUNTS
 
 
 # --- pages ---
@@ -258,20 +297,21 @@ def test_never_raises(lines: list[str], gap: bool) -> None:
         " / x",
     ],
 )
-def test_hostile_lines_are_fast(unit: str) -> None:
-    started = time.perf_counter()
-    for size in (150, 199, 8_000_000):
-        line = (unit * (size // len(unit))).strip() or unit.strip()
-        for end in ("", ".", ")", "]", " AFP", " HOLT"):
-            assign_roles([line + end], [False])
-    assert time.perf_counter() - started < 5.0
+def test_of_a_hostile_line_only_the_ends_are_looked_at(unit: str) -> None:
+    """How many calls a line costs does not depend on its length; what patterns cost is tested with the patterns."""
+    for end in ("", ".", ")", "]", " AFP", " HOLT"):
+        counts = set()
+        for size in (20_000, 80_000):
+            line = ((unit * (size // len(unit))).strip() or unit.strip()) + end
+            counts.add(steps(partial(judge, line)))
+        assert len(counts) == 1
 
 
-def test_many_lines_take_linear_time() -> None:
+def test_the_steps_for_many_lines_grow_with_their_number() -> None:
     lines, gaps, _ = page(PAGES[0])
-    started = time.perf_counter()
-    assign_roles(lines * 500, gaps * 500)
-    assert time.perf_counter() - started < 5.0
+    assign_roles(lines, gaps)  # what is remembered of lines
+    few, many = (steps(partial(assign_roles, lines * n, gaps * n)) for n in (20, 40))
+    assert many < 2.3 * few
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ _LONGEST = 60
 """Characters of the words that a note repeats."""
 _LONGEST_SLUG = 80
 _SLUG = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*")
+_NO_SLUG = re.compile("[^a-z0-9]+")
 
 
 def raw_span(view: View, start: int, end: int) -> tuple[int, int]:
@@ -337,7 +338,7 @@ def _places(content: Sequence[Span]) -> tuple[tuple[int, int], ...]:
 
 def _slug(words: str, kind: MentionType) -> str:
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or kind.value.lower()
+    return _NO_SLUG.sub("-", plain)[:_LONGEST_SLUG].strip("-") or kind.value.lower()
 
 
 def _short(text: str) -> str:

@@ -100,7 +100,7 @@ def suggestion_sheet(suggestions: Suggestions, system: str) -> str:
 
 
 def _fresh(article: Article) -> Annotation:
-    lines = article.cleaned.lines if article.cleaned else []
+    lines = list(article.cleaned.lines) if article.cleaned else []
     return msgspec.convert({**fresh_record(article), "lines": msgspec.to_builtins(lines)}, Annotation)
 
 

@@ -280,7 +280,7 @@ def worksheet(
     for layer in IDENTIFIED if pending else ():
         record[layer] = record[layer] and [_marked(entry, pending) for entry in record[layer]]
     numbers = {start: number for number, (start, _) in enumerate(lines, start=1)}
-    roles: list[LineRole] = article.cleaned.lines
+    roles: Sequence[LineRole] = article.cleaned.lines
     if annotation is None or annotation.lines is not None:
         record["lines"] = {numbers[line.start]: str(Role(line.role)) for line in roles}
     for mention in record["mentions"] or ():

@@ -10,6 +10,7 @@ from itertools import groupby
 from goldwire.audit.reading import Place, Reading, overlaps
 from goldwire.audit.registry import Finding, detector, finding
 
+_WORD = re.compile(r"\w+")
 _FAR = 150
 """Code points between a speaker and the nearest part of the quote that are still near."""
 _CUE_COUNT, _CUE_SHARE = 3, 0.6
@@ -25,7 +26,7 @@ def unlisted_marks(readings: Sequence[Reading]) -> Iterator[Finding]:
         known = [*reading.content, *(reading.place(scare) for scare in reading.annotation.scare_quotes or ())]
         for place in _marked(reading):
             if not overlaps(place, known):
-                words = len(re.findall(r"\w+", reading.text[slice(*place)]))
+                words = len(_WORD.findall(reading.text[slice(*place)]))
                 # Single words are mostly scare quotes somebody forgot to list; sentences are quotes.
                 message = f"{words} marked {'word' if words == 1 else 'words'} of no quote and no scare quote"
                 yield finding("unlisted-marks", reading, place, min(0.95, 0.5 + 0.05 * words), message)

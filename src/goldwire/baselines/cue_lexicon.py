@@ -108,10 +108,10 @@ INFINITIVE = (
 """A French infinitive with what may stand before it; not the commonest words that only look like one."""
 TO: Mapping[str, str] = {"en": r"to\s(?=[a-z])", "fr": rf"(?:de\s|d['’]|à\s)(?={INFINITIVE})"}
 SKIPPED = (
-    r"(?:\s+(?:later|also|only|afterwards|today|yesterday|again|then|however|publicly|simply|earlier|herself|himself|"
-    r"me|us|him|her|them|you|it|reporters|parliament|journalists|(?:on|last|this|in|at)\s\w+|(?:a|the)\s\w+))*?"
+    r"(?:\s++(?:later|also|only|afterwards|today|yesterday|again|then|however|publicly|simply|earlier|herself|himself|"
+    r"me|us|him|her|them|you|it|reporters|parliament|journalists|(?:on|last|this|in|at)\s\w++|(?:a|the)\s\w++)){0,12}?"
 )
-"""What may stand between an English verb of saying and a clause without *that*."""
+"""What may stand between an English verb of saying and a clause without *that*: as little of it as will do."""
 CLASSES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "pronoun": "i he she it we you they there this that these those nobody everybody somebody one",

@@ -9,12 +9,13 @@ from collections.abc import Container
 from goldwire.model.annotation import LOCAL_PREFIX
 
 _LONGEST = 60
+_WORD = re.compile("[a-z0-9]+")
 
 
 def local_id(words: str, taken: Container[str] = ()) -> str:
     """`local:` and a slug of some words, with a number behind it where that is taken: `local:two-officials-2`."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST].strip("-") or "unnamed"
+    slug = "-".join(_WORD.findall(plain))[:_LONGEST].strip("-") or "unnamed"
     name, number = LOCAL_PREFIX + slug, 1
     while name in taken:
         number += 1

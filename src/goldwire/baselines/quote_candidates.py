@@ -20,17 +20,33 @@ _SUBJECT = 70
 _OBJECT = 60
 """Code points between a verb and its `that` or infinitive, at most."""
 _BARE = (
-    re.compile(r"\s+(?=\w)"),
-    re.compile(SKIPPED + r"\s+(?=[A-Z])"),
-    re.compile(SKIPPED.replace("*?", "*") + r"\s+(?=\w)"),
+    # What looks behind makes sure that a long run of spaces is looked at once, not again from each of them.
+    re.compile(r"(?<!\s)\s++(?=\w)"),
+    re.compile(r"(?<!\s)" + SKIPPED + r"\s++(?=[A-Z])"),
+    re.compile(r"(?<!\s)" + SKIPPED.removesuffix("?") + r"\s++(?=\w)"),
 )
 _CUT = re.compile(
     r"(?P<comma>,)?\s(?:(?P<word>and|but|yet|while|whereas|et|mais|tandis|avant|alors|tout\sen)\s)|(?P<mark>;|:\s|,\s|\s[–—]\s)"
 )
-_AND_THAT = {"en": re.compile(r",?\s+(?:and|but)\s+that\s+"), "fr": re.compile(r",?\s+(?:et|mais)\s+(?:que\s+|qu['’])")}
+_SPACED = r"(?:,\s++|(?<![\s,])\s++)"
+_AND_THAT = {
+    "en": re.compile(_SPACED + r"(?:and|but)\s++that\s++"),
+    "fr": re.compile(_SPACED + r"(?:et|mais)\s++(?:que\s++|qu['’])"),
+}
 _BEGINS = re.compile(r":\s+|;\s+|,\s+car\s+|\bparce\sque\s+|\bparce\squ['’]|\bbecause\s+|,\swhich\s|\)?\s[–—-]\s")
 _LEAD = re.compile(r"(?:^|[:;]\s+|[–—]\s+|,?\s(?:et|and|mais|but|car)\s)$")
-_COLON = re.compile(rf"\s*:\s*{MASK}+")
+_COLON = re.compile(rf"(?<!\s)\s*+:\s*+{MASK}++")
+_STOP, _STOP_OR_COLON = re.compile(r"[.;]"), re.compile(r"[.;:]")
+_STOP_OR_MARK = re.compile(rf"[.;:{MASK}]")
+_COMMA = re.compile(r",\s")
+_TAIL_SIGN = re.compile(r",\s|\s:\s|:\s")
+_INNER_END = re.compile(r"[,.]\s+|[.,]?$")
+_JOINED = re.compile(r"\W*+(?:(?:and|et|or|ou|but|mais)\W*+(?:an?\b|une?\b|the\b)?)?\s*+")
+_THAT = {language: re.compile(rf"(?<!\w){that}") for language, that in THAT.items()}
+_THAT_IN_GAP = {language: re.compile(rf"\b{that}") for language, that in THAT.items()}
+_TO_DO = re.compile(rf"(?<!\s)\s++(?={INFINITIVE})")
+_IF = {language: re.compile(rf"\s(?={whether})") for language, whether in WHETHER.items()}
+_TO = {language: re.compile(rf"\s{to}") for language, to in TO.items()}
 _WORD = re.compile(r"\w+")
 _RELATIVE = re.compile(r"(?:who|whose|which|qui|dont)\b")
 _DANGLING = re.compile(rf"[.;:!?{MASK}]")
@@ -91,7 +107,7 @@ class _Reader(View):
             return
         outer, outer_end, start, end = before[-1]
         gap = self.mask[outer_end : cue.start]
-        if len(gap) > _SUBJECT or re.search(r"[.;:]", gap):
+        if len(gap) > _SUBJECT or _STOP_OR_COLON.search(gap):
             return
         facts: dict[str, str | float] = {
             "lead": last_word(self.mask[:outer]) if _WORD.search(self.mask[:outer]) else "(start)",
@@ -115,7 +131,7 @@ class _Reader(View):
         if not after:
             return
         gap = self.mask[cue.end : after[0][0]]
-        if re.search(r"[.;]", gap):
+        if _STOP.search(gap):
             return
         facts: dict[str, str | float] = {
             "gap": min(8, len(gap.split())),
@@ -123,14 +139,12 @@ class _Reader(View):
             "last": last_word(gap),
             "cues": str(any(cue.end <= other.start < after[0][0] for other in self.cues)),
             "clause": str("clause" in cue.uses),
-            "that": str(self.language in THAT and re.search(rf"\b{THAT[self.language]}", gap) is not None),
+            "that": str(self.language in THAT and _THAT_IN_GAP[self.language].search(gap) is not None),
         }
         parts: list[Place] = []
         place = after[0][0]
         for number, (outer, outer_end, start, end) in enumerate(after[:3]):
-            if number and not re.fullmatch(
-                r"\W*(?:(?:and|et|or|ou|but|mais)\W*(?:an?\b|une?\b|the\b)?)?\s*", self.mask[place:outer]
-            ):
+            if number and not _JOINED.fullmatch(self.mask[place:outer]):
                 break
             parts = [*parts, (start, end)]
             rest = self.mask[outer_end:]
@@ -142,7 +156,7 @@ class _Reader(View):
         passage = Passage(*self._within(stretch))
         for cue in self.lexicon.cues(passage.mask)[:MOST_CUES]:
             before, rest = passage.mask[: cue.start], passage.mask[cue.end :]
-            comma, sign = before.rfind(","), re.search(r"[,.]\s+|[.,]?$", rest)
+            comma, sign = before.rfind(","), _INNER_END.search(rest)
             # The verb comes right after the comma, as French has it: A, a dit la ministre, B.
             if comma < 0 or sign is None or sign.start() > _SUBJECT or before[comma + 1 :].strip():
                 continue
@@ -163,7 +177,7 @@ class _Reader(View):
         rest = self.mask[cue.end :]
         before = last_word(self.mask[: cue.start])
         if "clause" in cue.uses or "question" in cue.uses:
-            that = re.search(rf"(?<!\w){THAT[self.language]}", rest[: _OBJECT + 6])
+            that = _THAT[self.language].search(rest[: _OBJECT + 6])
             if that and not _DANGLING.search(rest[: that.start()]):
                 gap = rest[: that.start()].split()
                 start = cue.end + that.end()
@@ -175,15 +189,15 @@ class _Reader(View):
                 facts: dict[str, str | float] = {"skipped": skipped, "number": str(number), "before": before}
                 yield from self._ends("bare", cue, cue.end + skip, facts)
         if self.language == "fr" and "clause" in cue.uses:
-            match = re.match(rf"\s+(?={INFINITIVE})", rest)
+            match = _TO_DO.match(rest)
             if match:
                 yield from self._ends("infinitive", cue, cue.end + match.end(), {"before": before})
         if "question" in cue.uses:
-            match = re.search(rf"\s(?={WHETHER[self.language]})", rest[:_OBJECT])
+            match = _IF[self.language].search(rest[:_OBJECT])
             if match and not _DANGLING.search(rest[: match.start()]):
                 yield from self._ends("question", cue, cue.end + match.end(), {"word": first_word(rest[match.end() :])})
         if "order" in cue.uses:
-            match = re.search(rf"\s{TO[self.language]}", rest[:_OBJECT])
+            match = _TO[self.language].search(rest[:_OBJECT])
             if match and not _DANGLING.search(rest[: match.start()]):
                 facts = {"gap": min(4, len(rest[: match.start()].split())), "before": before}
                 yield from self._ends("order", cue, cue.end + match.end(), facts)
@@ -194,7 +208,7 @@ class _Reader(View):
         commas = [place for place, char in enumerate(before) if char == ","][-3:]
         for back, comma in enumerate(reversed(commas)):
             subject = before[comma + 1 :]
-            if len(subject) > _SUBJECT * (back + 1) or re.search(rf"[.;:{MASK}]", subject):
+            if len(subject) > _SUBJECT * (back + 1) or _STOP_OR_MARK.search(subject):
                 break
             facts: dict[str, str | float] = {
                 "back": str(back),
@@ -215,9 +229,7 @@ class _Reader(View):
         facts |= {"head": min(6, len(self.mask[slice(*head)].split())), "next": first_word(self.mask[cue.end :])}
         yield self.candidate(kind, [head], cue, facts | {"tail": "none", "left": _tail_length(self.mask[cue.end :])})
         rest = self.mask[cue.end :]
-        signs = [
-            match for match in re.finditer(r",\s|\s:\s|:\s", rest) if not re.search(r"[.;]", rest[: match.start()])
-        ]
+        signs = [match for match in _TAIL_SIGN.finditer(rest) if not _STOP.search(rest[: match.start()])]
         for number, match in enumerate(signs[:3]):
             if _RELATIVE.match(rest, match.end()):
                 continue
@@ -238,8 +250,8 @@ class _Reader(View):
         before, rest = self.mask[: cue.start], self.mask[cue.end :]
         if not _LEAD.search(before):
             return
-        for number, match in enumerate(re.finditer(r",\s", rest[:200])):
-            if number > 3 or re.search(r"[.;:]", rest[: match.start()]):
+        for number, match in enumerate(_COMMA.finditer(rest[:200])):
+            if number > 3 or _STOP_OR_COLON.search(rest[: match.start()]):
                 return
             if _RELATIVE.match(rest, match.end()):
                 continue

@@ -13,6 +13,8 @@ from goldwire.baselines.quote_text import MASK, Passage, Place, trimmed
 MOST_CUES = 12
 """Cues, and marked words, of one sentence that are looked at: more are in no sentence, but in texts without any end."""
 _WORD = re.compile(r"\w+")
+_CLAUSE_SIGN, _SIGN = re.compile(rf"[,;:{MASK}]"), re.compile(rf"[,.;:{MASK}]")
+_SOON_THAT = {language: re.compile(rf"\s(?:\w+\s){{0,3}}{that}") for language, that in THAT.items()}
 _MARKED = ("alone", "marks", "colon", "headline", "around", "introduced", "inside")
 """Kinds whose content is words in marks, with the punctuation inside them."""
 _FINITE = re.compile(
@@ -96,7 +98,7 @@ class View:
         before, after = mask[: cue.start], mask[cue.end :]
         left = [stretch for stretch in self.stretches if stretch[1] <= cue.start]
         right = [stretch for stretch in self.stretches if stretch[0] >= cue.end]
-        subject = re.split(rf"[,;:{MASK}]", before)[-1]
+        subject = _CLAUSE_SIGN.split(before)[-1]
         facts |= {
             "form": cue.form,
             "uses": "+".join(sorted(cue.uses)),
@@ -107,10 +109,8 @@ class View:
             "sign after": after.strip()[:1] if not after.strip()[:1].isalnum() else "word",
             "subject": str(min(4, len(subject.split()))),
             "sign before": before[: len(before) - len(subject)][-1:] or "start",
-            "next": next(iter(re.findall(rf"[,.;:{MASK}]", after)), "end"),
-            "that": str(
-                self.language in THAT and re.match(rf"\s(?:\w+\s){{0,3}}{THAT[self.language]}", after) is not None
-            ),
+            "next": next(iter(_SIGN.findall(after)), "end"),
+            "that": str(self.language in THAT and _SOON_THAT[self.language].match(after) is not None),
             "left": str(min(2, len(left))),
             "right": str(min(2, len(right))),
         }

@@ -21,6 +21,7 @@ from goldwire.model.annotation import Entity
 from goldwire.model.layers import Gold, Layers, Text
 
 _FILE = "cues.json"
+_THAT = {language: re.compile(rf"\s{that}") for language, that in THAT.items()}
 
 
 class _Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +44,7 @@ class _Model:
         return patterns
 
     def predict(self, text: Text, given: Layers) -> Layers:
-        pattern, that = self._patterns.get(text.language), THAT.get(text.language, r"(?!)")
+        pattern, that = self._patterns.get(text.language), _THAT.get(text.language)
         found: list[Found] = []
         for passages in paragraphs(text):
             for passage in passages:
@@ -67,10 +68,10 @@ def _in_marks(passage: Passage, cues: list[Place]) -> Iterator[Found]:
         yield Found(content, place)
 
 
-def _after(passage: Passage, cues: list[Place], that: str) -> Iterator[Found]:
+def _after(passage: Passage, cues: list[Place], that: re.Pattern[str] | None) -> Iterator[Found]:
     """The rest of the sentence after the first cue with *that* or *que* right behind it."""
     for start, end in cues:
-        match = re.compile(rf"\s{that}").match(passage.mask, end)
+        match = that.match(passage.mask, end) if that else None
         content = trimmed(passage.text, passage.start + match.end(), passage.end) if match else (0, 0)
         if content[0] < content[1]:
             yield Found([content], (start + passage.start, end + passage.start))

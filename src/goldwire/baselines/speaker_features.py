@@ -17,6 +17,7 @@ from goldwire.text.marks import text_depths
 from goldwire.text.sentences import sentence_spans
 
 _WORD = re.compile(r"\w+")
+_RELATIVE = re.compile(r"\b(?:who|whose|which|qui|dont)\b")
 FIRST_NAME = "name "
 """Before a first name among what is known of genders."""
 _TITLES = 40
@@ -99,7 +100,7 @@ def candidate_rows(scene: Scene, quote: Quote, near: Sequence[Mention], last: st
             "line": str(min(2, abs(scene.line(mention.start) - scene.line(low)))),
             "comma": str(min(2, between.count(","))),
             "sign": next((sign for sign in (":", ";", ".") if sign in between), "none"),
-            "relative": str(re.search(r"\b(?:who|whose|which|qui|dont)\b", between) is not None),
+            "relative": str(_RELATIVE.search(between) is not None),
             "content": str(stretch),
             "part": str(any(m.start <= mention.start and mention.end <= m.end and m is not mention for m in near)),
             "depth": str(max(-1, min(1, depth))),

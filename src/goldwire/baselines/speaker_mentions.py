@@ -28,6 +28,19 @@ _ARTICLES = {
 _FRONT = {"en": _ARTICLES["en"], "fr": r"(?:une?\s|des\s|son\s|sa\s|mon\s|ma\s)"}
 """Articles before a verb: in French *le*, *la* and *les* are pronouns there."""
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_PART = re.compile(r"[^-]+")
+_ID = re.compile(r"m[0-9]{1,9}")
+_LAST_WORD = re.compile(r"(?<!\w)(\w++)['’]?\s*+$")
+_LAST_CHARS = 20
+_CONJUNCTION = re.compile(r"\b(?:et|and|or|ou)\b")
+_SENTENCE_START = re.compile(r"[.:!?\n“\"«][ \u00a0\u202f]*$")
+_NOUN_BEFORE = {
+    language: re.compile(rf"\b{front}((?!own\b)(?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", re.IGNORECASE)
+    for language, front in _FRONT.items()
+}
+_NOUN_AFTER = {
+    language: re.compile(rf"\s{articles}(\w[\w-]*)\b", re.IGNORECASE) for language, articles in _ARTICLES.items()
+}
 _NEAR = 90
 """Code points from a cue in which its speaker is looked for."""
 _BEFORE = {"en": 4, "fr": 2}
@@ -45,7 +58,7 @@ def head_of(words: str, language: str) -> str:
 
 def determiner(text: str, start: int) -> str:
     """The word before a place, in lower case; empty where a sentence begins."""
-    match = re.search(r"(\w+)['’]?\s*$", text[max(0, start - 20) : start])
+    match = _LAST_WORD.search(text[max(0, start - _LAST_CHARS) : start])
     return str(match[1]).lower() if match else ""
 
 
@@ -56,7 +69,7 @@ def proposed(
     a mention or crosses one; a description may hold one, as in *Skerlandic official*."""
     names = [(mention.start, mention.end) for mention in mentions]
     cues = [quote.cue_span for quote in quotes if quote.cue_span is not None]
-    numbers = [int(m.id[1:]) for m in mentions if m.id and re.fullmatch(r"m[0-9]{1,9}", m.id)]
+    numbers = [int(m.id[1:]) for m in mentions if m.id and _ID.fullmatch(m.id)]
     # A noun right before a name is the person's title.
     persons = {mention.start for mention in mentions if mention.type is MentionType.PER}
     found: dict[Place, tuple[MentionType, Form]] = {}
@@ -89,13 +102,12 @@ def _beside(text: Text, cues: Iterable[Place]) -> Iterator[Place]:
     """Descriptions by any noun: an article and one to three words right before a cue, in French also after it."""
     if text.language not in _ARTICLES:
         return
-    front, articles = _FRONT[text.language], _ARTICLES[text.language]
     for start, end in cues:
         low = max(0, start - _NEAR)
-        before = re.search(rf"\b{front}((?!own\b)(?:\w[\w-]*\s){{1,3}})(?:\w+['’])?$", text.text[low:start], re.I)
-        if before is not None and not re.search(r"\b(?:et|and|or|ou)\b", before[1]):
+        before = _NOUN_BEFORE[text.language].search(text.text[low:start])
+        if before is not None and not _CONJUNCTION.search(before[1]):
             yield low + before.start(1), low + before.start(1) + len(before[1].rstrip())
-        after = re.match(rf"\s{articles}(\w[\w-]*)\b", text.text[end : end + _NEAR], re.I)
+        after = _NOUN_AFTER[text.language].match(text.text[end : end + _NEAR])
         if after is not None and text.language == "fr":
             yield end + after.start(1), end + after.end(1)
 
@@ -103,7 +115,7 @@ def _beside(text: Text, cues: Iterable[Place]) -> Iterator[Place]:
 def _pronouns(text: Text, low: int, high: int) -> Iterator[Place]:
     known = PRONOUNS.get(text.language, frozenset())
     for match in _WORD.finditer(text.text, low, high):
-        for part in re.finditer(r"[^-]+", match.group()):  # a-t-il, dit-elle
+        for part in _PART.finditer(match.group()):  # a-t-il, dit-elle
             whole = part.group() == match.group() or (text.language == "fr" and part.start() > 0)
             if whole and part.group().lower() in known:
                 yield match.start() + part.start(), match.start() + part.end()
@@ -129,7 +141,7 @@ def _descriptions(
             first -= 1
         start = words[first][0]
         # A description has a determiner before it, or opens a sentence.
-        begins = first == 0 or re.search(r"[.:!?\n“\"«][ \u00a0\u202f]*$", text.text[max(0, start - 3) : start])
+        begins = first == 0 or _SENTENCE_START.search(text.text[max(0, start - 3) : start])
         if begins or words[first - 1][2].lower() in determiners:
             after = end + 1
             yield start, adjectives.get(after, end) if text.language == "fr" else end, kind

@@ -15,7 +15,9 @@ from goldwire.model.layers import Layers, Mention, Quote, Text
 from goldwire.text.sentences import sentence_spans
 from goldwire.text.tokens import token_spans
 
-_PART = re.compile(r"[,;:()]+(?=\s)|\s[–—-](?=\s)|\s(?=(?:but|yet|while|mais|tandis|and that|et que|tout en)\b)")
+_PART = re.compile(
+    r"(?<![,;:()])[,;:()]++(?=\s)|\s[–—-](?=\s)|\s(?=(?:but|yet|while|mais|tandis|and that|et que|tout en)\b)"
+)
 """Where a clause may end: marks, and words that oppose or go on with a new clause."""
 _SUBJECTS = frozenset({"he", "she", "it", "they", "il", "elle", "ils", "elles"})
 _OPENING = 4

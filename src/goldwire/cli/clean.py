@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +56,8 @@ def command(
             continue
         if several:
             write_data(f"==> {printable(str(file.path))} <==\n")
-        write_data(_with_roles(source.text, cleaned) if lines else cleaned.view.text + "\n")
+        for part in _with_roles(source.text, cleaned) if lines else (cleaned.view.text, "\n"):
+            write_data(part)
         sys.stdout.flush()
         if not cleaned.view.text:
             err.print(f"{printable(str(file.path))}: every line was judged to be debris; --lines shows the roles")
@@ -73,8 +75,8 @@ def _source(file: RawFile | Quarantined, encoding: str | None) -> tuple[RawText 
     return None if isinstance(source, Refused) else source, source.incidents
 
 
-def _with_roles(raw: str, cleaned: Cleaned) -> str:
-    return "".join(f"{line.role}\t{printable(raw[line.start : line.end])}\n" for line in cleaned.lines)
+def _with_roles(raw: str, cleaned: Cleaned) -> Iterator[str]:
+    return (f"{line.role}\t{printable(raw[line.start : line.end])}\n" for line in cleaned.lines)
 
 
 def _record(
@@ -91,7 +93,7 @@ def _record(
             "encoding_from": source.encoding_from,
             "extractor": source.extractor,
             "text": cleaned.view.text,
-            "lines": cleaned.lines,
+            "lines": list(cleaned.lines),
             "replacements": [
                 {"start": s.start, "end": s.end, "raw": source.text[s.start : s.end], "text": s.text}
                 for s in cleaned.view.replacements

@@ -20,6 +20,7 @@ CARD = "README.md"
 _HEADER = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.S)
 _SECTION = re.compile(r"^## Config `([^`\n]+)`\n\n.* Rows: (.+)\.\n\n((?:\|.*\n)+)", re.M)
 _COLUMN = re.compile(r"^\| `([^`]+)` \| ([^|]+) \|", re.M)
+_LISTED = re.compile(r", (?=[a-z])")
 _DOCUMENTS = re.compile(r"^## What it holds\n\n((?:\|.*\n)+)", re.M)
 
 Features = dict[str, Any]
@@ -177,7 +178,7 @@ def _of_body(body: str, manifest: Manifest, columns: dict[str, Features]) -> Ite
     for config in sections.keys() & tables.keys():
         files = [file for each in tables[config].values() for file in each]
         rows = {split: f"{sum(file.rows or 0 for file in each):,}" for split, each in tables[config].items()}
-        stated = dict(part.split(" ", 1) for part in re.split(r", (?=[a-z])", sections[config][2]) if " " in part)
+        stated = dict(part.split(" ", 1) for part in _LISTED.split(sections[config][2]) if " " in part)
         if stated != rows:
             yield f"section {config}: says other numbers of rows than there are"
         named = [row[1] for row in _COLUMN.finditer(sections[config][3])]

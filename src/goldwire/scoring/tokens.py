@@ -22,7 +22,7 @@ def article_tokens(raw: str, first: Annotation, second: Annotation) -> Tokens:
     layers it left empty, counts against agreement, and swapping the passes changes nothing."""
     roles = [line for annotation in (first, second) for line in annotation.lines or ()]
     if first.lines is None and second.lines is None:
-        roles = clean(raw).lines
+        roles = list(clean(raw).lines)
     kept = sorted({(line.start, line.end) for line in roles if line.role in KEPT_ROLES})
     starts = [start for start, _ in kept]
 

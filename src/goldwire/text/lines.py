@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
 def raw_lines(raw: str) -> Iterator[tuple[int, str]]:
@@ -20,13 +17,28 @@ def raw_lines(raw: str) -> Iterator[tuple[int, str]]:
         lines, step, start = raw.split(terminator), len(terminator), 0
         if not lines[-1]:
             lines.pop()
-        for line in lines:
+        for number, line in enumerate(lines):
+            lines[number] = ""  # whoever asked may keep it; nobody else does
             yield start, line
             start += len(line) + step
         return
-    for match in _LINE.finditer(raw):
-        if match.end() > match.start():
-            yield match.start(), match.group().rstrip("\r\n")
+    parts, start = raw.split("\n"), 0
+    for number, part in enumerate(parts, 1):
+        last = number == len(parts)
+        if "\r" not in part:
+            if part or not last:
+                yield start, part
+            start += len(part) + 1
+            continue
+        # The return before a line feed belongs to it; the last part has none after it.
+        lines = part.split("\r") if last or part[-1] != "\r" else part[:-1].split("\r")
+        if last and not lines[-1]:
+            lines.pop()
+        place = start
+        for line in lines:
+            yield place, line
+            place += len(line) + 1
+        start += len(part) + 1
 
 
 def line_spans(raw: str) -> Iterator[tuple[int, int]]:

@@ -14,8 +14,7 @@ import ftfy
 import ftfy.bad_codecs
 
 from goldwire.text.contexts import odd
-
-Edit = tuple[int, int, str]
+from goldwire.text.edits import Edit
 
 _CONT = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 """What the bytes that follow the first of a character are in Windows-1252 and ISO-8859-1."""

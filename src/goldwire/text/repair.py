@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 
-from goldwire.text.mojibake import Edit, certain_edits, has_signs
+from goldwire.text.edits import Edit, Edits, apply
+from goldwire.text.mojibake import certain_edits, has_signs
 
 _SPACES = "\t\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _REMOVED = (
@@ -33,10 +36,11 @@ _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 _PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
 """Characters that an edit may touch, one by one, and between them whatever none does."""
 _PART_SIZE = 2000
-_PARTS = re.compile(r".{1,2000}(?= |\Z)|.{1,2000}(?=[\x20-\x7e])|.{1,2000}", re.DOTALL)
+_PARTS = re.compile(r".{1,2000}(?= |\Z)|.{1,2000}(?=[\x20-\x7e])|.{1,2000}(?=[^\u0300-\u036f])|.{1,2000}", re.DOTALL)
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
-_NOTHING: list[Edit] = []
+_NO_BREAKS = re.compile(f"[{_NO_BREAK}{_NARROW}]")
+_NOTHING = Edits()
 _SHORT_RUN = 64
 _STEPS = 6
 """Removing, joining and mending bring forth more to do at most once or twice."""
@@ -50,7 +54,7 @@ def wants_more_than_printing(text: str) -> bool:
     return has_signs(text) or not unicodedata.is_normalized("NFC", text)
 
 
-def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tuple[str, list[Edit]]:
+def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tuple[str, Edits]:
     """The repaired line, and the edits that made it.
 
     Args:
@@ -85,9 +89,9 @@ def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tupl
     return apply(line, found), found
 
 
-def _by_runs(line: str) -> list[Edit]:
+def _by_runs(line: str) -> Edits:
     """Spaces, removals and NFC."""
-    found: list[Edit] = []
+    found = Edits()
     for match in _RUN.finditer(line):
         run, start = match.group(), match.start()
         mended = _mended_short(run) if len(run) <= _SHORT_RUN else _mended(run)
@@ -95,25 +99,27 @@ def _by_runs(line: str) -> list[Edit]:
             continue
         single = _NOTHING if run.isprintable() else _single_edits(run)
         if single and apply(run, single) == mended:
-            found += [(start + a, start + b, new) for a, b, new in single]
+            for a, b, new in single:
+                found.add(start + a, start + b, new)
         else:
-            found.append(_trimmed(run, mended, start))
+            found.add(*_trimmed(run, mended, start))
     return found
 
 
-def _by_parts(line: str, misread: bool) -> list[Edit]:
+def _by_parts(line: str, misread: bool) -> Edits:
     """The edits of a line, found part by part so that a line of millions of characters takes little memory."""
     if len(line) <= _PART_SIZE:
         return _thorough(line, misread)
-    edits: list[Edit] = []
+    edits = Edits()
     for match in _PARTS.finditer(line):
         start = match.start()
-        edits += [(start + a, start + b, new) for a, b, new in _thorough(match.group(), misread)]
+        for a, b, new in _thorough(match.group(), misread):
+            edits.add(start + a, start + b, new)
     # Parts end before ASCII characters where there are some, and those join with nothing before them.
     return edits if unicodedata.is_normalized("NFC", apply(line, edits)) else _thorough(line, misread)
 
 
-def _thorough(line: str, misread: bool) -> list[Edit]:
+def _thorough(line: str, misread: bool) -> Edits:
     """Mojibake first, then all else, until nothing changes: a removed character can bring others together."""
     mended = certain_edits(line, misread=misread)
     text = apply(line, mended)
@@ -132,9 +138,9 @@ def _thorough(line: str, misread: bool) -> list[Edit]:
     return _joined([piece for piece in pieces if piece[2] != line[piece[0] : piece[1]]])
 
 
-def _joined(edits: list[Edit]) -> list[Edit]:
+def _joined(edits: Sequence[Edit]) -> Edits:
     """Edits of which those that touch have become one."""
-    found: list[Edit] = []
+    found = Edits()
     i = 0
     while i < len(edits):
         first = i
@@ -142,13 +148,13 @@ def _joined(edits: list[Edit]) -> list[Edit]:
         while i < len(edits) and edits[i][0] == edits[i - 1][1]:
             i += 1
         if i - first == 1:
-            found.append(edits[first])
+            found.add(*edits[first])
         else:
-            found.append((edits[first][0], edits[i - 1][1], "".join(edit[2] for edit in edits[first:i])))
+            found.add(edits[first][0], edits[i - 1][1], "".join(edit[2] for edit in edits[first:i]))
     return found
 
 
-def _changed(pieces: list[Edit], changes: list[Edit]) -> list[Edit]:
+def _changed(pieces: list[Edit], changes: Sequence[Edit]) -> list[Edit]:
     """Pieces of a line, each with what it has become, after further edits of what they are together. Pieces that an
     edit touches become one."""
     if not changes:
@@ -173,25 +179,13 @@ def _changed(pieces: list[Edit], changes: list[Edit]) -> list[Edit]:
     return found
 
 
-def apply(line: str, changes: list[Edit]) -> str:
-    """`line` with edits made."""
-    if not changes:
-        return line
-    parts: list[str] = []
-    position = 0
-    for start, end, text in changes:
-        parts += (line[position:start], text)
-        position = end
-    return "".join((*parts, line[position:]))
-
-
 def _mended(run: str) -> str:
     """`run` repaired until nothing changes: a removed character can bring others together."""
     if run.isprintable():
-        return unicodedata.normalize("NFC", run)
+        return _nfc(run)
     for _ in range(_STEPS):
         before = run
-        run = unicodedata.normalize("NFC", apply(run, _single_edits(run)))
+        run = _nfc(apply(run, _single_edits(run)))
         if run == before:
             break
     return run
@@ -201,20 +195,31 @@ _mended_short = lru_cache(8192)(_mended)
 """Accented letters and marks are few and come again and again; long runs are not worth remembering."""
 
 
-def _no_break_spaces(line: str) -> list[Edit]:
-    found: list[Edit] = []
-    for space in (_NO_BREAK, _NARROW):
-        start = line.find(space)
-        while start >= 0:
-            found.append((start, start + 1, " "))
-            start = line.find(space, start + 1)
-    found.sort()
+def _nfc(text: str) -> str:
+    # Python orders marks by insertion, in time that grows with the square of their number. What breaks a run of marks
+    # up for the decoder may be removed only here.
+    return unicodedata.normalize("NFC", _ordered(text) if len(text) > _SHORT_RUN else text)
+
+
+def _ordered(text: str) -> str:
+    """`text` with its combining marks in canonical order, which changes nothing that NFC tells apart."""
+    parts: list[str] = []
+    for is_mark, run in groupby(text, lambda char: unicodedata.combining(char) > 0):
+        marks = list(run)
+        parts += sorted(marks, key=unicodedata.combining) if is_mark else marks
+    return "".join(parts)
+
+
+def _no_break_spaces(line: str) -> Edits:
+    found = Edits()
+    for match in _NO_BREAKS.finditer(line):
+        found.add(match.start(), match.end(), " ")
     return found
 
 
-def _single_edits(line: str) -> list[Edit]:
+def _single_edits(line: str) -> Edits:
     """Spaces, marks misread as controls, and removals; one character each."""
-    found: list[Edit] = []
+    found = Edits()
     before, position = "", 0  # what stands before `position` once the edits are made
     for match in _ODD.finditer(line):
         start, char = match.start(), match.group()
@@ -225,12 +230,12 @@ def _single_edits(line: str) -> list[Edit]:
             continue
         if _SPACE.match(char):
             before = " "
-            found.append((start, position, " "))
+            found.add(start, position, " ")
         elif char in _WINDOWS:
             before = _WINDOWS[char]
-            found.append((start, position, before))
+            found.add(start, position, before)
         else:
-            found.append((start, position, ""))
+            found.add(start, position, "")
     return found
 
 

@@ -6,9 +6,11 @@ import re
 
 from goldwire.text.paragraphs import paragraph_spans
 
-# A full stop after one capital or a short title ends no sentence.
+# A full stop after one capital or a short title ends no sentence; several stops do. What looks behind makes sure that a
+# long run of stops is looked at once, not again from each of them.
 _END = re.compile(
-    r"(?<!\b[A-ZÀ-Ý])(?<!\b(?:Mr|Ms|Dr|St|Mt|MM|No))(?<!\b(?:Mrs|Gen|Col|Mme))[.!?…]+(?:\s?»|[\"”’')\]])*\s+"
+    r"(?<![.!?…])(?:(?<!\b[A-ZÀ-Ý])(?<!\b(?:Mr|Ms|Dr|St|Mt|MM|No))(?<!\b(?:Mrs|Gen|Col|Mme))[.!?…]|[.!?…]{2})"
+    r"[.!?…]*+(?:\s?»|[\"”’')\]])*\s+"
 )
 
 

@@ -5,26 +5,18 @@ All offsets are Unicode code points and half-open.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple
 
+from goldwire.text.edits import joined
+from goldwire.text.segments import Segment, Segments
 
-class Segment(NamedTuple):
-    """Raw `[start, end)`. `text` is None where it is kept as it is; else what stands in its place.
-    `dropped` marks raw text that is left out although it says something."""
-
-    start: int
-    end: int
-    text: str | None
-    dropped: bool = False
-
-
-segment: Callable[[tuple[int, int, str | None, bool]], Segment] = partial(tuple.__new__, Segment)
-"""A segment of its four fields, at half the cost of calling the class: there are some fifty in a document."""
+__all__ = ["Fate", "Projection", "Segment", "View"]
 
 
 class Fate(StrEnum):
@@ -57,15 +49,17 @@ class View:
     def text(self) -> str:
         """The clean text: the segments put together."""
         raw = self.raw
-        return "".join([raw[s[0] : s[1]] if s[2] is None else s[2] for s in self.segments])
+        return joined(raw[start:end] if text is None else text for start, end, text, _ in self.segments)
 
     @cached_property
-    def _raw_starts(self) -> list[int]:
-        return [segment.start for segment in self.segments]
+    def _raw_starts(self) -> array[int]:
+        if isinstance(self.segments, Segments):
+            return self.segments.starts
+        return array("I", (segment.start for segment in self.segments))
 
     @cached_property
-    def _text_starts(self) -> list[int]:
-        starts, position = [], 0
+    def _text_starts(self) -> array[int]:
+        starts, position = array("I"), 0
         for start, end, text, _ in self.segments:
             starts.append(position)
             position += end - start if text is None else len(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -25,7 +26,7 @@ def assign_roles(lines: Sequence[str], gaps: Sequence[bool]) -> list[Role]:
     judged = [_judge_short(line) if len(line) <= CACHED_CHARS else judge(line) for line in lines]
     promos: dict[str, bool] = {}
     roles = document_roles(lines, judged, gaps, promos)
-    kept = [i for i, role in enumerate(roles) if role in KEPT_ROLES]
+    kept = array("I", (i for i, role in enumerate(roles) if role in KEPT_ROLES))
     if len(kept) == len(lines):
         return roles
     for _ in range(MAX_PASSES):
@@ -40,10 +41,10 @@ def assign_roles(lines: Sequence[str], gaps: Sequence[bool]) -> list[Role]:
         for i, role in zip(kept, again, strict=True):
             if role not in KEPT_ROLES:
                 roles[i] = role
-        kept = [i for i, role in zip(kept, again, strict=True) if role in KEPT_ROLES]
+        kept = array("I", (i for i, role in zip(kept, again, strict=True) if role in KEPT_ROLES))
     else:
         _keep_only(roles, [i for i in kept if judged[i].code == SENTENCE])
-        kept = [i for i in kept if roles[i] in KEPT_ROLES]
+        kept = array("I", (i for i in kept if roles[i] in KEPT_ROLES))
     if not kept:
         chosen = _last_resort(lines, judged)
         if len(chosen) < len(lines):

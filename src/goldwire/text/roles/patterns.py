@@ -55,7 +55,8 @@ DAY = (
 """A full date, in letters or in figures; the look ahead spares the rest where no figure is near."""
 
 CLOCK = (
-    r"(?:(?:at|à|-|–|—|\||,|·|•|T)?\s*\d{1,2}\s?[:.hH]\s?\d{0,2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?"
+    r"(?:(?:at|à|-|–|—|\||,|·|•|T)?\s*\d{1,2}\s?[:.hH](?:\s?\d{1,2}|\s(?=:))?(?::\d{2})?(?:\s*[ap]\.?m\.?)?"
     r"\s*\(?(?:[A-Z]{2,4}|[+-]\d{1,2}(?::?\d{2})?|heure de \w+|heures?|local time)?(?:[+-]\d{1,2})?\)?)"
 )
-"""A time of day after a date, with or without its zone."""
+"""A time of day after a date, with or without its zone. No two parts beside one another take the same spaces: else a
+line of them is tried in thousands of ways."""

@@ -12,7 +12,7 @@ BOXES: tuple[Rule, ...] = (
         Role.BOILERPLATE,
         holds("   ", "\t"),
         r".{0,190}\S(?: {3,}|\s*\t\s*)\S.*",
-        ("Share   Copy link   Save", "Menu   La ville   Sports", "Video 01:48 The first lorry   ▶ Play"),
+        ("Une   Deux   Trois", "Video 01:48 The first lorry   ▶ Play"),
         scope=Scope.HEAD,
         negatives=("Share prices fell",),
     ),
@@ -31,7 +31,11 @@ BOXES: tuple[Rule, ...] = (
         Role.CAPTION,
         closes(")]"),
         r".{14,}[.\w’'”»]\s[(\[](?:photo\s?:?\s)?(?-i:[A-ZÀ-Þ][\w’'. -]{1,40}/\s?[A-ZÀ-Þ][\w’'. -]{1,40})[)\]]$",
-        ("The mayor greets the crew at the quay. (Brenn Wire/Ida Holt)", "Le quai de Brenn en mai (Ida Holt/Le Port)"),
+        (
+            "The quay at Brenn on May 3. (AP Photo/Ida Holt)",
+            "The mayor greets the crew at the quay. (Brenn Wire/Ida Holt)",
+            "Le quai de Brenn en mai (Ida Holt/Le Port)",
+        ),
         Kind.NOTE,
         Scope.TAIL,
         negatives=("BRENN (Kessel/Holt)",),
@@ -69,7 +73,7 @@ BOXES: tuple[Rule, ...] = (
         word("avec with"),
         r"\(?(?-i:[A-ZÀ-Þ]\.?[ -]?){1,3},?\s?(?:\s|,\s)(?:avec|with)\s(?:les?\s|l['’]"
         r"|the\s)?(?-i:[A-ZÀ-Þ]|agenc).{1,60}",
-        ("I. H., avec Agence du Port", "I.H. avec AFP", "(I. H., with Brenn Wire)"),
+        ("I. H., avec Agence du Port", "(I. H., with Brenn Wire)"),
         Kind.NOTE,
         negatives=("A day with Ida Holt",),
     ),
@@ -99,6 +103,10 @@ BOXES: tuple[Rule, ...] = (
         + AGENCY
         + r"|(?-i:[A-Z][\w. ]{1,20}))\))?\s?[-–—/.]*",
         (
+            "BRENN, May 3 (Reuters) -",
+            "Brenn, 3 May 2021",
+            "BRENN, May 3 —",
+            "Brenn, le 3 mai 2021",
             "Col de Brenn, le 6 septembre",
             "BRENN, 5 September",
             "BRENN (Kessel), 12 mars 2021 (ALB)",

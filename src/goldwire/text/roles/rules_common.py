@@ -100,9 +100,8 @@ COMMON: tuple[Rule, ...] = (
         + PHOTO_SOURCE
         + r"(?:[/,\s-][^\[\]()]{0,40})?|(?<=hoto )[^\[\]()]{2,60}|(?<=hoto: )[^\[\]()]{2,60})[\])]$",
         (
+            "A quay in the old harbour (Photo Ida Holt)",
             "A ferry leaves Brenn next week [Getty]",
-            "The quay at Brenn on May 3. (AP Photo/Ida Holt)",
-            "Le quai de Brenn, le 3 mai. (Photo Ida Holt / Sipa)",
         ),
         Kind.NOTE,
         Scope.TAIL,
@@ -116,6 +115,7 @@ COMMON: tuple[Rule, ...] = (
         r"|photograph)\s?:)\s?"
         r"[^.]{0,50}?" + PHOTO_SOURCE + r"[^.]{0,30}$",
         (
+            "Le quai de Brenn, le 3 mai. (Photo Ida Holt / Sipa)",
             "The mayor of Brenn at the quay, May 3. © Ida Holt / AFP",
             "The old harbour at dawn Photograph: Ida Holt/Getty Images",
             "La maire de Brenn sur le quai, le 3 mai. IDA HOLT / AFP",
@@ -177,6 +177,7 @@ COMMON: tuple[Rule, ...] = (
         + PHOTO_SOURCE
         + r"(?:\s?[/,]\s?[\w .]{2,30})?(?:\s+photo)?",
         (
+            "AFP, AP, Reuters",
             "Getty Images",
             "Ida Holt/Getty Images",
             "Ida Holt - AFP",
@@ -194,7 +195,7 @@ COMMON: tuple[Rule, ...] = (
         + r"(?:\s?(?:[/,;&+]|et|and|with|avec)\s?"
         + AGENCY
         + r"){0,4}\)?",
-        ("Source: AFP", "AFP, AP, Reuters", "SourceThe Associated Press", "(AP)"),
+        ("SourceThe Associated Press", "(AP)"),
         Kind.NOTE,
         negatives=("AFP says it will hire",),
     ),
@@ -206,6 +207,7 @@ COMMON: tuple[Rule, ...] = (
         r"(?:les\s|l['’])?(?:" + AGENCY + r"|agences?|agencies|news agencies)"
         r"(?:(?:\s?(?:[/,;&+]|et|and)\s?)" + AGENCY + r"){0,4}\.?[\])]?",
         (
+            "I.H. avec AFP",
             "(BRENN POST with AP)",
             "Avec Reuters",
             "La rédaction avec AFP",
@@ -235,27 +237,9 @@ COMMON: tuple[Rule, ...] = (
         + r"\s?[–—]|(?-i:[A-ZÀ-Þ ,.'-]{3,40}?)\s?[-–—]{1,2}(?:\s?"
         + AGENCY
         + r")?",
-        ("Brenn (AFP)", "BRENN, Kessel (AP) —", "BRENN, May 3 (Reuters) -", "BRENN —"),
+        ("Brenn (AFP)", "BRENN, Kessel (AP) —", "BRENN —"),
         Kind.NOTE,
         negatives=("The ferry (AFP) left",),
-    ),
-    Rule(
-        "place_date",
-        Role.DATELINE,
-        closes("0123456789-–—)"),
-        FULL_NAME
-        + r"(?:\s?\("
-        + FULL_NAME
-        + r"\))?\s?[,|]\s?(?:"
-        + DAY
-        + r"|(?:le\s)?\d{1,2}(?:er)?\s"
-        + MONTH
-        + r"|(?-i:[A-Z])[a-z]+\s\d{1,2})(?:\s?\("
-        + AGENCY
-        + r"\))?\s?[-–—/]*",
-        ("Brenn, 3 May 2021", "BRENN, May 3 —", "Brenn, le 3 mai 2021"),
-        Kind.NOTE,
-        negatives=("The vote was held on 3 May 2021",),
     ),
     Rule(
         "date_alone",
@@ -276,7 +260,7 @@ COMMON: tuple[Rule, ...] = (
         "clock_alone",
         Role.BOILERPLATE,
         opens("0123456789"),
-        r"\d{1,2}\s?[h:.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?)?\s*(?-i:[A-Z]{2,4})?",
+        r"\d{1,2}\s?[h:.]\s?\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?\s*(?-i:[A-Z]{2,4})?",
         ("10:04", "3:24", "10h04", "9.15 am GMT"),
         Kind.PLAYER,
         negatives=("10:04 The vote begins", "10,000"),
@@ -325,7 +309,6 @@ COMMON: tuple[Rule, ...] = (
         (
             "Home > World > Kessel",
             "Accueil / Monde / Afrique",
-            "News | Sport | Weather",
         ),
         negatives=("« Yes » or no",),
     ),

@@ -128,6 +128,8 @@ ENGLISH: tuple[Rule, ...] = (
         r"|live updates|story highlights|what (?:to read|you need to know)(?: next)?"
         r"|explore (?:further|more topics)",
         (
+            "Related topics",
+            "More articles by Ida Holt",
             "Most viewed",
             "Related stories",
             "More from this desk",
@@ -161,6 +163,7 @@ ENGLISH: tuple[Rule, ...] = (
         r"|this .{2,20}|us on .{2,20}|as .{2,40}).{0,30}|download (?:the|our|pdf).{0,40}"
         r"|gift (?:this )?article.{0,10}|give this article.{0,10}",
         (
+            "Share   Copy link   Save",
             "Share",
             "Share this story",
             "Save to read later",
@@ -182,7 +185,7 @@ ENGLISH: tuple[Rule, ...] = (
         r"(?:follow|like|join|find|connect with|stay connected|subscribe to|watch)\b(?: (?:us|me"
         r"|him|her|them|our|the conversation|"
         + FULL_NAME
-        + r")){0,2}.{0,40}?(?:\bon\b|\bvia\b|with|:|@|channel|in)\s?.{0,30}(?:twitter|facebook"
+        + r")(?![\w’'.-])){0,2}.{0,40}?(?:\bon\b|\bvia\b|with|:|@|channel|in)\s?.{0,30}(?:twitter|facebook"
         r"|instagram|x\b|whatsapp|telegram|youtube|tiktok"
         r"|linkedin|bluesky|threads|social|google news|news app|podcasts?|spotify|@\w).{0,80}"
         r"|follow(?:ing| us)?:?|stay connected"
@@ -354,6 +357,7 @@ ENGLISH: tuple[Rule, ...] = (
         + SEVERAL_NAMES
         + r"(?:\s?[,|/·•–—-]\s?[^.]{1,60}|\s(?:in|at|for)\s[^.]{2,50})?(?:;.{0,80})?",
         (
+            "Reporting by Ida Holt; Editing by Jon Vestergaard",
             "By Ida Holt",
             "By Ida Holt and Jon Vestergaard",
             "Text by BRENN POST",

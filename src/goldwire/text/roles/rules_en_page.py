@@ -97,7 +97,8 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         r".{2,150}|\(?(?:sources?|credits?)\s?:\s?[\w,.&/’' -]{2,60}\)?|with agencies|agencies"
         r"|\(?agenc(?:y|ies)\)?",
         (
-            "Reporting by Ida Holt; Editing by Jon Vestergaard",
+            "Source: AFP",
+            "Source : Le Port",
             "With additional reporting by Ida Holt",
             "Source: Brenn Post",
             "Agencies",
@@ -118,6 +119,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         r"|(?<=of ))"
         r"(?:©\s?)?" + SEVERAL_NAMES + r"(?:\s?[/|,–-]\s?[\w .’/]{2,50})?",
         (
+            "Photo : Ida Holt",
             "Photo: Ida Holt",
             "Photograph: Ida Holt/Brenn Post",
             "Image source, Brenn Post",
@@ -215,7 +217,6 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
             "Tags: vote, harbour, Brenn",
             "Topics",
             "Filed under: Politics",
-            "Related topics",
         ),
         Kind.END,
         negatives=("Topics will include the harbour",),
@@ -310,7 +311,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         r"|(?:read )?more) (?:stories|articles|posts) by .{2,40}|the author"
         r"|(?:media|press) contacts?.{0,60}|contacts?(?: (?:the author|information|details"
         r"|media).{0,40}|:.{0,80})?|reach (?:her|him|them|the) .{2,60}",
-        ("About the author", "More articles by Ida Holt", "Media contact:"),
+        ("About the author", "Media contact:"),
         Kind.END,
         negatives=("Contacts with the rebels were lost",),
     ),
@@ -377,6 +378,7 @@ ENGLISH_PAGE: tuple[Rule, ...] = (
         r"|courts|video|regions|wars?|conflicts?|human rights|justice|defen[cs]e|security)"
         r"(?:\s?(?:[&,/|>·•-]|and)?\s?)){1,12}",
         (
+            "News | Sport | Weather",
             "Politics",
             "World news",
             "Science & Environment",

@@ -107,6 +107,8 @@ FRENCH: tuple[Rule, ...] = (
         r"|s[ée]rie) (?:sur|complet|interactif|sp[ée]cial)|en (?:savoir|lire|voir) plus\s?(?::"
         r"|sur)|pour (?:aller plus loin|en savoir plus)\s?[:|]",
         (
+            "Lire aussi :",
+            "Article réservé aux abonnés",
             "Lire aussi : Le port de Brenn ferme",
             "À voir aussi - La grève du port",
             "Retrouvez ici tous nos articles",
@@ -127,7 +129,7 @@ FRENCH: tuple[Rule, ...] = (
         + pairs("à", "lire voir écouter relire revoir regarder"),
         r"(?:[àa] )?(?:lire|voir|[ée]couter|relire|revoir|regarder)(?: (?:aussi|[ée]galement"
         r"|ou revoir|ou relire))?(?: sur .{2,40})?\s?[:>»]?|pour aller plus loin\s?:?",
-        ("À lire également", "Lire aussi :", "Voir également", "Pour aller plus loin"),
+        ("À lire aussi", "À lire également", "Voir également", "Pour aller plus loin"),
         Kind.NEXT,
     ),
     Rule(
@@ -180,7 +182,6 @@ FRENCH: tuple[Rule, ...] = (
         (
             "Les plus lus",
             "Sur le même sujet",
-            "À lire aussi",
             "Dans la même rubrique",
             "La rédaction vous conseille",
             "Articles liés",
@@ -287,7 +288,6 @@ FRENCH: tuple[Rule, ...] = (
         _LETTER,
         (
             "Il vous reste 70 % de cet article à lire.",
-            "Article réservé aux abonnés",
             "Les nouvelles du port, par courriel.",
         ),
         negatives=("Il a quitté le port lundi", "Vous avez perdu, lui a dit la maire"),

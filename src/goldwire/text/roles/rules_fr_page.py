@@ -55,11 +55,12 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|analyse|enqu[êe]te|tribune|un (?:article|texte|reportage))(?: r[ée]dig[ée]| [ée]crit"
         r"| sign[ée])?\s?(?:par|de|:)"
         r"|(?:[ée]crit|r[ée]dig[ée]|sign[ée]) par|auteurs?\s?:?|une citation de|de (?:notre"
-        r"|nos) (?:correspondant|envoy[ée])\w*.{0,40}?[,:]?)\s?:?\s*(?:(?:la|le|l['’]|notre"
+        r"|nos) (?:correspondant|envoy[ée])\w*+.{0,40}?[,:]?)\s?:?\s*+(?:(?:la|le|l['’]|notre"
         r"|nos)\s?)?"
         r"(?:" + SEVERAL_NAMES + r"|r[ée]daction.{0,40})(?:\s?[,|/·•(–—-]\s?.{1,80}|\s(?:à|au|en|pour"
         r"|le)\s.{2,60})?",
         (
+            "De notre correspondant à Brenn",
             "Par Ida Holt",
             "Propos recueillis par Ida Holt",
             "Par Ida Holt, à Brenn",
@@ -96,7 +97,6 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|" + NAME + r"\s" + NAME + r"\s\((?:à|au|en)\s.{2,40}\)",
         (
             "Ida Holt, correspondante à Brenn",
-            "De notre correspondant à Brenn",
             "Ida Holt, envoyée spéciale à Brenn",
             "Journaliste au service Monde",
         ),
@@ -119,10 +119,8 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|photo d['’](?:illustration|archives?).{0,60}|\(?(?:image"
         r"|photo) (?:d['’]illustration|d['’]archives?|prétexte|symbolique)\)?.{0,60}",
         (
-            "Photo : Ida Holt",
             "Crédit photo : Ida Holt / Port",
             "Photo d'illustration. Ida Holt",
-            "Source : Le Port",
         ),
         Kind.PHOTO,
         negatives=("Source de vie, le port",),
@@ -312,7 +310,7 @@ FRENCH_PAGE: tuple[Rule, ...] = (
         r"|chargement\W*|r[ée]essayer|haut de (?:la )?page|acc[ée]der au .{2,30}|valider|ok|annuler"
         r"|passer (?:au|à la|au) .{2,20}|[ée]dition .{2,20}|programmes?(?: t[ée]l[ée])?",
         (
-            "Menu",
+            "Menu   La ville   Sports",
             "Accueil",
             "Retour à l'accueil",
             "Aller au contenu",
