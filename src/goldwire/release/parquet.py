@@ -96,6 +96,12 @@ class Table:
             return 0
         # Strings stay what they are in the file, a list of different ones and numbers in it, so that a value that is
         # named often is held once.
+        try:
+            return self._sized(strings)
+        except pa.ArrowNotImplementedError:  # lists of records whose strings change their form within a few rows
+            return self._sized([name for name in strings if "." not in name])
+
+    def _sized(self, strings: list[str]) -> int:
         packed = pq.ParquetFile(self._stream, read_dictionary=strings)
         total = largest = 0
         for batch in packed.iter_batches(_BATCH_ROWS, columns=strings):
