@@ -303,6 +303,7 @@ def test_of_a_hostile_line_only_the_ends_are_looked_at(unit: str) -> None:
         counts = set()
         for size in (20_000, 80_000):
             line = ((unit * (size // len(unit))).strip() or unit.strip()) + end
+            judge(line)  # what is set up once
             counts.add(steps(partial(judge, line)))
         assert len(counts) == 1
 

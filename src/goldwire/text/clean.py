@@ -83,7 +83,7 @@ def _pieces(raw: str) -> _Pieces:
     # A line of printable characters can only want repairs that show in the whole document; one look at that is
     # cheaper than one at each line.
     suspicious = wants_more_than_printing(raw)
-    misread = suspicious and is_misread(raw)
+    misread = is_misread(raw) if suspicious else False
     pieces = _Pieces()
     gap = False
     for start, line in raw_lines(raw):

@@ -16,16 +16,16 @@ PRESCAN = 1024
 LONGEST_HEAD = 1024 * 1024
 """Bytes that are looked through at most: no head is longer."""
 
-_XML = re.compile(rb"""\s*<\?xml\s[^>]{0,300}?\bencoding\s*=\s*(?:"([^"<>]{1,100})"|'([^'<>]{1,100})')""", re.I)
+XML = re.compile(rb"""\s*<\?xml\s[^>]{0,300}?\bencoding\s*=\s*(?:"([^"<>]{1,100})"|'([^'<>]{1,100})')""", re.I)
 # All possessive: nothing is looked at twice, whatever is left open.
 _MARK = re.compile(
     rb"(?P<comment><!--)|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)|<[!?/]",
     re.I,
 )
-_ATTRIBUTE = re.compile(
+ATTRIBUTE = re.compile(
     rb"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+|(?=>))))?+"""
 )
-_UNCLOSED = re.compile(rb"""\s*+=\s*+["']""")
+UNCLOSED = re.compile(rb"""\s*+=\s*+["']""")
 _SPACE = re.compile(rb"[\s/]*+")
 _CHARSET = re.compile(rb"""charset\s*+=\s*+(?:"([^"]++)"|'([^']++)'|([^\s;"']++))""", re.I)
 _LABEL = re.compile(r"[\w.:-]{1,40}", re.ASCII)
@@ -36,6 +36,7 @@ _HEAD = frozenset(
 )
 _RAW = frozenset((b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"template"))
 """What stands in these is no markup, or is no part of the page."""
+_RAW_ENDS = {name: re.compile(rb"</" + name + rb"(?=[\s/>])", re.I) for name in _RAW}
 
 
 def declarations(data: bytes) -> Iterator[str]:
@@ -49,7 +50,7 @@ def declarations(data: bytes) -> Iterator[str]:
     """
     head = data[:LONGEST_HEAD]
     yield from _metas(head)
-    if match := _XML.match(head):
+    if match := XML.match(head):
         yield _text(match.group(1) or match.group(2))
 
 
@@ -95,9 +96,9 @@ def _metas(head: bytes) -> Iterator[str]:
 def _attributes(head: bytes, position: int) -> tuple[dict[bytes, bytes], int]:
     """The attributes of a tag whose name ends at `position`, and where the tag ends."""
     found: dict[bytes, bytes] = {}
-    while match := _ATTRIBUTE.match(head, position):
+    while match := ATTRIBUTE.match(head, position):
         position = match.end()
-        if match.lastindex == 1 and _UNCLOSED.match(head, position):
+        if match.lastindex == 1 and UNCLOSED.match(head, position):
             return found, len(head)  # a quotation mark that nothing closes: what follows is part of the value
         found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or b"")
     space = _SPACE.match(head, position)
@@ -116,7 +117,7 @@ def _declared_by(attributes: dict[bytes, bytes]) -> str | None:
 
 
 def _end_of_raw(head: bytes, name: bytes, position: int) -> int:
-    match = re.compile(rb"</" + name + rb"(?=[\s/>])", re.I).search(head, position)
+    match = _RAW_ENDS[name].search(head, position)
     return len(head) if match is None else match.start()
 
 

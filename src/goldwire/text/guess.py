@@ -334,9 +334,7 @@ def _difference(data: bytes, chosen: str, other: str) -> Other:
         place = next((m.start() for m in _HIGH.finditer(data)), 0)
     else:
         one, two = _table(chosen), _table(other)
-        differing = bytes(byte for byte in range(128, 256) if one[byte] != two[byte])
-        match = re.search(b"[" + re.escape(differing) + b"]", data)
-        place = 0 if match is None else match.start()
+        place = next((i for i, byte in enumerate(data) if byte > 127 and one[byte] != two[byte]), 0)
     start, end = place, place + 1
     while start and place - start < 20 and not data[start - 1 : start].isspace():
         start -= 1

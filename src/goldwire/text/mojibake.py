@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 import ftfy
 import ftfy.bad_codecs
@@ -31,6 +32,9 @@ _CHUNK = re.compile(r".{1,400}(?:(?<= )|\Z)|.{1,400}", re.DOTALL)
 """A piece of a line, if possible up to a space: a misreading spoils all of a line, and pieces keep time linear."""
 _PAIR = re.compile(f"[Â-ß][{_CONT}]|[à-ï][{_CONT}]{{2}}")
 _MISREADINGS = (("sloppy-windows-1252", "latin-1"), ("macroman",), ("sloppy-windows-1250",), ("sloppy-windows-1251",))
+_TRIED = 50
+_MANY_SIGNS = 2_000
+"""More than an article has where it was not misread."""
 _TIMES = 4
 """Text that was misread more often than this is not mended; three times was never seen."""
 _CLOSING = frozenset("»’”…–—")
@@ -64,16 +68,23 @@ def has_signs(text: str) -> bool:
     return False
 
 
-def is_misread(text: str) -> bool:
-    """Whether some of a text is certainly mojibake; then more of it is than can be told from each place alone."""
-    for number, match in enumerate(_SIGN.finditer(text)):
-        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 200)
+def is_misread(text: str) -> bool | None:
+    """Whether some of a text is certainly mojibake; then more of it is than can be told from each place alone.
+
+    Args:
+        text: A whole text.
+
+    Returns:
+        True where it is; False where no place that was tried is. None where the text has thousands of signs and those
+        tried all over it came to nothing: asking about each of the others would take long, and is in vain.
+    """
+    signs = sum(1 for _ in _SIGN.finditer(text))
+    for match in islice(_SIGN.finditer(text), 0, None, max(1, signs // _TRIED)):
+        start = max(text.rfind("\n", max(0, match.start() - 200), match.start()) + 1, match.start() - 200)
         end = text.find("\n", match.end(), match.end() + 200)
         if certain_edits(text[start : match.end() + 200 if end < 0 else end]):
             return True
-        if number >= 50:
-            return False
-    return False
+    return None if signs > _MANY_SIGNS else False
 
 
 def certain_edits(line: str, *, misread: bool = False) -> list[Edit]:

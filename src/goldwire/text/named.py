@@ -12,6 +12,8 @@ from resiliparse.parse.encoding import map_encoding_to_html5
 
 from goldwire.text.declared import web_encoding
 
+_NAME = re.compile(r"[\w.: -]{1,40}", re.ASCII)
+_SEPARATORS = re.compile("[^a-z0-9]")
 _NO_TEXT = frozenset(
     (
         *("base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "charmap"),
@@ -43,7 +45,7 @@ def named_encoding(name: str) -> str:
             unknown.
     """
     label = name.strip().lower()
-    if re.fullmatch(r"[\w.: -]{1,40}", label, re.ASCII):
+    if _NAME.fullmatch(label):
         if label.replace("_", "-") in ("utf-16", "utf16"):
             return "utf-16"  # with or without a byte order mark; see `goldwire.text.decode`
         if found := web_encoding(label) or map_encoding_to_html5(label, fallback_utf8=False):
@@ -72,4 +74,4 @@ def _python_codecs() -> dict[str, str]:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    return _SEPARATORS.sub("", name.lower())

@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby
 
 from goldwire.text.edits import Edit, Edits, apply
 from goldwire.text.mojibake import certain_edits, has_signs
@@ -54,13 +53,14 @@ def wants_more_than_printing(text: str) -> bool:
     return has_signs(text) or not unicodedata.is_normalized("NFC", text)
 
 
-def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tuple[str, Edits]:
+def repair(line: str, *, suspicious: bool = True, misread: bool | None = False) -> tuple[str, Edits]:
     """The repaired line, and the edits that made it.
 
     Args:
         line: A line of raw text.
         suspicious: May be False where `wants_more_than_printing` denied it of a text that the line is part of.
-        misread: Whether that text is known to hold mojibake (see `goldwire.text.mojibake.is_misread`).
+        misread: Whether that text is known to hold mojibake; None where no more is looked for (see
+            `goldwire.text.mojibake.is_misread`).
 
     Returns:
         The text, and edits in order and apart, in code points of `line`.
@@ -80,7 +80,7 @@ def repair(line: str, *, suspicious: bool = True, misread: bool = False) -> tupl
     if not (suspicious or removed):
         return text, single
     # Looked for in the line as it is, too: what a misreading made may itself be a space or be removed.
-    if has_signs(line) or has_signs(text):
+    if misread is not None and (has_signs(line) or has_signs(text)):
         edits = _by_parts(line, misread)
         return apply(line, edits), edits
     if unicodedata.is_normalized("NFC", text):
@@ -202,12 +202,21 @@ def _nfc(text: str) -> str:
 
 
 def _ordered(text: str) -> str:
-    """`text` with its combining marks in canonical order, which changes nothing that NFC tells apart."""
+    """`text` with its long runs of combining marks in canonical order, which changes nothing that NFC tells apart."""
     parts: list[str] = []
-    for is_mark, run in groupby(text, lambda char: unicodedata.combining(char) > 0):
-        marks = list(run)
-        parts += sorted(marks, key=unicodedata.combining) if is_mark else marks
-    return "".join(parts)
+    done = run = 0
+    for place, char in enumerate(text):
+        if unicodedata.combining(char):
+            continue
+        if place - run > _SHORT_RUN:
+            parts += (text[done:run], _by_class(text[run:place]))
+            done = place
+        run = place + 1
+    return "".join((*parts, text[done:run], _by_class(text[run:]))) if parts or len(text) - run > _SHORT_RUN else text
+
+
+def _by_class(marks: str) -> str:
+    return "".join(sorted(marks, key=unicodedata.combining))
 
 
 def _no_break_spaces(line: str) -> Edits:
