@@ -19,6 +19,7 @@ from goldwire.baselines import protocol
 from goldwire.baselines.protocol import LEVELS, Baseline, Level, Model, Step, baselines
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import Gold, Layers, Mention, Prediction, Quote
+from goldwire.text.paragraphs import paragraph_spans
 
 TRAINING = list(training())
 NEW = [
@@ -163,13 +164,15 @@ PIECES = st.lists(st.sampled_from(re.split(" ", WORDS)), max_size=40).map(" ".jo
 def assert_valid(words: str, layers: Layers) -> None:
     """What holds of quotes and speakers in any text."""
     quotes = {quote.id: quote for quote in layers.quotes or ()}
+    paragraphs = paragraph_spans(words)
     assert len(quotes) == len(layers.quotes or ())
     mentions = {mention.id: mention for mention in layers.mentions or ()}
     assert len(mentions) == len(layers.mentions or ())
     for quote in quotes.values():
         assert quote.content
         assert all(0 <= part.start < part.end <= len(words) for part in quote.content)
-        assert all(part.text == words[part.start : part.end] and "\n" not in part.text for part in quote.content)
+        assert all(part.text == words[part.start : part.end] for part in quote.content)
+        assert all(any(a <= part.start and part.end <= b for a, b in paragraphs) for part in quote.content)
         assert all(before.end <= after.start for before, after in pairwise(quote.content))
         if quote.cue_span is not None:
             assert quote.cue == words[slice(*quote.cue_span)] != ""

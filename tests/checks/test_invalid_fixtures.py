@@ -21,6 +21,7 @@ from goldwire.model.incident import Incident
 from goldwire.model.layers import Gold, as_prediction
 from goldwire.release.gold import gold_documents
 from goldwire.scoring.score import score
+from goldwire.text import html
 from goldwire.text.reading import Quarantined, read_all
 from goldwire.text.source import raw_text
 
@@ -48,6 +49,7 @@ def test_fixture_brings_out_its_code_and_no_other(
     else:
         pytest.skip("this system has no named pipes")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(html, "SECONDS", 0.25)
 
     found = _run(fixture["run"], gold)
 

@@ -235,7 +235,8 @@ def test_no_command_lets_a_release_act_on_the_terminal(hostile_release: Path, mi
     for document in (ENGLISH, WIRE):
         shown += [
             run("show", document, "--on", hostile_release),
-            run("show", document, "--on", hostile_release, "--json"),
+            run("show", document, "--on", hostile_release, "--no-verify"),
+            run("show", document, "--on", hostile_release, "--no-verify", "--json"),
         ]
     for arguments in (
         ("verify", hostile_release),
@@ -243,6 +244,7 @@ def test_no_command_lets_a_release_act_on_the_terminal(hostile_release: Path, mi
         ("diff", mini_release, hostile_release),
         ("hydrate", hostile_release, "--raw", mini),
         ("score", "--gold", hostile_release, "--pred", predictions, "--split", "train"),
+        ("score", "--gold", hostile_release, "--pred", predictions, "--split", "train", "--no-verify"),
         ("score", "--gold", mini_release, "--pred", predictions, "--split", "train"),
         ("score", "--gold", mini_release, "--pred", predictions, "--split", "train", "--json"),
     ):
@@ -250,7 +252,8 @@ def test_no_command_lets_a_release_act_on_the_terminal(hostile_release: Path, mi
     for result in shown:
         assert result.exception is None or isinstance(result.exception, SystemExit)
         assert not ACTS.search(result.output), ascii(result.output)
-    assert r"\u202e" in shown[0].stdout
+    assert "was changed" in shown[0].stderr
+    assert r"\u202e" in shown[1].stdout
 
 
 def labels(node: Any, way: str = "") -> Iterator[str]:

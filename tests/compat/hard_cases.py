@@ -108,14 +108,14 @@ def _empty(name: str, number: int, *, withheld: bool = False) -> Maker:
     """All layers annotated, and nothing found."""
     return Maker(
         f"Le bac de {name} reste à quai\n\nIl pleut sur le port depuis {number + 2} jours, et la mer est grise.\n"
-        f"\n{_of_its_own(number)}\n",
+        f"\n{_of_its_own(number + 100)}\n",
         withheld=withheld,
     )
 
 
 def _of_its_own(number: int) -> str:
-    """A paragraph that keeps a document from being a near-duplicate of another one, in another split."""
-    return f"The log lists {', '.join(f'boat {number}{letter}' for letter in string.ascii_lowercase * 2)}."
+    """A paragraph that keeps a document from sharing most of its words with another one, in another split."""
+    return f"The log lists {', '.join(f'boat {number}{a}{b}' for a in 'abcdef' for b in string.ascii_lowercase)}."
 
 
 def _half(name: str) -> Maker:

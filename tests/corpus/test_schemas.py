@@ -264,6 +264,8 @@ def generated(node: dict[str, Any]) -> st.SearchStrategy[Any]:
         return st.just(node["const"])
     if "enum" in node:
         return st.sampled_from(node["enum"])
+    if "allOf" in node and "type" not in node:  # the first part says what it is, the others narrow that
+        return generated(node["allOf"][0])
     kind = node.get("type")
     if kind == "object":
         return objects(node)

@@ -25,7 +25,7 @@ LEFTOVER = define(
     "leftover in a folder of the corpus",
     meaning="A hidden file, or one that an editor or system left behind, lies among annotations or raw files. It is "
     "passed over.",
-    remedy="Delete it; and keep it out of version control, above all where it could hold words of a withheld text.",
+    remedy="Delete it, above all where it could hold words of a withheld text: whoever gets the folder gets them, too.",
 )
 OTHER_FILE = define(
     "GW-E044",

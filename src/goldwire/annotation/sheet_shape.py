@@ -102,6 +102,7 @@ SHEET = Part(
                 {
                     "id": "word",
                     "type": "word",
+                    "type_reason": "words",
                     "content": Several(SPAN, loose=True),
                     "cue": SPAN,
                     "speaker": Part("speaker", {"mention": "word", "kind": "word"}, ("mention", "kind")),

@@ -29,9 +29,9 @@ NOT_ALLOWED = define(
 )
 NO_HOLDER = define(
     "GW-E027",
-    "name of the holder is none",
-    meaning="The name of who holds the rights is empty, begins or ends with white space, or holds characters that "
-    "nobody can see. It is published with each row.",
+    "name of the holder missing",
+    meaning="The name of who holds the rights is empty, or begins or ends with white space. It is published with each "
+    "row.",
     remedy="Write the holder's name, or unknown in a collection whose texts are withheld.",
 )
 NAME_SHOWS_WORDS = define(

@@ -29,7 +29,7 @@ from goldwire.cli.console import (
     refusals,
 )
 from goldwire.cli.drawn import counted, print_labels, print_text, words
-from goldwire.cli.versions import named_release, outside_any_corpus
+from goldwire.cli.versions import VerifyOption, named_release, outside_any_corpus
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import RawFolder, find_withheld
 from goldwire.loading import NoRelease, path
@@ -70,6 +70,7 @@ def command(
             show_default="the corpus; where there is none, the release that goldwire.path() finds",
         ),
     ] = None,
+    verify: VerifyOption = True,
     corpus: CorpusOption = Path(),
     json: JsonOption = False,
 ) -> None:
@@ -89,7 +90,7 @@ def command(
     with refusals():
         if on is not None or outside_any_corpus(corpus):
             folder = _release_here() if on is None else named_release(on, None, corpus)
-            subject, left = _of_release(folder, document, raw), None
+            subject, left = _of_release(folder, document, raw, verify=verify), None
         else:
             subject, left = _of_corpus(corpus, document, raw)
     if json:
@@ -155,12 +156,12 @@ def _of_article(whole: Article, incidents: list[Incident], entities: Mapping[str
     )
 
 
-def _of_release(folder: Path, name: str, raw: Path | None) -> _Subject:
+def _of_release(folder: Path, name: str, raw: Path | None, *, verify: bool) -> _Subject:
     """A document of a release."""
     try:
         manifest = read_manifest(folder)
-        entities = gold_entities(folder)
-        found, ids = documents_beginning(folder, name if name.startswith("gw-") else f"gw-{name}")
+        entities = gold_entities(folder, verify=verify)
+        found, ids = documents_beginning(folder, name if name.startswith("gw-") else f"gw-{name}", verify=verify)
         expect_one(name, [row["doc_id"] for row in found], ids, f"{manifest.name} {manifest.version}")
         about = {"name": manifest.name, "version": manifest.version, "edition": manifest.edition}
         row = found[0]

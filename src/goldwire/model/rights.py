@@ -83,8 +83,6 @@ def holder_trouble(holder: str) -> str | None:
     """What is wrong with the name of a holder as a name, whoever it is; None where nothing is."""
     if not holder.strip():
         return "is empty"
-    if printable(holder) != holder:
-        return f"holds characters that nobody can see: {printable(holder)}"
     return "begins or ends with white space" if holder != holder.strip() else None
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from goldwire.model.layers import Line, Mention, Quote, Stance
 from goldwire.release.configs import documents, standoff
+from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.manifest import read_manifest, table_place
 from goldwire.release.published import Placed
 from goldwire.release.reading import DamagedRelease
@@ -17,21 +18,35 @@ from goldwire.release.rows import RowStream
 Row = dict[str, Any]
 
 
-def documents_beginning(folder: str | Path, beginning: str) -> tuple[list[Row], list[str]]:
+def documents_beginning(folder: str | Path, beginning: str, *, verify: bool = True) -> tuple[list[Row], list[str]]:
     """The rows of the documents whose id begins so, and the ids of all documents.
 
     A row is of config `documents`, or of `standoff` where the release does not hold the text (`holds_text` tells).
-    Raises `ValueError` where `folder` is no release, and `DamagedRelease` where a table cannot be read.
+
+    Args:
+        folder: The release.
+        beginning: How the id begins.
+        verify: Whether the files that are read are compared with the manifest first, by their SHA-256.
+
+    Returns:
+        The rows, and all ids in order.
+
+    Raises:
+        ValueError: `folder` is no release.
+        DamagedRelease: A file was changed, or a table cannot be read.
     """
     folder = Path(folder)
     found: dict[str, Row] = {}
     ids: dict[str, None] = {}
-    files = sorted(read_manifest(folder).files, key=lambda file: file.path)
+    manifest = intact_manifest(folder) if verify else read_manifest(folder)
+    files = sorted(manifest.files, key=lambda file: file.path)
     for config in (documents.CONFIG.name, standoff.CONFIG.name):
         for file in files:
             place = table_place(file.path)
             if file.rows is None or place is None or place[0] != config:
                 continue
+            if verify:
+                refuse_changed(folder, [file])
             try:
                 for row in RowStream([folder / file.path]):
                     ids[row["doc_id"]] = None

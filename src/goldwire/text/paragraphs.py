@@ -131,13 +131,15 @@ def _joined(block: Sequence[_Line], column: int) -> list[tuple[int, int]]:
 def _going_on(block: Sequence[_Line]) -> list[bool]:
     """For each line end of a block of short lines, whether the next line surely goes on; nowhere, where the block does
     not look wrapped as a whole: items of a list and verse go on with a small letter now and then."""
-    open_ended, found = 0, []
+    column = _column(block)
+    found, open_ended, wrapped = [], 0, 0
     for line, following in pairwise(block):
         breaks_off = line.text.rstrip(_CLOSERS)[-1:] not in _FINAL
         long_enough = len(line.text) >= _LEAST and line.text.count(" ") >= _WORDS - 1
         found.append(breaks_off and long_enough and following.text.lstrip(_QUOTES)[:1].islower())
         open_ended += breaks_off
-    return found if 2 * sum(found) >= open_ended else [False] * len(found)
+        wrapped += found[-1] or (breaks_off and _is_full(line, following, column))
+    return found if 2 * wrapped >= open_ended else [False] * len(found)
 
 
 def _is_full(line: _Line, following: _Line, column: int) -> bool:
