@@ -42,7 +42,7 @@ def command(
 
       goldwire train -o systems/standard
 
-      goldwire train --level lookup --on 0.3.0 --split train --split validation -o systems/lookup
+      goldwire train --level lookup --on 0.4.0 --split train --split validation -o systems/lookup
     """
     wanted, steps = _level(level), _steps(step)
     splits = split or [TRAIN]
