@@ -172,3 +172,46 @@ def test_floods_take_steps_in_proportion(unit: bytes) -> None:
 
     calls(4_000)  # fills what is remembered
     assert calls(64_000) <= 20 * max(calls(4_000), 200)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("船が港に戻った。", "iso2022_jp"),
+        ("시장은 배들이 돌아왔다고 말했다.", "iso2022_kr"),
+        ("船回来了。", "hz"),
+    ],
+)
+def test_letters_written_in_ascii_bytes_are_read_with_a_warning(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding) + b"\n")
+    assert found is not None
+    assert (found.text, found.how) == (f"{text}\n", "detected")
+    assert found.guess is not None
+
+
+@pytest.mark.parametrize("text", ["a \x1b[31mred\x1b[0m word", "~{ and ~}", "~{a b~}", "\x1b$Bhal"])
+def test_ascii_that_switches_to_no_other_letters_stays(text: str) -> None:
+    found = decode(text.encode())
+    assert found is not None
+    assert (found.text, found.how) == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Градоначелник је рекао да су се бродови вратили; људи ђаци.", "cp1251"),
+        ("Міський голова повідомив, що їхні пороми повернулися до порту.", "koi8-u"),
+        ("船回来了。", "gbk"),
+        ("시장은 배들이 돌아왔다고 말했다.", "euc_kr"),
+    ],
+)
+def test_letters_that_are_signs_or_rare_elsewhere_tell_encodings_apart(text: str, encoding: str) -> None:
+    found = decode(text.encode(encoding))
+    assert found is not None
+    assert found.text == text
+
+
+def test_few_bytes_of_another_script_make_no_sure_guess() -> None:
+    found = guess_encoding("船回来了。".encode("gbk"))
+    assert found is not None
+    assert found.sureness == "doubtful"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from goldwire.corpus.store import Corpus
 from goldwire.text.clean import clean
-from goldwire.text.edits import apply
+from goldwire.text.edits import Edits, apply
 from goldwire.text.mojibake import certain_edits, has_signs, is_misread
 from goldwire.text.repair import repair
 
@@ -117,3 +117,27 @@ def test_repairing_long_lines_leaves_nothing_to_repair(unit: str) -> None:
     again = repair(repair(line)[0])
     assert again[1] == []
     assert unicodedata.is_normalized("NFC", again[0])
+
+
+@pytest.mark.parametrize("line", ["Le marÃ©chal a dit que lâ€™Ã©tÃ© commence.", "Å«", "sÅ“ur et cÅ“ur, il a Ã©tÃ©"])
+def test_mojibake_whose_letters_were_decomposed_is_mended_alike(line: str) -> None:
+    text = f"{line}\nIl a Ã©tÃ© dit par le maire que cela commence, a-t-il ajoutÃ©."
+    cleaned = clean(unicodedata.normalize("NFD", text))
+    assert cleaned.view.text == clean(text).view.text
+    assert clean(cleaned.view.text).view.text == cleaned.view.text
+    for form in ("NFC", "NFD"):
+        wrong = unicodedata.normalize(form, line)
+        right, edits = repair(wrong, misread=True)
+        assert apply(wrong, edits) == right
+        assert repair(right, misread=True) == (right, Edits())
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Ã©Ã©" * 129 + "Ã©Ã©Ã…â€œ" * 165, "Ã©" + "Ã©Ã©é√©Ã©" * 200, "あいうえお".encode().decode("latin-1") * 300],
+)
+def test_a_long_line_without_spaces_is_not_cut_inside_a_character(line: str) -> None:
+    for misread in (True, False):
+        text, edits = repair(line, misread=misread)
+        assert apply(line, edits) == text
+        assert repair(text, misread=misread) == (text, Edits())

@@ -17,8 +17,8 @@ MARKS_DIFFER = define(
     "quote type and marks differ",
     meaning="direct means that all of the content stands in quotation marks, indirect none of it, mixed some of it; a "
     "quote in a quote counts only its own marks.",
-    remedy="Correct the type, or the edges of the content. Where the marks mislead (a misprint, a mark that is none), "
-    "keep the type and say why in `type_reason`.",
+    remedy="Correct the type, or the edges of the content. Where the marks mislead (a misprint, a sign that "
+    "only looks like one), keep the type and say why in `type_reason`.",
 )
 NO_NEED_OF_REASON = define(
     "GW-W077",

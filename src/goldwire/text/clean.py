@@ -11,7 +11,7 @@ from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.text.edits import Edits
 from goldwire.text.lines import raw_lines
 from goldwire.text.mojibake import is_misread
-from goldwire.text.repair import repair, wants_more_than_printing
+from goldwire.text.repair import joined_letters, repair, wants_more_than_printing
 from goldwire.text.roles import assign_roles
 from goldwire.text.segments import Lines, Segments
 from goldwire.text.view import View
@@ -83,7 +83,7 @@ def _pieces(raw: str) -> _Pieces:
     # A line of printable characters can only want repairs that show in the whole document; one look at that is
     # cheaper than one at each line.
     suspicious = wants_more_than_printing(raw)
-    misread = is_misread(raw) if suspicious else False
+    misread = is_misread(joined_letters(raw)) if suspicious else False
     pieces = _Pieces()
     gap = False
     for start, line in raw_lines(raw):

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from goldwire.model.incident import Incident, define
 from goldwire.text.declared import declarations, web_encoding
-from goldwire.text.guess import Guess, better_than_utf8, guess_encoding, strict, wide_encoding
+from goldwire.text.guess import Guess, better_than_utf8, guess_encoding, seven_bit_encoding, strict, wide_encoding
 
 UNDECODABLE = define(
     "GW-E011",
@@ -136,6 +136,8 @@ def decode(data: bytes, *, html: bool = False) -> Decoded | None:
     if utf8 is not None:
         if 0 < len(data) - len(utf8) <= _FEW_BYTES and (guess := better_than_utf8(utf8, data)):
             return Decoded(data.decode(guess.encoding), guess.encoding, "detected", refused, guess)
+        if data.isascii() and (seven_bit := seven_bit_encoding(data)):
+            return Decoded(data.decode(seven_bit), seven_bit, "detected", refused, Guess(seven_bit, "sure"))
         return Decoded(utf8, "utf-8", "utf-8", refused)
     if _broken_at(data) is not None or (guess := guess_encoding(data)) is None:
         return None

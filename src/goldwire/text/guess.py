@@ -54,6 +54,7 @@ _TELLING_BYTES = 600
 """Enough for the detector to tell encodings of other scripts apart; more did not change what it found."""
 _AROUND = 40
 _HIGH = re.compile(rb"[\x80-\xff]+")
+_HIGH_BYTES = bytes(range(128, 256))
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _TAG = re.compile(rb"<[^<>]{0,1000}>")
 _LANGUAGE_BYTES = 2_000
@@ -62,6 +63,17 @@ _ROW = {encoding: row for row, encoding in enumerate(LATIN)}
 _FEW_LETTERS = 30
 _WIDE = (("utf-32-le", 4), ("utf-32-be", 4), ("utf-16-le", 2), ("utf-16-be", 2))
 _ASIAN = ("euc_kr", "gb18030", "shift_jis", "euc_jp", "big5")
+_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "mac-cyrillic")
+_FEW_OF_OTHERS = 24
+"""So many bytes beyond ASCII do not tell encodings of other scripts apart for certain."""
+_FEW_SYLLABLES = 4
+_COMMON_SYLLABLES = frozenset("다는이을를의에가은고하지로서도기사한인자대리어시해정아나들라일으제보있")
+_SEVEN_BIT = (
+    ("iso2022_jp_ext", re.compile(rb"\x1b(?:\$[@B]|\$\(D|\([IJ])")),
+    ("iso2022_kr", re.compile(rb"\x1b\$\)C")),
+    ("hz", re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")),
+)
+"""Encodings that write other scripts in ASCII bytes, and what switches to them."""
 
 
 class Other(NamedTuple):
@@ -99,7 +111,8 @@ def guess_encoding(data: bytes) -> Guess | None:
     if latin and (alone or fits):
         return _weighed(data, seen, latin)
     if (detected := _detected(data)) is not None:
-        return Guess(detected, "likely")
+        beyond = len(data) - len(data.translate(None, _HIGH_BYTES))
+        return Guess(detected, "likely" if beyond > _FEW_OF_OTHERS else "doubtful")
     # Nobody mistakes Windows-1252 for another: its bytes and those of ISO-8859-1 are all that is left to suppose.
     left = [(cost, encoding) for cost, encoding in latin if encoding == "cp1252"]
     return _weighed(data, seen, left)._replace(sureness="doubtful") if left else None
@@ -130,6 +143,22 @@ def wide_encoding(data: bytes) -> str | None:
         text = strict(data, encoding)
         if text is not None and _is_written(text[: 64 * 1024]):
             return encoding
+    return None
+
+
+def seven_bit_encoding(data: bytes) -> str | None:
+    """An encoding of East Asia that writes its letters in ASCII bytes, as mail of Japan does.
+
+    Args:
+        data: The bytes of a file, all of them ASCII.
+
+    Returns:
+        The codec, or None where nothing switches to such letters or the bytes are not whole.
+    """
+    for encoding, switch in _SEVEN_BIT:
+        if switch.search(data) is not None:
+            text = strict(data, encoding)
+            return encoding if text is not None and not text.isascii() and "\x1b" not in text else None
     return None
 
 
@@ -260,9 +289,10 @@ def _detected(data: bytes) -> str | None:
         found = str(detect_encoding(sample, html5_compatible=True) or "")
         text = strict(data, found)
         if text is not None and found not in LATIN and not _has_controls(text):
-            return found
-    if _is_cyrillic(_table("mac-cyrillic"), data):
-        return "mac-cyrillic"
+            return _of_cyrillic(found, data) if found in _CYRILLIC else found
+    most = max(("cp1251", "mac-cyrillic"), key=lambda name: _cyrillic_share(_table(name), data))
+    if _is_cyrillic(_table(most), data):
+        return most
     for encoding in _ASIAN:
         text = strict(data, encoding)
         if text is not None and _is_asian(text[: 64 * 1024], encoding):
@@ -284,18 +314,34 @@ def _telling(data: bytes) -> bytes:
     return b"".join(pieces)
 
 
+def _of_cyrillic(found: str, data: bytes) -> str:
+    """The encoding that was found, or another where only that one makes words of the bytes: letters of Serbian and
+    Ukrainian are signs in the encodings that Russian is mostly written in."""
+    if _is_cyrillic(_table(found), data):
+        return found
+    fitting = (other for other in _CYRILLIC if strict(data, other) is not None and _is_cyrillic(_table(other), data))
+    return next(fitting, found)
+
+
 def _is_cyrillic(table: str, data: bytes) -> bool:
-    """Whether words come out in Cyrillic letters, and no capital stands inside one."""
+    return _cyrillic_share(table, data) >= 0.95
+
+
+def _cyrillic_share(table: str, data: bytes) -> float:
+    """How much of the bytes beyond ASCII are Cyrillic letters, or how many words have no capital inside, whichever is
+    less."""
     words = [bytes(run).decode("latin-1").translate(table) for run in _HIGH.findall(data[: 64 * 1024])]
     beyond = sum(map(len, words))
-    letters = sum("\u0400" <= char <= "\u045f" for word in words for char in word)
+    letters = sum("\u0400" <= char <= "\u0491" for word in words for char in word)
     cased = sum(word.islower() or word.istitle() or word.isupper() for word in words)
-    return letters * 20 >= beyond * 19 and cased * 20 >= len(words) * 19
+    return min(letters / beyond, cased / len(words)) if words else 0.0
 
 
 def _is_asian(text: str, encoding: str) -> bool:
     beyond = [char for char in text if char > "\x7f"]
     blocks = {"euc_kr": ("\uac00", "\ud7a3"), "shift_jis": ("\u3040", "\u30ff"), "euc_jp": ("\u3040", "\u30ff")}
+    if encoding == "euc_kr" and len(beyond) >= _FEW_SYLLABLES and _COMMON_SYLLABLES.isdisjoint(beyond):
+        return False  # common letters of Chinese are rare syllables of Korean
     low, high = blocks.get(encoding, ("\u4e00", "\u9fff"))
     return sum(low <= char <= high for char in beyond) * 10 >= len(beyond) * (
         3 if encoding[-3:] in ("jis", "_jp") else 7

@@ -10,20 +10,20 @@ DOUBLE: Final = frozenset('“”„‟"＂〝〞〟')
 ALWAYS_OPEN: Final = frozenset("„‟〝")
 SINGLE: Final = frozenset("‘’'‚‛＇")
 """Single marks, and apostrophes."""
-OPENING: Final = {"「": "」", "『": "』"}
+OPENING: Final = {"「": "」", "『": "』", "｢": "｣", "❝": "❞", "❛": "❜"}
 """Marks of which each side has a character of its own."""
 GUILLEMETS: Final = {"«": "»", "‹": "›"}
 """Guillemets point outward («…») or, in some languages, inward (»…«)."""
 PAIRED_CHARACTERS: Final = {"``": "''", "<<": ">>"}
 """Marks typed as two characters each, and what closes them: TeX, and keyboards without guillemets."""
 
-OPENERS: Final = frozenset("“„‟\"＂〝‘'‚‛«‹»›「『`<")
+OPENERS: Final = frozenset("“„‟\"＂〝‘'‚‛«‹»›「『｢❝❛`<")
 """Characters with which a quotation can begin."""
-CLOSERS: Final = frozenset("”“\"＂〞〟’'‘»›«‹」』>")
+CLOSERS: Final = frozenset("”“\"＂〞〟’'‘»›«‹」』｣❞❜>")
 """Characters with which a quotation can end."""
-BEFORE_OPENING: Final = frozenset("([{—–-/=*_¿¡“„‟\"«»‹›‘'‚「『") | {""}
+BEFORE_OPENING: Final = frozenset("([{—–-/=*_¿¡“„‟\"«»‹›‘'‚「『｢❝❛") | {""}
 """What may stand right before an opening mark, besides white space."""
-AFTER_CLOSING: Final = frozenset(".,;:!?…)]}—–-/*_”“\"»«›‹’'‘」』") | {""}
+AFTER_CLOSING: Final = frozenset(".,;:!?…)]}—–-/*_”“\"»«›‹’'‘」』｣❞❜") | {""}
 """What may stand right after a closing mark, besides white space."""
 
 

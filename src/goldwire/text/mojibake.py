@@ -28,8 +28,11 @@ _SIGN = re.compile(
     f"[Â-ô](?:(?<=[Â-ß])[{_CONT}]|[{_CONT_NO_SPACE}][{_CONT}])"
     f"|√[{_CONT_MAC}]|‚Ä[^\x00-\x7f]|Ă[^\x00-\x7f]|вЂ|[РГС][^\x00-\x7fа-яА-Я]"
 )
-_CHUNK = re.compile(r".{1,400}(?:(?<= )|\Z)|.{1,400}", re.DOTALL)
-"""A piece of a line, if possible up to a space: a misreading spoils all of a line, and pieces keep time linear."""
+STARTS = f"\x00-\x7fÂ-ô{_LEADS}"
+"""Where a character of a line that was misread may begin."""
+_CHUNK = re.compile(rf".{{1,400}}(?:(?<= )|\Z)|.{{1,400}}(?=[{STARTS}])|.{{1,400}}", re.DOTALL)
+"""A piece of a line, if possible up to a space, and else up to where a character may begin, for not all languages
+have spaces: a misreading spoils all of a line, and pieces keep time linear."""
 _PAIR = re.compile(f"[Â-ß][{_CONT}]|[à-ï][{_CONT}]{{2}}")
 _MISREADINGS = (("sloppy-windows-1252", "latin-1"), ("macroman",), ("sloppy-windows-1250",), ("sloppy-windows-1251",))
 _TRIED = 50

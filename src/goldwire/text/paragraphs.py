@@ -15,12 +15,18 @@ _COLUMN: Final = 100
 """No line of wrapped text is longer."""
 _LEAST, _WORDS = 25, 3
 """Code points and words of a line that can be told to break off: shorter ones are items of a list, buttons, names."""
+_NARROW: Final = 45
+"""Files are hardly ever wrapped at fewer code points."""
+_CREDIT: Final = re.compile(r"(?:by|par|por|von|photos?|foto|pictures?|crédit)\b:? [^\W\d_a-zà-ÿ]")
+"""How a line under a headline or a picture begins that names who made it."""
 _LOOKED_AT: Final = 200_000
 """So many code points tell whether a text is wrapped."""
 _FAIR: Final = 0.2
 """The share of lines that go on, above which it is."""
 _CERTAIN: Final = 3
 """So many line ends that surely go on make a whole text a wrapped one."""
+_MANY: Final = 5
+"""So many in one block make it a wrapped one, however narrow it is."""
 _FINAL: Final = frozenset(".!?…:;。！？؟।")
 _MARK = re.compile('[“”„«»"]')
 _CLOSERS = "".join(CLOSERS) + ")]"
@@ -130,16 +136,24 @@ def _joined(block: Sequence[_Line], column: int) -> list[tuple[int, int]]:
 
 def _going_on(block: Sequence[_Line]) -> list[bool]:
     """For each line end of a block of short lines, whether the next line surely goes on; nowhere, where the block does
-    not look wrapped as a whole: items of a list and verse go on with a small letter now and then."""
+    not look wrapped as a whole: items of a list and verse go on with a small letter now and then, and leave room for
+    the next word."""
     column = _column(block)
     found, open_ended, wrapped = [], 0, 0
     for line, following in pairwise(block):
         breaks_off = line.text.rstrip(_CLOSERS)[-1:] not in _FINAL
         long_enough = len(line.text) >= _LEAST and line.text.count(" ") >= _WORDS - 1
-        found.append(breaks_off and long_enough and following.text.lstrip(_QUOTES)[:1].islower())
+        full = breaks_off and _is_full(line, following, column)
+        small = following.text.lstrip(_QUOTES)[:1].islower() and _CREDIT.match(following.text) is None
+        found.append(full and long_enough and small)
         open_ended += breaks_off
-        wrapped += found[-1] or (breaks_off and _is_full(line, following, column))
-    return found if 2 * wrapped >= open_ended else [False] * len(found)
+        wrapped += full
+    looks_wrapped = (
+        2 * wrapped >= open_ended
+        if column >= _NARROW
+        else sum(found) >= _MANY and 4 * wrapped >= 3 * open_ended  # many lists and verses are as narrow
+    )
+    return found if looks_wrapped else [False] * len(found)
 
 
 def _is_full(line: _Line, following: _Line, column: int) -> bool:

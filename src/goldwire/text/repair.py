@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from goldwire.text.edits import Edit, Edits, apply
-from goldwire.text.mojibake import certain_edits, has_signs
+from goldwire.text.mojibake import STARTS, certain_edits, has_signs
 
 _SPACES = "\t\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _REMOVED = (
@@ -35,7 +35,12 @@ _RUN = re.compile(r"[\x20-\x7e]?[^\x20-\x7e]+")
 _PIECES = re.compile(r"(?<=[\x20-\x7e])[\x20-\x7e]+(?=[\x20-\x7e])|.", re.DOTALL)
 """Characters that an edit may touch, one by one, and between them whatever none does."""
 _PART_SIZE = 2000
-_PARTS = re.compile(r".{1,2000}(?= |\Z)|.{1,2000}(?=[\x20-\x7e])|.{1,2000}(?=[^\u0300-\u036f])|.{1,2000}", re.DOTALL)
+_PARTS = re.compile(
+    "|".join(
+        f".{{1,2000}}{end}" for end in (r"(?= |\Z)", r"(?=[\x20-\x7e])", f"(?=[{STARTS}])", r"(?=[^\u0300-\u036f])", "")
+    ),
+    re.DOTALL,
+)
 _NON_LATIN = "\u0590"
 _NO_BREAK, _NARROW = "\u00a0", "\u202f"
 _NO_BREAKS = re.compile(f"[{_NO_BREAK}{_NARROW}]")
@@ -86,7 +91,16 @@ def repair(line: str, *, suspicious: bool = True, misread: bool | None = False) 
     if unicodedata.is_normalized("NFC", text):
         return text, single
     found = _by_runs(line)
-    return apply(line, found), found
+    text = apply(line, found)
+    if misread is not None and has_signs(text):  # mojibake whose letters were decomposed afterwards
+        found = _by_parts(line, misread)
+        text = apply(line, found)
+    return text, found
+
+
+def joined_letters(text: str) -> str:
+    """`text` with decomposed letters joined (NFC), in time that grows with its length whatever marks it holds."""
+    return text if unicodedata.is_normalized("NFC", text) else _nfc(text)
 
 
 def _by_runs(line: str) -> Edits:
