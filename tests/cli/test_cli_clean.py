@@ -164,7 +164,7 @@ def test_utf16_without_a_mark_is_text(tmp_path: Path) -> None:
         page.write_bytes(PAGE.encode(encoding))
         result = clean(page)
         assert (result.exit_code, result.stdout) == (0, KEPT)
-        assert f"read as {encoding}, a guess (nothing else fits)" in result.stderr
+        assert f"read as {encoding}, a guess (nothing else that was tried fits)" in result.stderr
 
 
 def test_mojibake_is_mended_whole(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def _about_encoding(decoded: decoding.Decoded, data: bytes, file: str) -> tuple[
 
 
 def _guessed(guess: Guess) -> str:
-    how = {"sure": "nothing else fits", "likely": "likely", "doubtful": "doubtful"}[guess.sureness]
+    how = {"sure": "nothing else that was tried fits", "likely": "likely", "doubtful": "doubtful"}[guess.sureness]
     message = f"is read as {guess.encoding}, a guess ({how})"
     if guess.others:
         others = "; ".join(f"{o.encoding} has “{o.instead}” for “{o.chosen}”" for o in guess.others)
