@@ -115,7 +115,7 @@ def release_files(folder: Path, name: str, version: str) -> dict[str, str]:
     if is_ != (name, version, "public"):
         said = " ".join(str(part) for part in is_)
         raise Refused(f"{folder} is {said!r}; only {name} {version} public goes into a package. Remove it, and {_MAKE}")
-    if manifest.get("redistributable") is False:
+    if manifest.get("redistributable") is not True:
         raise Refused(f"{folder} is not for redistribution, as its manifest says; remove it, and {_MAKE}")
     listed = _listed(manifest, folder)
     found[MANIFEST] = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()

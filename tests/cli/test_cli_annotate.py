@@ -149,7 +149,7 @@ def test_an_ambiguous_string_names_its_candidates(mini: Path, tmp_path: Path) ->
     assert "mentions[0] m1: 'Gull Strait' stands 2 times in the text; it stands here:" in result.stderr
     assert "line 4: …" in result.stderr
     assert "line 8: …" in result.stderr
-    assert "1 strings or records cannot be resolved; nothing was written" in result.stderr
+    assert "1 mistake in the worksheet; nothing was written" in result.stderr
     assert annotation(mini, ENGLISH).read_bytes() == before
 
 

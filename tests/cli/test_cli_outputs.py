@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import threading
 from pathlib import Path
@@ -103,3 +104,52 @@ def test_a_report_to_a_pipe_and_a_device(place: Path) -> None:
     assert stat.S_ISFIFO((place / "pipe").stat().st_mode)
     assert CliRunner().invoke(app, [*COMMANDS["--report"].split(), "/dev/null"]).exit_code == 0
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.parametrize("option", [option for option in COMMANDS if option not in FOLDERS])
+def test_what_somebody_else_wrote_is_not_written_over(option: str, place: Path) -> None:
+    sheet = "doc_id: gw-0123456789abcdef\nmentions: []\n"
+    annotation = '{"doc_id":"gw-0123456789abcdef","sha256":"","mentions":[]}\n'
+    entity = '{"id":"vell","type":"PER","names":{"en":"Vell"}}\n'
+    for words in (sheet, annotation, entity, "<!doctype html>\n<p>A page.\n", "\n", "{\n", "\ufeffx", '["doc_id"]\n'):
+        (place / "work").write_text(words, encoding="utf-8")
+        assert "work is there already" in refused(place, option, "work")
+
+
+@pytest.mark.parametrize("option", COMMANDS)
+@pytest.mark.parametrize("there", ["", "{name}.new"])
+def test_nothing_is_written_among_the_records_of_a_corpus_or_in_a_release(
+    option: str, there: str, place: Path, mini_release: Path
+) -> None:
+    shutil.copytree(mini_release, place / "copy")
+    for name in ("mini/annotations/entities.jsonl", "mini/corpus/corpus.json", "copy/manifest.json"):
+        output = there.format(name=name) or name
+        if option in FOLDERS and not there:
+            output = str(Path(name).parent / "folder")
+        said = refused(place, option, output)
+        assert "name a place outside it" in said
+    (place / "link").symlink_to(place / "mini" / "annotations")
+    assert "name a place outside it" in refused(place, option, "link/new")
+
+
+def test_its_own_output_is_written_anew(place: Path) -> None:
+    (place / "report").write_bytes(b"")
+    command = ["add", "missing.txt", *COMMANDS["--report"].split()[2:], "report"]
+    for _ in range(2):
+        result = CliRunner().invoke(app, command)
+        assert result.exit_code == 1, result.output
+        assert (place / "report").read_bytes().count(b'"code"') == 1
+    for _ in range(2):
+        result = CliRunner().invoke(app, [*COMMANDS["--html"].split(), "page.html"])
+        assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("options", [[], ["--replace"]])
+def test_a_release_replaces_nothing_that_is_no_release(options: list[str], place: Path) -> None:
+    thesis = place / "out" / "mini-news" / "0.1.0" / "thesis.txt"
+    thesis.parent.mkdir(parents=True)
+    thesis.write_text("mine")
+    result = CliRunner().invoke(app, [*COMMANDS["--out of release"].split(), "out", *options])
+    assert result.exit_code == 2
+    assert "holds something that is no release" in " ".join(result.stderr.split())
+    assert thesis.read_text() == "mine"

@@ -166,11 +166,11 @@ def test_a_damaged_release_leaves_the_old_predictions(
     table.write_bytes(table.read_bytes()[:100])
     file = tmp_path / "out" / "predictions.jsonl"
     file.parent.mkdir()
-    file.write_text("old\n")
+    file.write_text('{"doc_id":"gw-0123456789abcdef"}\n')
     result = run("predict", system, "--on", tmp_path / "release", "--split", split, "-o", file)
     assert result.exit_code == 1
     assert "goldwire verify" in result.stderr
-    assert file.read_text() == "old\n"
+    assert file.read_text() == '{"doc_id":"gw-0123456789abcdef"}\n'
     assert list(file.parent.iterdir()) == [file]
     result = run("train", "--on", tmp_path / "release", "--split", split, "-o", tmp_path / "new")
     assert result.exit_code == 1

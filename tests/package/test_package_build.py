@@ -190,6 +190,10 @@ def not_to_be_shared(root: Path) -> None:
     rewrite(root, lambda manifest: manifest.update(redistributable=False))
 
 
+def nothing_said_of_sharing(root: Path) -> None:
+    rewrite(root, lambda manifest: manifest.pop("redistributable"))
+
+
 def other_version(root: Path) -> None:
     rewrite(root, lambda manifest: manifest.update(version="0.0.9"))
 
@@ -261,6 +265,7 @@ def rewrite(root: Path, change: Callable[[dict[str, Any]], None]) -> None:
     [
         (hydrated, "is 'mini-news 0.1.0 hydrated'; only mini-news 0.1.0 public goes into a package"),
         (not_to_be_shared, "is not for redistribution"),
+        (nothing_said_of_sharing, "is not for redistribution"),
         (other_version, "is 'mini-news 0.0.9 public'"),
         (other_corpus, "is 'other-news 0.1.0 public'"),
         (listed_twice, "listed twice"),

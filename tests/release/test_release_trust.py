@@ -95,6 +95,27 @@ def test_a_card_with_a_licence_that_no_row_gives_does_not_pass(editions: dict[st
     assert any("licences; by the rows" in found for found in verify(folder))
 
 
+@pytest.mark.parametrize("edition", ["public", "hydrated"])
+def test_a_croissant_file_with_a_licence_that_no_row_gives_does_not_pass(
+    edition: str, editions: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(editions[edition], tmp_path / "release"))
+    path = folder / "croissant.json"
+    described = json.loads(path.read_bytes())
+    described["license"] = "https://spdx.org/licenses/CC0-1.0.html"
+    path.write_text(json.dumps(described, indent=2), "utf-8")
+    data = path.read_bytes()
+    new = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    sealed_anew(folder, lambda m: next(f for f in m["files"] if f["path"] == path.name).update(new))
+    assert any("croissant.json: its license" in str(found) for found in verify(folder))
+
+
+def test_the_name_of_another_corpus_does_not_pass(editions: dict[str, Path], tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(editions["public"], tmp_path / "release"))
+    sealed_anew(folder, set_to("name", value="other-news"))
+    assert any("name: says other-news" in str(found) for found in verify(folder))
+
+
 def released(root: Path, *licences: str) -> Path:
     """A release of the mini corpus whose two open texts have these licences."""
     path = root / "corpus" / "open" / "documents.jsonl"

@@ -23,7 +23,7 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.options import EncodingOption
-from goldwire.cli.outputs import refuse_output, written_output
+from goldwire.cli.outputs import INCIDENTS_FOUND, refuse_output, written_output
 from goldwire.corpus.adding import About, Outcome, add
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
@@ -94,7 +94,7 @@ def command(
 
       goldwire add from-an-old-mac.txt --encoding mac-roman --licence CC-BY-4.0 --holder "Me"
     """
-    refuse_output(report, "--report")
+    refuse_output(report, "--report", INCIDENTS_FOUND)
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
         fail("--supersedes takes exactly one file", status=MISUSE)
     texts = {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}

@@ -41,7 +41,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.cli.outputs import refuse_output
+from goldwire.cli.outputs import WORKSHEET, refuse_output
 from goldwire.cli.sheets import apply_line, hand_out, keep_out, keep_sheet_out, refuse_withdrawn
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.schemas import problems
@@ -90,7 +90,7 @@ def start(
 
       goldwire annotate start gw-0123456789abcdef --fresh --pass second -o second.yaml
     """
-    refuse_output(output, "--output")
+    refuse_output(output, "--output", WORKSHEET)
     with refusals():
         work = opened(corpus, raw)
         record = one_document(work, document)
@@ -232,7 +232,7 @@ def _refuse(error: WorksheetError) -> NoReturn:
         err.print(printable(line))
     wrong = []
     if error.problems:
-        wrong.append(f"{len(error.problems)} strings or records cannot be resolved")
+        wrong.append(f"{number(len(error.problems), 'mistake')} in the worksheet")
     if error.pending:
         wrong.append(
             "suggestions are pending: write accepted or rejected for each, or leave them out with --drop-pending"

@@ -19,7 +19,7 @@ from goldwire.cli.console import (
     refusals,
     table,
 )
-from goldwire.cli.outputs import refuse_output, written_output
+from goldwire.cli.outputs import DIFF_PAGE, refuse_output, written_output
 from goldwire.cli.terminal import write
 from goldwire.cli.versions import version_folder
 from goldwire.corpus.store import Corpus
@@ -73,7 +73,7 @@ def command(
     """
     if json and markdown:
         fail("--json and --changelog both print on stdout; name one of them")
-    refuse_output(html, "--html")
+    refuse_output(html, "--html", DIFF_PAGE)
     with refusals():
         try:
             one, two = _release(old, corpus, out_folder), _release(new, corpus, out_folder)

@@ -13,7 +13,7 @@ import msgspec
 import typer
 
 from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
-from goldwire.cli.outputs import refuse_output, written_output
+from goldwire.cli.outputs import PREDICTIONS, refuse_output, written_output
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.terminal import harmless_json
 from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
@@ -48,7 +48,7 @@ def command(
 
       goldwire predict systems/standard --on 0.4.0-hydrated --split wire -o wire.jsonl
     """
-    refuse_output(output, "--output")
+    refuse_output(output, "--output", PREDICTIONS)
     with refusals(), system_refusals():
         # Imported here: what it brings takes a while to load.
         from goldwire.baselines.systems import load_system

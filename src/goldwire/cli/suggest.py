@@ -30,7 +30,7 @@ from goldwire.cli.console import (
     progress,
     refusals,
 )
-from goldwire.cli.outputs import refuse_output
+from goldwire.cli.outputs import WORKSHEET, refuse_output
 from goldwire.cli.sheets import apply_line, hand_out, keep_sheet_out, refuse_to_overwrite, refuse_withdrawn
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import VerifyOption, named_release
@@ -94,7 +94,7 @@ def command(
             "a pass is an independent reading, and suggested labels pull their reader: they are never for passes. "
             "Begin one with: goldwire annotate start DOC --fresh"
         )
-    refuse_output(output, "--output")
+    refuse_output(output, "--output", WORKSHEET)
     with refusals(), system_refusals():
         level = _level(baseline, on)
         work = opened(corpus, raw)

@@ -23,8 +23,8 @@ NOT_FOR_REDISTRIBUTION = (
     "and is for that person's use only."
 )
 NOT_ALLOWED = (
-    "This edition holds texts of which it is not known that they may be passed on: their licence is none that SPDX "
-    "lists. It is for the use of whoever made it."
+    "This edition holds texts of which it is not known that they may be passed on: SPDX does not list their "
+    "licence. It is for the use of whoever made it."
 )
 # Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML.
 _NUMBER = re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:e[-+]?\d+)?|0o[0-7]+|0x[0-9a-f]+", re.I | re.A)

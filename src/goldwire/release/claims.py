@@ -10,13 +10,15 @@ from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match
+from goldwire.release.croissant import licence_page
 from goldwire.release.hub_names import card_licence
 from goldwire.release.manifest import LARGEST_MANIFEST, Coverage, Manifest, table_place
 from goldwire.release.parquet import Table
 from goldwire.release.rights import rows_not_to_pass_on
 from goldwire.text.regular_file import read_regular
 
-_SETTINGS = "corpus.json"
+_SETTINGS, _CROISSANT = "corpus.json", "croissant.json"
+_NOT_FOR = "Not for redistribution."
 _COPIES = {
     "corpus/corpus.json": _SETTINGS,
     "annotations/entities.jsonl": "entities.jsonl",
@@ -63,6 +65,7 @@ def false_claims(folder: Path, manifest: Manifest) -> list[str]:
     found = [*_of_rights(folder, manifest), *_of_edition(manifest, held), *_of_coverage(manifest, held)]
     found += _of_matches(manifest, held)
     found += _of_inputs(manifest, held)
+    found += _of_settings(folder, manifest, held)
     return found
 
 
@@ -78,6 +81,30 @@ def licence_in_card(folder: Path, manifest: Manifest) -> dict[str, Any] | None:
     texts = {one.licence for one in _held(folder, manifest).values() if one.text and not one.withheld}
     reasons = rows_not_to_pass_on(folder, manifest)
     return card_licence([own, *(licence for licence in texts if licence)], redistributable=not reasons)
+
+
+def _of_settings(folder: Path, manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
+    """Where name and licences are not those of the settings and rows."""
+    files = {file.path for file in manifest.files}
+    if not {_SETTINGS, _CROISSANT} <= files:
+        return
+    try:
+        settings = parse_json(read_regular(folder / _SETTINGS, max_bytes=LARGEST_MANIFEST))
+        stated = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))["license"]
+        name, own = settings["name"], str(settings["licence"])
+    except (BadJson, LookupError, TypeError) as error:
+        raise ValueError(f"{_SETTINGS} or {_CROISSANT} tells no licence: {error}") from None
+    if name != manifest.name:
+        yield f"name: says {manifest.name}; {_SETTINGS} says {name}"
+    if rows_not_to_pass_on(folder, manifest):
+        if not str(stated).startswith(_NOT_FOR):
+            yield f"{_CROISSANT}: its license does not begin with {_NOT_FOR!r}; not all may be passed on"
+        return
+    licences = {own, *(one.licence for one in held.values() if one.text and one.licence)}
+    known = licences | {licence_page(licence) for licence in licences}
+    for licence in stated if isinstance(stated, list) else [stated]:
+        if licence not in known:
+            yield f"{_CROISSANT}: its license {licence!r} is that of no text by the rows"
 
 
 def _held(folder: Path, manifest: Manifest) -> dict[str, _Held]:

@@ -138,11 +138,12 @@ def _licence(settings: Settings, tables: Tables) -> str | list[str]:
     """The page of each licence at SPDX where it has one, else its name."""
     if not tables.redistributable:
         return f"Not for redistribution. {licences_in_words(settings, tables)}."
-    pages = [_page(licence) for licence in dict.fromkeys([settings.licence, *tables.licences])]
+    pages = [licence_page(licence) for licence in dict.fromkeys([settings.licence, *tables.licences])]
     return pages[0] if len(pages) == 1 else pages
 
 
-def _page(licence: str) -> str:
+def licence_page(licence: str) -> str:
+    """The page of a licence at SPDX where it has one, else its name."""
     try:
         known = licence_id(licence)
     except UnknownLicence:

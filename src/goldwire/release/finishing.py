@@ -97,8 +97,12 @@ def flush(work: Path) -> None:
 
 def stands(target: Path, manifest: Manifest, *, replace: bool) -> bool:
     """Whether this release stands at `target` already, to the byte. Raises `ReleaseRefused` where another one does,
-    unless it is to be replaced."""
-    if replace or not target.exists():
+    unless it is to be replaced. What is no release is never replaced."""
+    if not target.exists():
+        return False
+    if not (target / MANIFEST).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise ReleaseRefused(f"{target} holds something that is no release; move it away, or name another --out")
+    if replace:
         return False
     try:
         same = msgspec.to_builtins(read_manifest(target)) == msgspec.to_builtins(manifest) and not verify(target)

@@ -11,6 +11,8 @@ from goldwire.versions.diff import ACTIONS, Change
 from goldwire.versions.snapshot import Snapshot
 from goldwire.versions.words import by_kind, counted, line, rows
 
+FIRST_LINE = "<!doctype html><!-- a page of goldwire diff -->"
+"""By which a page is told from other people's before it is written anew."""
 _OPEN = 20
 """Changes of a kind that are shown at once; more are folded away."""
 _STYLE = """
@@ -64,7 +66,7 @@ def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, ve
             body.append(f'<tr class="{change.action}"><td class="mark">{mark}{said}')
         body.append("</table></details>")
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        f'{FIRST_LINE}\n<html lang="en"><head><meta charset="utf-8">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title><style>{_STYLE}</style></head><body>\n" + "\n".join(body) + "\n</body></html>\n"
