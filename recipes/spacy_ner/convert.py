@@ -26,7 +26,7 @@ except ModuleNotFoundError as error:
     try:
         from goldwire.extras import pip_line
 
-        line = pip_line("recipes", error.name)
+        line = pip_line("recipes", error.name, only=("spacy",))
     except ImportError:  # a named release needs no goldwire
         line = "pip install datasets spacy"
     print(f"error: this recipe needs {error.name}, which is not installed: {line}", file=sys.stderr)

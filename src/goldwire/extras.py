@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.metadata import PackageNotFoundError, requires
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -34,9 +35,11 @@ def requirements(extra: str) -> list[str]:
     return sorted(found)
 
 
-def pip_line(extra: str, module: str | None) -> str:
-    """The line that installs what a command lacks: all of its extra, or the module that was not found."""
-    names = requirements(extra) or [module or f"{DISTRIBUTION}[{extra}]"]
+def pip_line(extra: str, module: str | None, *, only: Collection[str] = ()) -> str:
+    """The line that installs what a command lacks: all of its extra, or of it `only` these, or the module that was not
+    found."""
+    wanted = [one for one in requirements(extra) if not only or Requirement(one).name in only]
+    names = wanted or [module or f"{DISTRIBUTION}[{extra}]"]
     return "pip install " + " ".join(f'"{name}"' for name in names)
 
 

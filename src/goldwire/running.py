@@ -54,7 +54,7 @@ def run(stage: Callable[[A], B], items: Iterable[A], *, workers: int = 1) -> Ite
             yield from results
     except BrokenProcessPool:
         raise WorkerDied(
-            "a worker process was killed, perhaps for want of memory; try again with fewer --workers"
+            "a worker process was killed, perhaps because memory ran out; try again with fewer --workers"
         ) from None
     finally:
         pool.shutdown(cancel_futures=True)  # whoever stops listening waits for what was begun, and no more

@@ -68,6 +68,12 @@ def test_a_folder_names_its_files(tmp_path: Path) -> None:
     assert "GW-I007" in result.stderr
 
 
+def test_a_folder_without_files_is_said(tmp_path: Path) -> None:
+    result = clean(tmp_path)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "the folder holds no files\n")
+    assert clean(write(tmp_path / "page.txt", PAGE)).stderr == ""
+
+
 def test_html(tmp_path: Path) -> None:
     result = clean(write(tmp_path / "page.html", HTML))
     assert result.exit_code == 0

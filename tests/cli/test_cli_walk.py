@@ -116,3 +116,19 @@ def test_init_keeps_the_entities_that_are_there(tmp_path: Path) -> None:
     entities.write_text(ENTITIES, "utf-8")
     run("init", tmp_path / "a", "--name", "news")
     assert entities.read_text("utf-8") == ENTITIES
+
+
+def test_a_version_that_the_settings_do_not_name_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a release says comes next works when it is done."""
+    monkeypatch.chdir(tmp_path)
+    Path("article.txt").write_text(ARTICLE, "utf-8")
+    run("init", "mine")
+    monkeypatch.chdir("mine")
+    run("add", "../article.txt", "--holder", "Me", "--licence", "CC-BY-4.0")
+    made = run("release", "0.2.0")
+    assert "next: write 0.2.0 as version into corpus/corpus.json, which says 0.1.0" in made.stderr
+    assert "goldwire release --replace" in made.stderr
+    settings = Path("corpus/corpus.json")
+    settings.write_text(settings.read_text("utf-8").replace('"0.1.0"', '"0.2.0"'), "utf-8")
+    run("release", "--replace")
+    assert "stood there already, to the byte" in run("release").stderr

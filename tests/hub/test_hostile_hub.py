@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,8 @@ from test_publish import REPO, goldwire, slim
 
 from goldwire.release import hub as client
 from goldwire.release import hub_requests
-from goldwire.release.hub_requests import Limits, NoAddress, checked_endpoint
+from goldwire.release.hub_address import NoAddress, checked_endpoint
+from goldwire.release.hub_requests import Limits
 
 # httpx's, about how huggingface_hub sends files
 pytestmark = [pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning"), pytest.mark.timeout(60)]
@@ -229,6 +233,22 @@ def test_endpoints_that_are_no_address(endpoint: str, small: Path, hub: Hub, mon
     assert "secret" not in result.output
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", result.output)
     assert hub.log == []
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://[::1", "http://a]b[", "http://\x1b]0;x\x1b[31m", "http://127.0.0.1:99999", ""]
+)
+def test_an_endpoint_of_the_environment_that_is_no_address(endpoint: str, small: Path) -> None:
+    """In a process of its own: the library reads the variable while it loads."""
+    command = [sys.executable, "-m", "goldwire.cli", "publish", str(small), "--repo", REPO]
+    result = subprocess.run(
+        command, env=os.environ | {"HF_ENDPOINT": endpoint}, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2, result.stderr
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("error: HF_ENDPOINT ")
+    assert "write https://HOST" in line
+    assert "\x1b" not in line
 
 
 @pytest.mark.parametrize(

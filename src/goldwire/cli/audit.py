@@ -126,10 +126,10 @@ def command(
         )
     if textless:
         hint = "" if raw else ": name the folder of withheld texts with --raw"
-        err.print(f"{number(textless, 'document')} not audited for want of the text{hint}")
+        err.print(f"{number(textless, 'document')} not audited, for the text is not at hand{hint}")
     if unlabelled:
         err.print(
-            f"{number(unlabelled, 'document')} not audited for want of an annotation: goldwire annotate start DOC"
+            f"{number(unlabelled, 'document')} not audited, for there is no annotation: goldwire annotate start DOC"
         )
     if open_ or stale:
         raise typer.Exit(INCIDENTS)

@@ -46,7 +46,9 @@ def command(
     incidents: list[Incident] = []
     records: list[dict[str, Any]] = []
     several = len(paths) > 1 or any(path.is_dir() for path in paths)
+    count = 0
     for file in read_all(paths, max_bytes=max_bytes, encoding=encoding):
+        count += 1
         source, found = _source(file, encoding)
         incidents += found
         cleaned = None if source is None else clean(source.text)
@@ -64,6 +66,8 @@ def command(
     if json:
         print_json(records)
     print_incidents(incidents, console=err, information=True)
+    if not count:
+        err.print("the folder holds no files")
     if errors(incidents):
         raise typer.Exit(INCIDENTS)
 

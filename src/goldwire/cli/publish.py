@@ -26,6 +26,7 @@ from goldwire.cli.console import (
 )
 from goldwire.cli.versions import named_release
 from goldwire.model.incident import printable
+from goldwire.release.hub_address import NoAddress, check_environment
 
 if TYPE_CHECKING:
     from goldwire.release.publishing import Candidate, Plan
@@ -62,8 +63,11 @@ def command(
       goldwire publish dist/goldwire-news/0.2.0 --repo my-org/my-news
     """
     try:
+        check_environment()
         from goldwire.release import publishing  # takes a second, and no other command needs it
         from goldwire.release.hub import Hub, HubError
+    except NoAddress as error:
+        fail(str(error))
     except ImportError as error:
         fail(f"publishing needs huggingface_hub 1.0 or newer: pip install -U huggingface_hub ({error})")
     what: Plan | None = None

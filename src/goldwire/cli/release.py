@@ -131,7 +131,11 @@ def _tell(made: Release, settled: str) -> None:
     else:
         err.print(made.bump.explanation)
     if numbers(manifest.version) > numbers(settled):
-        err.print(f"next: write {manifest.version} as version into corpus/corpus.json, which says {settled}")
+        # A release holds the digest of the settings, so that the next run would call this one another release.
+        err.print(
+            f"next: write {manifest.version} as version into corpus/corpus.json, which says {settled}; then, before "
+            "anybody has this release: goldwire release --replace"
+        )
     state = "stood there already, to the byte" if made.unchanged else "written"
     err.print(f"{made.folder}: {state}; {tally(made.incidents)}")
     err.print(f"  SHA-256 of {MANIFEST}: {regular_sha256(made.folder / MANIFEST)}")

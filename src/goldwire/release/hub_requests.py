@@ -57,32 +57,6 @@ class BadAnswer(Exception):
         self.passing = passing
 
 
-class NoAddress(ValueError):
-    """An endpoint that is no address of a server."""
-
-
-def checked_endpoint(endpoint: str) -> str:
-    """The endpoint without the name and password that its address may hold. Raises `NoAddress`."""
-    shown = printable(endpoint)
-    try:
-        parts = urlsplit(endpoint)
-        port, host = parts.port, parts.hostname
-    except ValueError as error:
-        # The address as a whole may hold a password.
-        raise NoAddress(_advice(f"holds no address ({error})")) from None
-    netloc = parts.netloc.rpartition("@")[2]
-    bare = endpoint.replace(parts.netloc, netloc, 1) if parts.netloc else endpoint
-    if parts.scheme not in ("http", "https") or not host or port == 0:
-        raise NoAddress(_advice(f"is {printable(bare)!r}, which is no address of a server"))
-    if shown != endpoint or any(mark in bare for mark in ("?", "#", "\\")) or not bare.isascii() or " " in bare:
-        raise NoAddress(_advice(f"is {printable(bare)!r}, and an address of a Hub holds nothing of that kind"))
-    return bare
-
-
-def _advice(said: str) -> str:
-    return f"HF_ENDPOINT {said}; write https://HOST or https://HOST:PORT, or unset it for the Hugging Face Hub"
-
-
 def transport_error() -> type[Exception]:
     """The error of connections that fail, of httpx or of the fork of it that `huggingface_hub` uses."""
     try:

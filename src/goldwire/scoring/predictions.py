@@ -37,7 +37,7 @@ NOTHING = define(
     "GW-E113",
     "no prediction for any document of the split",
     meaning="The file predicts no layer for any document that is scored, so that there is no figure.",
-    remedy="Check that the predictions are for this release and this split.",
+    remedy="Check that the predictions are for this release and this split: validation, unless --split names another.",
 )
 NO_LINE = define(
     "GW-W114",
