@@ -22,8 +22,9 @@ _MARK = re.compile(
     rb"(?P<comment><!--)|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)|<[!?/]",
     re.I,
 )
+# The last group is not possessive: Python 3.11.2 loses what groups within such a one matched.
 ATTRIBUTE = re.compile(
-    rb"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+|(?=>))))?+"""
+    rb"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>"'][^\s>]*+|(?=>))))?"""
 )
 UNCLOSED = re.compile(rb"""\s*+=\s*+["']""")
 _SPACE = re.compile(rb"[\s/]*+")
@@ -98,7 +99,7 @@ def _attributes(head: bytes, position: int) -> tuple[dict[bytes, bytes], int]:
     found: dict[bytes, bytes] = {}
     while match := ATTRIBUTE.match(head, position):
         position = match.end()
-        if match.lastindex == 1 and UNCLOSED.match(head, position):
+        if match[2] is match[3] is match[4] is None and UNCLOSED.match(head, position):
             return found, len(head)  # a quotation mark that nothing closes: what follows is part of the value
         found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or b"")
     space = _SPACE.match(head, position)
