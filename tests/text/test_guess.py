@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
+from hostile_strings import steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -154,21 +154,10 @@ def test_what_is_guessed_decodes_every_byte_and_is_told(text: str) -> None:
 
 @pytest.mark.parametrize("unit", [b"\xe9", b"a\xe9 ", b"\x81\x8d", b"\xc3", b"\xff\x00", bytes(range(128, 256))])
 def test_floods_take_steps_in_proportion(unit: bytes) -> None:
-    """Counted in calls of Python functions, which a slow machine does not change."""
+    """Counted in calls, which a slow machine does not change."""
 
     def calls(size: int) -> int:
-        count = 0
-
-        def tick(_frame: object, event: str, _argument: object) -> None:
-            nonlocal count
-            count += event == "call"
-
-        sys.setprofile(tick)
-        try:
-            guess_encoding(unit * (size // len(unit)))
-        finally:
-            sys.setprofile(None)
-        return count
+        return steps(lambda: guess_encoding(unit * (size // len(unit))))
 
     calls(4_000)  # fills what is remembered
     assert calls(64_000) <= 20 * max(calls(4_000), 200)

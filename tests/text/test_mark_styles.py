@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
-from typing import Any
-
 import pytest
+from hostile_strings import steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -164,19 +161,7 @@ HOSTILE = [
 
 
 def _calls(text: str) -> int:
-    count = 0
-
-    def tell(frame: FrameType, event: str, argument: Any) -> None:
-        nonlocal count
-        count += 1
-
-    before = sys.getprofile()
-    sys.setprofile(tell)
-    try:
-        text_depths(text, "en")
-    finally:
-        sys.setprofile(before)
-    return count
+    return steps(lambda: text_depths(text, "en"))
 
 
 @pytest.mark.parametrize("flood", HOSTILE)
