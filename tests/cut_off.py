@@ -123,3 +123,16 @@ def forked(work: Callable[[], None], *, kill_after: float | None = None) -> int:
         time.sleep(0.001)
     os.kill(process, signal.SIGKILL)
     raise AssertionError("the build hangs")
+
+
+def operations(work: Callable[[], None], root: Path, noted: Path) -> int:
+    """How many file operations below `root` an undisturbed run of `work` takes; `noted` is a file to count in."""
+
+    def counted() -> None:
+        faults = Faults("none", -1, root)
+        faults.install()
+        work()
+        os.write(os.open(noted, os.O_CREAT | os.O_WRONLY), str(faults.count).encode())
+
+    assert forked(counted) == 0
+    return int(noted.read_text())

@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from corpora import ENGLISH, FRENCH, check_corpus, copy_mini
-from cut_off import BROKEN, WRONG, Faults, forked
+from cut_off import BROKEN, WRONG, Faults, forked, operations
 from goldwire.cli.app import app
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="forks and signals of Linux")
@@ -117,16 +117,8 @@ def test_a_command_cut_off_leaves_all_or_nothing(command: str, template: Path, t
     arguments = COMMANDS[command]
     undisturbed = tmp_path / "undisturbed"
     shutil.copytree(template, undisturbed)
-    noted = tmp_path / "count"
-
-    def counted() -> None:
-        faults = Faults("none", -1, undisturbed)
-        faults.install()
-        run(undisturbed, arguments)
-        os.write(os.open(noted, os.O_CREAT | os.O_WRONLY), str(faults.count).encode())
-
-    assert forked(counted) == 0
-    total, before, right = int(noted.read_text()), files(template), files(undisturbed)
+    total = operations(lambda: run(undisturbed, arguments), undisturbed, tmp_path / "count")
+    before, right = files(template), files(undisturbed)
     every = int(os.environ.get("EVERY", "23"))
     tried = [(fault, nth) for nth in range(1, total + 1) for fault in FAULTS]
     ends = set()

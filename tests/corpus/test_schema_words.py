@@ -54,7 +54,7 @@ def said(**layers: Any) -> dict[str, str]:
         ("stances", {**STANCE, "target": {"proposition": "AB CD"}}, "/target/proposition", "in lower case"),
         ("stances", {**STANCE, "target": "ferry"}, "/target", "a mapping: An entity; or a mapping: A proposition"),
         ("stances", {**STANCE, "holder": "Ilse B"}, "/holder", "lower-case letters and digits"),
-        ("stances", {**STANCE, "holder": 7}, "/holder", "7 is none of what is allowed: 'AUTHOR'; or "),
+        ("stances", {**STANCE, "holder": 7}, "/holder", "7 is not allowed; allowed is 'AUTHOR'; or "),
         ("stances", {**STANCE, "polarity": "support"}, "/evidence", "should be non-empty"),
         ("mentions", {k: v for k, v in MENTION.items() if k != "surface"}, "", "one of surface and digest is missing"),
         ("mentions", {**MENTION, "digest": "0" * 16}, "", "surface and digest exclude each other"),
@@ -64,7 +64,7 @@ def said(**layers: Any) -> dict[str, str]:
         ("quotes", {**QUOTE, "cue": {"start": 1, "end": 2}}, "/cue", "one of surface and digest is missing"),
         ("quotes", {**QUOTE, "cue": {**SPAN, "digest": "0" * 16}}, "/cue", "surface and digest exclude each other"),
         ("quotes", {**QUOTE, "parent": "m1"}, "/parent", "Id of a quote"),
-        ("quotes", {**QUOTE, "parent": 1}, "/parent", "1 is none of what is allowed: null; or Id of a quote"),
+        ("quotes", {**QUOTE, "parent": 1}, "/parent", "1 is not allowed; allowed is null; or Id of a quote"),
     ],
 )
 def test_the_alternative_that_was_meant_is_explained(layer: str, record: Any, pointer: str, says: str) -> None:

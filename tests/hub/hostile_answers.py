@@ -71,7 +71,7 @@ KINDS: dict[str, tuple[Behave, str]] = {
     "a redirect to nowhere": (answers(b"", b"Location: http://[::1", status=b"307 On"), "RemoteProtocolError"),
     "a redirect to a port that is none": (
         answers(b"", b"Location: http://127.0.0.1:99999/", status=b"307 On"),
-        "RemoteProtocolError|an address that is none",
+        "RemoteProtocolError|an address that is not valid",
     ),
     "an error in colour": (
         answers(b"{}", b"X-Error-Message: \xc2\x9b31m " + ESCAPES.encode("latin-1", "ignore")[1:4], status=b"403 No"),

@@ -14,7 +14,6 @@ second run gives the bytes of an undisturbed one. Builds run in forks of this pr
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
 import sys
@@ -29,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 from corpora import ENGLISH, copy_mini
-from cut_off import WRONG, Faults, forked
+from cut_off import WRONG, Faults, forked, operations
 from goldwire.checks.run import open_corpus
 from goldwire.corpus import placing
 from goldwire.corpus.store import Corpus
@@ -96,20 +95,11 @@ def look(root: Path, scenario: str, before: dict[str, bytes], right: dict[str, b
     assert [name for name in after if after[name] != right[name]] == []
 
 
-def operations(template: Path, scenario: str, folder: Path) -> int:
+def operations_of_a_build(template: Path, scenario: str, folder: Path) -> int:
     """How many operations an undisturbed build takes."""
     root = folder / "counted"
     shutil.copytree(template, root)
-    noted = folder / "count"
-
-    def counted() -> None:
-        faults = Faults("none", -1, root)
-        faults.install()
-        made(root, scenario)
-        os.write(os.open(noted, os.O_CREAT | os.O_WRONLY), str(faults.count).encode())
-
-    assert forked(counted) == 0
-    return int(noted.read_text())
+    return operations(lambda: made(root, scenario), root, folder / "count")
 
 
 def run(fault: str, scenario: str, every: int, offset: int, publish: int) -> str:
@@ -125,7 +115,7 @@ def run(fault: str, scenario: str, every: int, offset: int, publish: int) -> str
         assert forked(partial(made, undisturbed, scenario)) == 0
         seconds = time.monotonic() - started
         before, right = files(template), files(undisturbed)
-        total = operations(template, scenario, folder)
+        total = operations_of_a_build(template, scenario, folder)
         if fault == "moments":
             chosen: list[Any] = [random.random() * 1.1 * seconds for _ in range(total // every)]
         else:  # the last operations put the release in its place; they are all tried

@@ -98,7 +98,7 @@ def command(
 
 def _explain(name: str) -> None:
     document_checks()  # loads the modules in which codes are defined
-    codes = [code for code in known_codes() if name in ("all", code.code)]
+    codes = [code for code in known_codes() if name.lower() in ("all", code.code.lower())]
     if not codes:
         fail(f"{name!r} is no incident code; goldwire check --explain all lists them")
     for code in codes:

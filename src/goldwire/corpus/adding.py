@@ -182,7 +182,7 @@ def with_rights(about: About, collection: Collection, settings: Settings) -> Abo
         The same, with the one spelling of the licence.
 
     Raises:
-        CorpusError: The licence is none, the holder's name is none, or the collection publishes its texts and nobody is
+        CorpusError: The licence or the holder's name is not valid, or the collection publishes its texts and nobody is
             known to have allowed that for these. The message says what to do.
     """
     try:

@@ -37,7 +37,7 @@ def explained(error: Error) -> Iterator[tuple[Sequence[Any], str]]:
         return
     meant = [inner for inner in alternatives if not _is_another_kind(inner, place)]
     if not meant:
-        yield place, _described(error, f"{_short(error.instance)} is none of what is allowed: {_kinds(alternatives)}")
+        yield place, _described(error, f"{_short(error.instance)} is not allowed; allowed is {_kinds(alternatives)}")
         return
     if isinstance(error.instance, dict):
         best = min(map(_distance, meant))
@@ -87,7 +87,7 @@ def _between(instance: Any, meant: list[list[Error]]) -> str:
         return f"one of {_listed(names)} is missing" + (
             f"; {', '.join(strange[:5])} has no place here" if strange else ""
         )
-    return f"{_short(instance)} is none of what is allowed: {_kinds(meant)}"
+    return f"{_short(instance)} is not allowed; allowed is {_kinds(meant)}"
 
 
 def _kinds(alternatives: list[list[Error]]) -> str:

@@ -30,7 +30,7 @@ _LONGEST = 1000
 
 
 class UnknownLicence(ValueError):
-    """What somebody gave as a licence is none. The message says what would be right."""
+    """Something given as a licence is not one. The message says what would be right."""
 
 
 def licence_id(licence: str) -> str:

@@ -139,7 +139,7 @@ class Bounds:
         """Refuse a request that would leave the way that was asked for."""
         there = _origin(str(request.url))
         if there[0] == "":
-            raise BadAnswer("the Hub leads to an address that is none")
+            raise BadAnswer("the Hub leads to an address that is not valid")
         if there[0] not in ("http", "https"):
             raise BadAnswer(f"the Hub leads to {_shown(request.url)}, which is no address of the web")
         if self._home[0] == "https" and there[0] == "http":

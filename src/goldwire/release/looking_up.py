@@ -63,7 +63,7 @@ def holds_text(row: Row) -> bool:
 
 
 def placed_row(row: Row) -> Placed:
-    """A row with text as a document is drawn. Raises `DamagedRelease` where it is none of Goldwire's."""
+    """A row with text as a document is drawn. Raises `DamagedRelease` where Goldwire makes no such row."""
     try:
         msgspec.convert(row["lines"], list[Line])
         msgspec.convert(row["mentions"], list[Mention] | None)
@@ -72,4 +72,4 @@ def placed_row(row: Row) -> Placed:
         names = ("text", "lines", "mentions", "quotes", "scare_quotes", "stances")
         return Placed(**{name: row[name] for name in names})
     except (KeyError, msgspec.ValidationError) as error:
-        raise DamagedRelease(f"the row of {row['doc_id']} is none that goldwire makes: {error}") from None
+        raise DamagedRelease(f"the row of {row['doc_id']} is not one that goldwire makes: {error}") from None
