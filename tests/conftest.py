@@ -20,6 +20,12 @@ settings.register_profile("goldwire", deadline=None)
 settings.load_profile("goldwire")
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """An empty cache of fetched files: nothing in a test may come from that of whoever runs it."""
+    monkeypatch.setenv("GOLDWIRE_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))
+
+
 @pytest.fixture
 def mini(tmp_path: Path) -> Path:
     """A copy of the mini corpus that a test may damage."""

@@ -120,7 +120,7 @@ class Maker:
         start = -1
         for _ in range(nth):
             start = self.raw.index(text, start + 1)
-        return anchored(self.doc_id, self.raw, start, start + len(text), withheld=self.withheld)
+        return anchored(self.doc_id, self.raw, start, start + len(text), digest=self.withheld)
 
     def mention(
         self,

@@ -126,7 +126,7 @@ def annotate(corpus: Corpus, document: Document, raw: Path) -> None:
     text = find_raw(corpus, document, RawFolder(raw)).text
     assert text is not None
     start = text.index("Mirel Tansk")
-    span = anchored(document.doc_id, text, start, start + len("Mirel Tansk"), withheld=True)
+    span = anchored(document.doc_id, text, start, start + len("Mirel Tansk"), digest=True)
     entity = json.loads((corpus.root / "annotations" / "entities.jsonl").read_bytes().splitlines()[0])
     mention = Mention(
         id="m1", start=span.start, end=span.end, digest=span.digest, type=MentionType(entity["type"]), form=Form.NAME,

@@ -212,7 +212,7 @@ class _Translator:
             if not quiet:
                 self.records.note(layer, _short(words) if inside else f"[{fragment.start}, {fragment.end})", str(error))
             return None
-        return anchored(self.document.doc_id, self.raw, start, end, withheld=self.document.withheld)
+        return anchored(self.document.doc_id, self.raw, start, end, digest=not self.document.included)
 
     def _became(self, predicted: layers.Mention, mention: Mention) -> None:
         if predicted.id is not None:
@@ -256,8 +256,8 @@ class _Translator:
                 joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
             else:
                 joined.append((start, end))
-        withheld = self.document.withheld
-        return [anchored(self.document.doc_id, self.raw, start, end, withheld=withheld) for start, end in joined]
+        digest = not self.document.included
+        return [anchored(self.document.doc_id, self.raw, start, end, digest=digest) for start, end in joined]
 
     def _quote(self, content: list[Span], quote: layers.Quote, name: str) -> Quote:
         cue = None

@@ -27,7 +27,7 @@ class Resolver:
 
     doc_id: str
     raw: str
-    withheld: bool
+    digest: bool
     lines: list[tuple[int, int]]
     problems: list[str]
 
@@ -39,7 +39,7 @@ class Resolver:
         if trouble is not None:
             self.problems.append(f"{place}: {trouble}")
             return {"start": 0, "end": 1, "surface": ""}
-        span = anchored(self.doc_id, self.raw, start, start + len(entry["text"]), withheld=self.withheld)
+        span = anchored(self.doc_id, self.raw, start, start + len(entry["text"]), digest=self.digest)
         builtins: dict[str, Any] = msgspec.to_builtins(span)
         return builtins
 

@@ -142,7 +142,7 @@ def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool 
         for layer in settled.unread
         if getattr(before, layer, None) is not None
     ]
-    resolver = Resolver(document.doc_id, raw, document.withheld, list(line_spans(raw)), settled.problems)
+    resolver = Resolver(document.doc_id, raw, not document.included, list(line_spans(raw)), settled.problems)
     built: dict[str, Any] = {
         "lines": _lines,
         "mentions": lambda layer, resolver: _each(layer, "mentions", resolver, _mention),

@@ -59,7 +59,7 @@ def spans_hold(article: Article, entities: Entities) -> Iterator[Incident]:
         return
     for pointer, span in annotation.spans():
         place = {"document": document.doc_id, "pointer": pointer}
-        if (span.surface is None) != document.withheld:
+        if (span.surface is not None) != document.included:
             kind = "its surface" if span.surface is not None else "a digest"
             yield WRONG_WITNESS.at(f"a span of a text that is {document.rights.text} carries {kind}", **place)
             continue
@@ -70,7 +70,7 @@ def spans_hold(article: Article, entities: Entities) -> Iterator[Incident]:
         if article.raw is None or article.cleaned is None:
             continue
         words = article.raw[span.start : span.end]
-        if document.withheld:
+        if not document.included:
             if surface_digest(document.doc_id, words) != span.digest:
                 yield OTHER_WORDS.at(f"the text at [{span.start}, {span.end}) has another digest", **place)
                 continue
@@ -87,7 +87,7 @@ def spans_hold(article: Article, entities: Entities) -> Iterator[Incident]:
 @document_check
 def text_is_at_hand(article: Article, entities: Entities) -> Iterator[Incident]:
     """GW-I072."""
-    if article.raw is None and article.document.withheld and article.annotation is not None:
+    if article.raw is None and not article.document.included and article.annotation is not None:
         count = sum(1 for _ in article.annotation.spans())
         yield UNSEEN.at(f"{count:,} spans not compared", document=article.document.doc_id)
 

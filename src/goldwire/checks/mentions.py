@@ -104,6 +104,6 @@ def edges_are_word_edges(article: Article, entities: Entities) -> Iterator[Incid
         projected = cleaned.view.project(mention.start, mention.end)
         for edge in projected[:2]:
             if inside_word(text, edge):
-                words = repr(text[max(0, edge - 10) : edge + 10]) if not article.document.withheld else "the text"
+                words = repr(text[max(0, edge - 10) : edge + 10]) if article.document.included else "the text"
                 message = f"{mention.id}: no word begins or ends at {edge} of the clean text, in {words}"
                 yield INSIDE_WORD.at(message, document=article.document.doc_id, pointer=f"/mentions/{number}")

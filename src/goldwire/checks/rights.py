@@ -79,7 +79,7 @@ def _licence_trouble(licence: str) -> str | None:
 def file_name_shows_no_words(article: Article, entities: Entities) -> Iterator[Incident]:
     """GW-E090."""
     document = article.document
-    if article.raw is None or not document.withheld:
+    if article.raw is None or document.included:
         return
     name = _words(document.file_name)
     text = f" {' '.join(_words(article.raw))} "

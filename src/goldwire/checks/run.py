@@ -14,6 +14,7 @@ from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
 from goldwire.checks.rights import licence_of, rights_of
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, Match
@@ -47,10 +48,12 @@ WITHHELD_HEADLINE = define(
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A corpus read for work on its active documents: everything but texts and annotations is in memory. `records`
-    also holds documents that left the corpus."""
+    also holds documents that left the corpus. `raw` is where withheld texts are looked for, `cache` where fetched ones;
+    None: nowhere."""
 
     corpus: Corpus
     raw: RawFolder | None
+    cache: Cache | None
     records: list[Document]
     documents: list[Document]
     entities: Entities
@@ -68,8 +71,9 @@ class Verdict:
     incidents: list[Incident] = field(default_factory=list)
 
 
-def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None) -> Opened:
-    """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts."""
+def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None, cache: Cache | None = None) -> Opened:
+    """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts, `cache`
+    fetched ones."""
     ledger, records, entities = corpus.ledger(), corpus.documents(), load_entities(corpus)
     documents, recorded = corpus.active_documents(ledger, records), records.value
     known = [document for document in documents.value if document.collection in corpus.settings.collections]
@@ -87,12 +91,12 @@ def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None) -> Opened:
         incidents += _stray_raw(corpus, recorded)
     raw = RawFolder(raw_folder, {document.sha256 for document in recorded}) if raw_folder is not None else None
     incidents += raw.incidents if raw is not None else ()
-    return Opened(corpus, raw, recorded, known, entities.value, assignment, passes, tuple(incidents))
+    return Opened(corpus, raw, cache, recorded, known, entities.value, assignment, passes, tuple(incidents))
 
 
 def judge(opened: Opened, document: Document) -> Verdict:
     """Read one document with its annotation and check it."""
-    found = find_raw(opened.corpus, document, opened.raw)
+    found = find_raw(opened.corpus, document, opened.raw, opened.cache)
     loaded = load_annotation(opened.corpus, document)
     whole = article(document, loaded.value, found.text)
     incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities)]
@@ -135,8 +139,8 @@ def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
         if document.rights.text != says:
             message = f"the document says {document.rights.text}, collection {document.collection} says {says}"
             yield RIGHTS_DIFFER.at(message, document=document.doc_id, pointer="/rights/text")
-        if document.withheld and document.headline is not None:
-            message = "the text is withheld, the record has its headline"
+        if not document.included and document.headline is not None:
+            message = f"the text is {document.rights.text}, the record has its headline"
             yield WITHHELD_HEADLINE.at(message, document=document.doc_id, pointer="/headline")
         yield from rights_of(document)
     yield from licence_of(corpus.settings, corpus.relative(corpus.settings_path))
@@ -149,7 +153,7 @@ def _damaged_records(corpus: Corpus) -> Iterator[Incident]:
 
 
 def _stray_raw(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
-    known = {corpus.raw_path(document) for document in documents if not document.withheld}
+    known = {corpus.raw_path(document) for document in documents if document.included}
     for collection in sorted(corpus.settings.collections):
         for path in sorted(corpus.raw_folder(collection).rglob("*")):
             if path.is_dir() or path in known:

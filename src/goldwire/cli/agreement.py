@@ -131,7 +131,7 @@ def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[
     def pairs() -> Iterator[Pair]:
         for twice in passes.twice:
             document = twice.document
-            found = find_raw(work.corpus, document, work.raw)
+            found = find_raw(work.corpus, document, work.raw, work.cache)
             incidents.extend(found.incidents)
             broken = list(_not_comparable(twice, found.text, first, second))
             incidents.extend(broken)

@@ -96,7 +96,7 @@ def start(
         record = one_document(work, document)
         refuse_withdrawn(work.corpus, record)
         keep_sheet_out(output, work.corpus, record)
-        found = find_raw(work.corpus, record, work.raw)
+        found = find_raw(work.corpus, record, work.raw, work.cache)
         loaded = load_annotation(_layers(work.corpus, reading), record)
         if errors(loaded.incidents) and not fresh:
             # An empty sheet in its place would look as if nothing was annotated.
@@ -173,9 +173,9 @@ def apply(
                 f"labels pull their reader. Begin anew: goldwire annotate start {record.doc_id} --fresh --pass {wanted}"
             )
         reading = _reading(parsed, reading, sheet, record)
-        if record.withheld:
+        if not record.included:
             keep_out(sheet, work.corpus, record.doc_id, "move its worksheet")
-        found = find_raw(work.corpus, record, work.raw)
+        found = find_raw(work.corpus, record, work.raw, work.cache)
         layers = _layers(work.corpus, reading)
         loaded = load_annotation(layers, record)
         before = loaded.value

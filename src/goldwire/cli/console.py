@@ -30,6 +30,7 @@ from rich.text import Text
 from goldwire.checks.run import Opened, open_corpus
 from goldwire.cli.interrupts import came
 from goldwire.cli.terminal import Shown, err, json_text, out
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document
 from goldwire.model.incident import IN_TEXT, IN_WORDS, Incident, Severity, in_order, printable
@@ -112,9 +113,9 @@ def confirmed(question: str) -> bool:
         return False
 
 
-def opened(folder: Path, raw: Path | None) -> Opened:
-    """The corpus at `folder`, read for work."""
-    return open_corpus(Corpus.at(folder), raw)
+def opened(folder: Path, raw: Path | None, *, fetched: bool = True) -> Opened:
+    """The corpus at `folder`, read for work: with what was fetched, unless `fetched` is false."""
+    return open_corpus(Corpus.at(folder), raw, Cache() if fetched else None)
 
 
 def one_document(work: Opened, name: str) -> Document:

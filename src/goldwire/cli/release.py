@@ -71,7 +71,7 @@ def command(
     """
     refuse_output_folder(out_folder, "--out")
     with refusals(_NOTHING | {"reasons": []} if json else None):
-        work = opened(corpus, raw)
+        work = opened(corpus, raw, fetched=False)
         number = version or work.corpus.settings.version
         if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")

@@ -20,7 +20,7 @@ def keep_sheet_out(output: Path | None, corpus: Corpus, document: Document) -> N
     """Refuse to write the worksheet of a withheld document where its words could be published. Without `output` it goes
     to stdout, which may be a file."""
     place = output if output is not None else _redirected()
-    if place is not None and document.withheld:
+    if place is not None and not document.included:
         keep_out(place, corpus, document.doc_id, "write its worksheet")
 
 

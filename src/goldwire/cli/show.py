@@ -31,7 +31,7 @@ from goldwire.cli.console import (
 from goldwire.cli.drawn import counted, print_labels, print_text, words
 from goldwire.cli.versions import VerifyOption, named_release, outside_any_corpus
 from goldwire.corpus.ledger import Fate
-from goldwire.corpus.raw import RawFolder, find_withheld
+from goldwire.corpus.raw import RawFolder, find_elsewhere
 from goldwire.loading import NoRelease, path
 from goldwire.model.annotation import Entity
 from goldwire.model.incident import Incident, errors, printable
@@ -173,7 +173,7 @@ def _of_release(folder: Path, name: str, raw: Path | None, *, verify: bool) -> _
         fail(f"{folder}: the row of {printable(found[0]['doc_id'])} is damaged: {error}", status=INCIDENTS)
     except ValueError as error:
         fail(str(error), status=INCIDENTS)
-    text = find_withheld(document, None if raw is None else RawFolder(raw, {document.sha256}))
+    text = find_elsewhere(document, None if raw is None else RawFolder(raw, {document.sha256}))
     subject = _of_article(article(document, annotation, text.text), list(text.incidents), entities)
     return _Subject(
         subject.record, subject.facts, subject.whole, subject.labels, subject.names, subject.incidents, about

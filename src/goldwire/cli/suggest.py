@@ -141,7 +141,7 @@ def _article(work: Opened, document: str, output: Path | None) -> Article:
             f"{', '.join(IDENTIFIED)} of {record.doc_id} are annotated: nothing is left to suggest. "
             f"Correct them with: goldwire annotate start {record.doc_id} -o sheet.yaml"
         )
-    found = find_raw(work.corpus, record, work.raw)
+    found = find_raw(work.corpus, record, work.raw, work.cache)
     if found.text is None:
         print_incidents(found.incidents, console=err, information=False)
         fail(f"the raw text of {record.doc_id} is not at hand; name its folder with --raw")

@@ -148,7 +148,7 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
                 outcome = _judge(corpus, file, about, collection.text, standings)
                 if outcome.document is not None and outcome.added:
                     standings[outcome.document.doc_id] = _standing(outcome.document)
-                    if not outcome.document.withheld and isinstance(file, RawFile):
+                    if outcome.document.included and isinstance(file, RawFile):
                         aside = raw[outcome.document.doc_id] = Aside(corpus.raw_path(outcome.document))
                         with aside.opened() as stream:
                             stream.write(file.data)

@@ -1,4 +1,5 @@
-"""Finding the raw text of documents: included ones in the corpus, withheld ones in a folder of their owner's."""
+"""Finding the raw text of documents: included ones in the corpus, withheld ones in a folder of their owner's, fetched
+ones in the cache."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import recorded_name
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
@@ -49,7 +51,7 @@ PASSED_OVER = define(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The raw text of a document, or None and why: `match` for a withheld one, incidents for an included one."""
+    """The raw text of a document, or None and why: incidents for an included one, `match` for any other."""
 
     text: str | None
     match: Match
@@ -110,10 +112,10 @@ class RawFolder:
         self.incidents += (PASSED_OVER.at(why, file=str(path)),)
 
 
-def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None) -> Found:
-    """The raw text of one document."""
-    if document.withheld:
-        return find_withheld(document, raw)
+def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None, cache: Cache | None = None) -> Found:
+    """The raw text of one document. Nothing is fetched: `cache` holds what was."""
+    if not document.included:
+        return find_elsewhere(document, raw, cache)
     path = corpus.raw_path(document)
     place = {"document": document.doc_id, "file": corpus.relative(path)}
     try:
@@ -127,11 +129,13 @@ def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None) -> Found
     return _decoded(document, data)
 
 
-def find_withheld(document: Document, raw: RawFolder | None) -> Found:
-    """The raw text of a document whose text is withheld."""
-    if raw is None:
+def find_elsewhere(document: Document, raw: RawFolder | None, cache: Cache | None = None) -> Found:
+    """The raw text of a document that the repository does not hold: of a withheld one in a folder of raw files, of a
+    fetched one in the cache."""
+    place = cache if document.fetched else raw
+    if place is None:
         return Found(None, Match.MISSING)
-    match, data = raw.match(document)
+    match, data = place.match(document)
     return Found(None, match) if data is None else _decoded(document, data)
 
 

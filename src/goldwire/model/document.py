@@ -26,12 +26,35 @@ class Published(_Record, frozen=True, kw_only=True):
     known: Literal["stated", "inferred"]
 
 
-class Rights(_Record, frozen=True, kw_only=True):
-    """Who holds the text, under which licence, and whether a public release may include it."""
+TextKind = Literal["included", "withheld", "fetched"]
+"""Where the text of a document is: in the repository, with whoever owns it, or at an address from which anybody may
+fetch it and pass it on."""
+
+
+class Rights(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Who holds the text, under which licence, and where it is. `attribution` is the line that whoever passes the text
+    on has to show; a fetched text has one."""
 
     holder: str
     licence: str
-    text: Literal["included", "withheld"]
+    text: TextKind
+    attribution: str | None = None
+
+
+class Source(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a fetched text comes from: a pinned file, and which record of it the text is.
+
+    `sha256` is of the file at `address`. `form` names the reader that gives the document's raw bytes, whose SHA-256 the
+    document records: `file` (the file is the document), `json-lines` (the field `text_field` of the line whose
+    `id_field` is `record`), `conllu` (the text that the tokens make).
+    """
+
+    address: str
+    sha256: str
+    form: str
+    record: str | None = None
+    id_field: str | None = None
+    text_field: str | None = None
 
 
 class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,7 +64,7 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
     HTML) as UTF-8, so that a decoder or an extractor that changes its mind is noticed before offsets drift.
     `length` counts the raw text's code points. `file_name` is what the file was called when it was added, a hint
     for whoever looks for a withheld text; nothing depends on it. `joins` are other stories that the document tells,
-    too: they share its split.
+    too: they share its split. `source` says where a fetched text comes from; other texts have none.
     """
 
     doc_id: str
@@ -62,6 +85,7 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
     story: str
     origin: Literal["publisher", "language-model", "human"]
     rights: Rights
+    source: Source | None = None
     joins: tuple[str, ...] = ()
 
     @property
@@ -70,7 +94,18 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
         return (self.story, *self.joins)
 
     @property
+    def included(self) -> bool:
+        """Whether the text is in the repository; labels of any other text show none of its words."""
+        return self.rights.text == "included"
+
+    @property
+    def fetched(self) -> bool:
+        """Whether anybody may fetch the text from its source, and pass it on."""
+        return self.rights.text == "fetched"
+
+    @property
     def withheld(self) -> bool:
+        """Whether the text belongs to somebody who does not pass it on."""
         return self.rights.text == "withheld"
 
     @property
@@ -80,7 +115,7 @@ class Document(_Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Match(StrEnum):
-    """What became of the search for a withheld text."""
+    """What became of the search for a text that is not in the repository."""
 
     OK = "ok"
     SOURCE_CHANGED = "source_changed"
@@ -101,19 +136,22 @@ class LedgerEvent(_Record, frozen=True, kw_only=True, omit_defaults=True):
     reason: str | None = None
 
 
-class Collection(_Record, frozen=True, kw_only=True):
-    """A collection's defaults. `split` names a fixed split; null means the salted hash of the story decides."""
-
-    text: Literal["included", "withheld"]
-    split: str | None
-    description: str
-
-
 class SplitShare(_Record, frozen=True, kw_only=True):
     """A split and its share of the stories."""
 
     name: str
     share: float
+
+
+class Collection(_Record, frozen=True, kw_only=True, omit_defaults=True):
+    """A collection's defaults. `split` names a fixed split; null means the salted hash of the story decides, which
+    draws from `splits` with `salt`, or from those of the corpus where the collection has none of its own."""
+
+    text: TextKind
+    split: str | None
+    description: str
+    salt: str | None = None
+    splits: tuple[SplitShare, ...] = ()
 
 
 class Creator(_Record, frozen=True, kw_only=True):

@@ -25,9 +25,9 @@ def surface_digest(doc_id: str, surface: str) -> str:
     return hashlib.sha256(f"{doc_id}\n{surface}".encode()).hexdigest()[:16]
 
 
-def anchored(doc_id: str, raw: str, start: int, end: int, *, withheld: bool) -> Span:
-    """The span of `raw[start:end]`: with its surface, or with a digest where the text is withheld."""
+def anchored(doc_id: str, raw: str, start: int, end: int, *, digest: bool) -> Span:
+    """The span of `raw[start:end]`: with its surface, or with a digest where the text is not in the repository."""
     surface = raw[start:end]
-    if withheld:
+    if digest:
         return Span(start=start, end=end, digest=surface_digest(doc_id, surface))
     return Span(start=start, end=end, surface=surface)

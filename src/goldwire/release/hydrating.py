@@ -18,7 +18,7 @@ from goldwire.checks.edges import BLANK_EDGE, OUTER_MARKS, STRAY_EDGE
 from goldwire.checks.quotes import MARKS_DIFFER
 from goldwire.checks.registry import check_article
 from goldwire.corpus.placing import workshop
-from goldwire.corpus.raw import RawFolder, find_withheld
+from goldwire.corpus.raw import RawFolder, find_elsewhere
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Match
 from goldwire.model.incident import Incident, errors
@@ -177,7 +177,7 @@ def _hydrated(rows: Rows, raw: RawFolder, entities: Entities) -> tuple[Rows, Mat
         document, annotation = restored(row)
     except NotRestorable as error:
         raise DamagedRelease(f"{standoff.CONFIG.name}: the row of {row['doc_id']} is damaged: {error}") from None
-    found = find_withheld(document, raw)
+    found = find_elsewhere(document, raw)
     whole = article(document, annotation, found.text)
     judged = [incident for incident in check_article(whole, entities) if incident.code not in _SETTLED]
     incidents = [*found.incidents, *judged]

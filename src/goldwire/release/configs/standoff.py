@@ -63,7 +63,7 @@ COLUMNS: tuple[Column, ...] = (
 def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
     """One row for a withheld document."""
     annotation, document = article.annotation, article.document
-    if not document.withheld:
+    if document.included:
         return
     row = {
         **about(article),
