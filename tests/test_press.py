@@ -1,0 +1,182 @@
+"""The collection press: real news whose text is fetched. Tests that need its files skip where these are not at hand."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+import goldwire
+from corpora import REPO
+from goldwire.checks.run import open_corpus, verdicts
+from goldwire.cli.app import app
+from goldwire.corpus.cache import Cache
+from goldwire.corpus.store import Corpus
+from goldwire.model.document import Document
+from goldwire.model.incident import errors
+from goldwire.release.build import build
+from goldwire.release.configs.registry import configs
+from goldwire.release.hydrating import hydrate, open_public
+from goldwire.release.verifying import verify
+from withheld import leaks
+
+PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or REPO.parent / "shared" / "press")
+SPLITS = {"press_train": 0.50, "press_validation": 0.15, "press_test": 0.35}
+TABLES = ("documents", "ner", "linking", "quotes", "stance", "lines")
+LICENCES = {
+    "CC-BY-2.5": "CC-BY-2.5",
+    "OGL-UK-3.0": "OGL-UK-3.0",
+    "CC-BY-3.0-AU": "CC-BY-3.0-AU",
+    "US public domain": "LicenseRef-scancode-us-govt-public-domain",
+    "EC reuse notice": "LicenseRef-EC-reuse-notice",
+}
+"""What the selection calls a licence, and its id."""
+
+
+@pytest.fixture(scope="module")
+def press() -> Path:
+    if not (PRESS / "SELECTION.tsv").is_file():
+        pytest.skip(f"no press files in {PRESS}: they are not part of the repository (GOLDWIRE_PRESS names them)")
+    return PRESS
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The editions of a copy of the corpus: without a network, from a cache that the files filled."""
+
+    cache: Cache
+    public: Path
+    fetched: Path
+
+
+@pytest.fixture(scope="module")
+def made(press: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("press")
+    for name in ("corpus", "annotations"):
+        shutil.copytree(REPO / name, folder / "copy" / name)
+    cache = Cache(folder / "cache")
+    arguments = ["fetch", "press", "--from", str(press), "--offline", "--corpus", str(folder / "copy"), "--json"]
+    done = CliRunner().invoke(app, arguments, env={"GOLDWIRE_CACHE": str(cache.folder)})
+    assert done.exit_code == 0, done.stderr
+    states = [one["state"] for one in json.loads(done.stdout)["documents"]]
+    assert Counter(states) == {"ok": len(documents())}
+    corpus = Corpus(folder / "copy")
+    public = build(open_corpus(corpus), "9.0.0", folder / "dist").folder
+    return Made(cache, public, build(open_corpus(corpus, None, cache), "9.0.0", folder / "dist").folder)
+
+
+@cache
+def documents() -> tuple[Document, ...]:
+    return tuple(one for one in Corpus(REPO).documents().value if one.collection == "press")
+
+
+@cache
+def splits() -> dict[str, str]:
+    return open_corpus(Corpus(REPO)).assignment.splits
+
+
+def test_the_records_are_those_of_the_selection(press: Path) -> None:
+    with (press / "SELECTION.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    records = {one.sha256: one for one in documents()}
+    assert records.keys() == {row["sha256_text"] for row in rows}
+    for row in rows:
+        record = records[row["sha256_text"]]
+        assert record.source is not None
+        assert record.language == row["lang"]
+        assert record.rights.licence == LICENCES[row["licence"]]
+        assert record.source.sha256 == row["sha256_file"]
+        assert (record.source.record or "") == row["record"]
+        assert record.source.address.endswith(f"/{row['repo']}/{row['commit']}/{quote(row['path'])}")
+        assert record.url in (None, row["url"])
+        assert record.length == int(row["chars"])
+
+
+def test_records_say_whom_to_name_and_show_no_headline() -> None:
+    for one in documents():
+        assert one.rights.text == "fetched"
+        assert one.rights.attribution
+        assert one.headline is None
+        assert one.outlet
+
+
+def test_every_line_of_every_document_has_a_role() -> None:
+    found = {one.doc_id: Corpus(REPO).annotation_path(one) for one in documents()}
+    assert len(found) >= 172
+    for doc_id, path in found.items():
+        assert json.loads(path.read_bytes())["lines"], doc_id
+
+
+def test_splits_have_about_their_shares_in_each_language() -> None:
+    for language in ("en", "fr"):
+        drawn = [splits()[one.doc_id] for one in documents() if one.language == language]
+        counted = Counter(split for split in drawn if split in SPLITS)
+        for split, share in SPLITS.items():
+            assert abs(counted[split] / counted.total() - share) < 0.04, (language, split, counted)
+
+
+def test_the_events_of_the_wire_articles_are_in_no_training_split() -> None:
+    everything = Corpus(REPO).documents().value
+    told = {story for one in everything if one.collection == "wire" for story in one.stories}
+    shared = [one for one in documents() if told & {*one.stories}]
+    assert shared
+    assert {splits()[one.doc_id] for one in shared} == {"wire"}
+
+
+def test_annotations_and_texts_agree(made: Made) -> None:
+    work = open_corpus(Corpus(REPO), None, made.cache)
+    found = [verdict for verdict in verdicts(work) if verdict.article.document.collection == "press"]
+    assert [incident for verdict in found for incident in errors(verdict.incidents)] == []
+    assert all(verdict.article.text for verdict in found)
+
+
+def test_the_fetched_edition_has_rows_of_press_in_every_config(made: Made) -> None:
+    assert {config.name for config in configs()} == {*TABLES, "standoff"}
+    for name in TABLES:
+        for split in SPLITS:
+            rows = pq.read_table(made.fetched / "data" / name / f"{split}.parquet").to_pylist()
+            assert rows
+            assert all(row["licence"] and row["attribution"] for row in rows)
+    assert verify(made.fetched) == []
+    assert verify(made.public) == []
+    listed = (made.fetched / "ATTRIBUTION.md").read_text(encoding="utf-8")
+    assert [one.doc_id for one in documents() if one.doc_id not in listed] == []
+
+
+def test_no_two_documents_of_different_splits_are_nearly_alike(made: Made) -> None:
+    audited = json.loads((made.fetched / "leakage.json").read_bytes())
+    assert audited["findings"] == []
+
+
+def test_the_public_edition_repeats_no_press_article(press: Path, made: Made) -> None:
+    texts = [data.decode() for one in documents() if (data := made.cache.match(one)[1]) is not None]
+    assert len(texts) == len(documents())
+    files = sorted(path for path in made.public.rglob("*") if path.is_file())
+    assert leaks(files, texts) == []
+    assert leaks([made.fetched / "data" / "documents" / "press_test.parquet"], texts) != []
+
+
+def test_the_public_edition_and_the_cache_make_the_fetched_one(made: Made, tmp_path: Path) -> None:
+    again = hydrate(open_public(made.public), tmp_path, edition="fetched", cache=made.cache).folder
+    names = sorted(path.relative_to(made.fetched).as_posix() for path in made.fetched.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file())
+    assert [name for name in names if (made.fetched / name).read_bytes() != (again / name).read_bytes()] == []
+
+
+def test_load_makes_what_a_public_release_lacks(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = shutil.copytree(made.cache.folder, tmp_path / "cache")
+    monkeypatch.setenv("GOLDWIRE_CACHE", str(cache))
+    loaded = goldwire.load("ner", split="press_test", release=made.public, cache_dir=str(tmp_path / "datasets"))
+    assert len(loaded) == pq.read_table(made.fetched / "data" / "ner" / "press_test.parquet").num_rows
