@@ -114,15 +114,31 @@ class Cache:
         own = self.get(document.sha256)
         if own is not None:
             return Match.OK, own
-        source = document.source
-        data = None if source is None else self._file(source.sha256)
-        if source is None or data is None:
+        record = self._record(document)
+        if record is None:
             return Match.MISSING, None
-        try:
-            record = read_record(data, source)
-        except BadRecord:
+        if isinstance(record, BadRecord) or sha256_hex(record) != document.sha256:
             return Match.SOURCE_CHANGED, None
-        return (Match.OK, record) if sha256_hex(record) == document.sha256 else (Match.SOURCE_CHANGED, None)
+        return Match.OK, record
+
+    def fault(self, document: Document) -> str | None:
+        """Why the file of a document's source does not give its text; None where it does, or is not here."""
+        record = self._record(document)
+        if isinstance(record, BadRecord):
+            return str(record)
+        if record is None or sha256_hex(record) == document.sha256:
+            return None
+        return f"the text in the file has SHA-256 {sha256_hex(record)[:16]}…, recorded is {document.sha256[:16]}…"
+
+    def _record(self, document: Document) -> bytes | BadRecord | None:
+        """What the reader gives of the file of a document's source; None where that is not here."""
+        data = None if document.source is None else self._file(document.source.sha256)
+        if document.source is None or data is None:
+            return None
+        try:
+            return read_record(data, document.source)
+        except BadRecord as error:
+            return error
 
     def _file(self, sha256: str) -> bytes | None:
         """A source's file; the last one is kept, so that it is not read and compared for each of its records."""

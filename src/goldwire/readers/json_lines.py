@@ -170,7 +170,7 @@ def _shown(text: str) -> str:
 READER = register(
     Reader(
         "json-lines",
-        "one JSON object a line; the document is a field of one of them",
+        "a field of one of its lines",
         ("record", "id_field", "text_field"),
         read,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,6 +52,23 @@ def readers() -> dict[str, Reader]:
     for module in pkgutil.iter_modules(goldwire.readers.__path__, "goldwire.readers."):
         importlib.import_module(module.name)
     return dict(sorted(_READERS.items()))
+
+
+def forms_in_words() -> str:
+    """The forms and the options of `goldwire add` that go with them."""
+    return ", ".join(
+        f"{reader.form} ({'; '.join([reader.description, *_with(reader.fields, reader.optional)])})"
+        for reader in readers().values()
+    )
+
+
+def options(fields: Iterable[str]) -> str:
+    """Fields of a source as `goldwire add` calls them."""
+    return " and ".join(f"--{field.replace('_', '-')}" for field in fields)
+
+
+def _with(fields: tuple[str, ...], optional: tuple[str, ...]) -> list[str]:
+    return [f"with {options(fields)}"] * bool(fields) + [f"{options(optional)} if wanted"] * bool(optional)
 
 
 def unknown_form(source: Source) -> str | None:
