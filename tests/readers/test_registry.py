@@ -9,11 +9,14 @@ import msgspec
 import pytest
 
 import goldwire.readers
+from corpora import REPO
 from goldwire.model.document import Source
 from goldwire.readers import registry
 from goldwire.readers.registry import (
     BadRecord,
+    forms_in_words,
     missing_fields,
+    options,
     read_record,
     readers,
     register,
@@ -22,11 +25,6 @@ from goldwire.readers.registry import (
 )
 
 FILE = Source(address="https://example.org/a.txt", sha256="0" * 64, form="file")
-NEW = """
-from goldwire.readers.registry import Reader, register
-
-READER = register(Reader("shouted", "the file in capitals", (), lambda data, source: data.upper()))
-"""
 
 
 def test_each_form_has_a_reader() -> None:
@@ -41,15 +39,27 @@ def test_the_file_is_the_document() -> None:
     assert read_record(b"\x00\xff any bytes", FILE) == b"\x00\xff any bytes"
 
 
-def test_a_new_reader_is_one_new_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "shouted.py").write_text(NEW)
+def test_a_new_reader_is_one_new_file_such_as_that_of_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (REPO / "docs" / "sources.md").read_text(encoding="utf-8")
+    (tmp_path / "ruled.py").write_text(page.partition("```python\n")[2].partition("```")[0])
     monkeypatch.setattr(goldwire.readers, "__path__", [*goldwire.readers.__path__, str(tmp_path)])
     monkeypatch.setattr(registry, "_READERS", dict(registry._READERS))
+    ruled = msgspec.structs.replace(FILE, form="ruled", record="2")
     readers.cache_clear()
     try:
-        assert read_record(b"quiet", msgspec.structs.replace(FILE, form="shouted")) == b"QUIET"
+        assert read_record(b"one\n====\ntwo", ruled) == b"two"
+        assert "ruled (one document of a file with rules between them; with --record)" in forms_in_words()
+        with pytest.raises(BadRecord, match="there is no document '3'"):
+            read_record(b"one\n====\ntwo", msgspec.structs.replace(ruled, record="3"))
     finally:
         readers.cache_clear()
+
+
+def test_the_page_of_sources_tells_of_each_form() -> None:
+    page = (REPO / "docs" / "sources.md").read_text(encoding="utf-8")
+    for form, reader in readers().items():
+        (row,) = (line for line in page.splitlines() if line.startswith(f"| `{form}` |"))
+        assert all(f"`{option}`" in row for option in options(reader.fields).split(" and ") if option)
 
 
 def test_a_form_has_one_reader() -> None:
