@@ -16,6 +16,7 @@ from goldwire.cli.app import app
 from goldwire.corpus.adding import About, add
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
+from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document, Source
 from goldwire.text.reading import read_all
@@ -235,6 +236,27 @@ def test_a_cache_that_cannot_be_written_to_adds_nothing(made: Fetchable, news: P
     assert result.exit_code == 2
     assert "GOLDWIRE_CACHE" in result.stderr
     assert tree(made.root) == before
+
+
+def test_a_cache_within_the_corpus_is_refused(made: Fetchable, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDWIRE_CACHE", str(made.root / "corpus" / "cache"))
+    before = tree(made.root)
+    result = run(made, news, "--collection", PRESS, "--source", ADDRESS, *LINES, "--record", "17", *RIGHTS)
+    assert result.exit_code == 2
+    assert "let GOLDWIRE_CACHE name another folder" in " ".join(result.stderr.split())
+    assert tree(made.root) == before
+
+
+def test_a_page_is_extracted_as_ever(made: Fetchable, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(
+        f"<html><body>{''.join(f'<p>{p}</p>' for p in FERRY.split(chr(10)))}</body></html>"
+    )
+    address = "https://example.org/1f2e3d/page.html"
+    result = run(made, tmp_path / "page.html", "--collection", PRESS, "--source", address, *RIGHTS)
+    assert result.exit_code == 0, result.output
+    (document,) = added(made)
+    assert (document.format, document.file_name) == ("html", "page.html")
+    assert "sails again, said" in str(find_raw(Corpus(made.root), document, None, Cache()).text)
 
 
 def test_a_digest_that_is_named_is_compared(made: Fetchable, news: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpora import REPO
+from goldwire.corpus.offered import Offered
 from goldwire.model.document import Source
 from goldwire.readers.registry import read_record
 
@@ -48,6 +49,18 @@ def test_the_texts_read_from_the_files_have_the_hashes_of_the_selection(press: P
             assert sha256(read_record(data, source)) == row["sha256_text"], row["record"] or row["path"]
             forms[form] += 1
     assert forms == {"file": 79, "json-lines": 69}
+
+
+def test_the_folder_serves_every_document_by_one_digest_or_the_other(press: Path) -> None:
+    offered = Offered(press)
+    with (press / "SELECTION.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    ways = Counter(
+        "file" if offered.file(row["sha256_file"]) else "text" if offered.text(row["sha256_text"]) else "no"
+        for row in rows
+    )
+    assert ways == {"file": 148, "text": 24}
+    assert offered.incidents == ()
 
 
 @pytest.mark.parametrize("name", ["GUM_interview_ants", "GUM_interview_cyclone"])

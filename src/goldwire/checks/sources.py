@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import msgspec
+
 from goldwire.model.address import address_trouble
 from goldwire.model.document import Document, Source
 from goldwire.model.incident import Incident, define
@@ -50,6 +52,12 @@ TWO_FILES = define(
     meaning="Two documents name the same address, and other digests of the file there. An address gives one file.",
     remedy="Pin the address to a version of the file, such as a commit, and give its digest to both documents.",
 )
+SAME_RECORD = define(
+    "GW-E127",
+    "one record, two documents",
+    meaning="Two documents have other texts, and name the same record of the same file. A record gives one text.",
+    remedy="Correct the record id or the field of the document that is wrong, or withdraw it.",
+)
 
 
 def source_of(document: Document) -> Iterator[Incident]:
@@ -77,12 +85,18 @@ def source_of(document: Document) -> Iterator[Incident]:
 
 
 def sources_agree(documents: Iterable[Document]) -> Iterator[Incident]:
-    """GW-E126: of each address there is one file."""
+    """GW-E126 and GW-E127: of each address there is one file, of each record one document."""
     first: dict[str, tuple[str, str]] = {}
+    records: dict[Source, str] = {}
     for document in documents:
         source = document.source
         if not document.fetched or source is None:
             continue
+        if source.form != "file":
+            known = records.setdefault(msgspec.structs.replace(source, address=""), document.doc_id)
+            if known != document.doc_id:
+                message = f"{known} names the same record of the same file"
+                yield SAME_RECORD.at(message, document=document.doc_id, pointer="/source/record")
         sha256, doc_id = first.setdefault(source.address, (source.sha256, document.doc_id))
         if sha256 != source.sha256:
             message = f"{doc_id} names the same address, with a file of SHA-256 {sha256[:16]}…"

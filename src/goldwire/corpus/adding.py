@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from goldwire.corpus.cache import Cache
-from goldwire.corpus.fetchable import name_at, refuse_source, refuse_without_attribution
+from goldwire.corpus.fetchable import name_at, refuse_cache_within, refuse_source, refuse_without_attribution
 from goldwire.corpus.files import Aside, recorded_name
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
@@ -164,8 +164,9 @@ def add(
     if about.source is not None:
         whose, place = about.outlet or about.holder, about.url or about.source.address
         refuse_without_attribution(about.collection, about.attribution, f"{whose}, {about.licence}, {place}")
-    if collection.text == "fetched" and cache is None:
-        cache = Cache()
+    if collection.text == "fetched":
+        cache = Cache() if cache is None else cache
+        refuse_cache_within(cache, corpus)
     with corpus.locked():
         ledger, records = corpus.ledger(), corpus.documents()
         if errors((*ledger.incidents, *records.incidents)):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from goldwire.corpus.store import CorpusError
+from goldwire.corpus.cache import CACHE_VARIABLE, Cache
+from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.address import address_trouble
 from goldwire.model.document import Collection, Source
 from goldwire.readers.registry import missing_fields, options, superfluous_fields, unknown_form
@@ -52,6 +53,15 @@ def refuse_without_attribution(name: str, attribution: str | None, suggested: st
         raise CorpusError(
             f"texts of collection {name} are fetched and passed on, each with a line of attribution; give it with "
             f'--attribution, such as "{suggested}"'
+        )
+
+
+def refuse_cache_within(cache: Cache, corpus: Corpus) -> None:
+    """Raise `CorpusError` where files of fetched texts would get into the corpus, whose repository holds none."""
+    if cache.folder.resolve().is_relative_to(corpus.root.resolve()):
+        raise CorpusError(
+            f"fetched files are kept in {cache.folder}, which is in the corpus, and its repository holds no word of "
+            f"them; let {CACHE_VARIABLE} name another folder"
         )
 
 
