@@ -17,6 +17,7 @@ from goldwire.corpus.adding import About, add
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
+from goldwire.model.document import Source
 from goldwire.model.incident import Incident
 from goldwire.model.layers import Gold, as_prediction
 from goldwire.release.gold import gold_documents
@@ -197,6 +198,12 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
         return found
     assert what == "add"
     about = About(
-        collection=options["collection"], holder="nobody", licence="CC0-1.0", origin="human", story="new-story"
+        collection=options["collection"],
+        holder="nobody",
+        licence="CC0-1.0",
+        origin="human",
+        story="new-story",
+        source=Source(**options["source"]) if "source" in options else None,
+        attribution="nobody" if "source" in options else None,
     )
     return [i for outcome in add(Corpus(Path("mini")), files, about) for i in outcome.incidents]

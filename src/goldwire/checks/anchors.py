@@ -31,16 +31,18 @@ CUT = define(
 WRONG_WITNESS = define(
     "GW-E060",
     "span of a withheld text shows its words",
-    meaning="A span of a withheld document carries its surface, which may not be shared; or a span of an included one "
-    "carries a digest, which nobody can read.",
-    remedy="Apply the worksheet again: goldwire annotate apply writes digests for withheld texts and surfaces for "
+    meaning="A span of a document whose text is not in the repository carries its surface, which may not be there; or "
+    "a span of an included one carries a digest, which nobody can read.",
+    remedy="Apply the worksheet again: goldwire annotate apply writes surfaces for included texts and digests for "
     "others.",
 )
 UNSEEN = define(
     "GW-I072",
     "anchors not compared with the text",
-    meaning="The raw text of a withheld document is not at hand, so that its spans cannot be compared with it.",
-    remedy="Whoever owns the raw files checks them with goldwire check --raw DIR.",
+    meaning="The raw text of a withheld or fetched document is not at hand, so that its spans cannot be compared with "
+    "it.",
+    remedy="Get fetched texts with goldwire fetch; whoever owns the raw files of withheld ones checks them with "
+    "goldwire check --raw DIR.",
 )
 REPLACED = define(
     "GW-I073",

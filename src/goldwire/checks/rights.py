@@ -21,10 +21,12 @@ NO_LICENCE = define(
 )
 NOT_ALLOWED = define(
     "GW-E026",
-    "text included that nobody allowed to publish",
-    meaning="The record says that releases include the text, and no holder of the rights is named, or all rights are "
-    "reserved.",
-    remedy="Name the holder and the licence under which the text may be published. Where there is none, withdraw the "
+    "text published that nobody allowed to publish",
+    meaning="The record says that releases include the text, or that anybody may fetch it, and no holder of the rights "
+    "is named, or all rights are reserved, or corpus.json says that the licence does not allow it. Of a fetched text "
+    "the licence has to be known to allow it.",
+    remedy="Name the holder and the licence under which the text may be published; one that SPDX does not list is "
+    "declared under licences in corpus.json. Where there is none, withdraw the "
     "document with goldwire withdraw, and add its file to a collection whose texts are withheld.",
 )
 NO_HOLDER = define(
@@ -45,7 +47,7 @@ _WORDS = 5
 _WORD = re.compile(r"[^\W_]+")
 
 
-def rights_of(document: Document) -> Iterator[Incident]:
+def rights_of(document: Document, settings: Settings) -> Iterator[Incident]:
     """GW-E025, GW-E026 and GW-E027: what the record says of the rights in its text."""
     rights = document.rights
     wrong = _licence_trouble(rights.licence)
@@ -55,9 +57,10 @@ def rights_of(document: Document) -> Iterator[Incident]:
     if trouble is not None:
         yield NO_HOLDER.at(f"the holder's name {trouble}", document=document.doc_id, pointer="/rights/holder")
     if wrong is None and trouble is None and not document.withheld:
-        reason = why_not_passed_on(rights.holder, rights.licence)
+        reason = why_not_passed_on(rights.holder, rights.licence, settings.licences, known=document.fetched)
         if reason is not None:
-            yield NOT_ALLOWED.at(f"the text is included, and {reason}", document=document.doc_id, pointer="/rights")
+            message = f"the text is {rights.text}, and {reason}"
+            yield NOT_ALLOWED.at(message, document=document.doc_id, pointer="/rights")
 
 
 def licence_of(settings: Settings, file: str) -> Iterator[Incident]:

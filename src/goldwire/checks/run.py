@@ -14,6 +14,7 @@ from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
 from goldwire.checks.rights import licence_of, rights_of
+from goldwire.checks.sources import source_of, sources_agree
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
@@ -26,7 +27,7 @@ from goldwire.text.leftovers import is_leftover
 RIGHTS_DIFFER = define(
     "GW-E083",
     "rights and collection differ",
-    meaning="The document says that its text is included and its collection says withheld, or the other way round.",
+    meaning="The document says that its text is included, fetched or withheld, and its collection says otherwise.",
     remedy="Correct the document's rights, or move it to a collection of its kind.",
 )
 WITHHELD_TEXT = define(
@@ -40,8 +41,9 @@ WITHHELD_TEXT = define(
 WITHHELD_HEADLINE = define(
     "GW-E084",
     "record repeats a withheld headline",
-    meaning="A headline is part of the text; the record of a document whose text is withheld may not repeat it.",
-    remedy="Set the headline to null: a hydrated release takes it from the text.",
+    meaning="A headline is part of the text; the record of a document whose text is withheld or fetched may not repeat "
+    "it.",
+    remedy="Set the headline to null: a release that holds the text takes it from there.",
 )
 
 
@@ -142,7 +144,9 @@ def _rights(corpus: Corpus, documents: list[Document]) -> Iterator[Incident]:
         if not document.included and document.headline is not None:
             message = f"the text is {document.rights.text}, the record has its headline"
             yield WITHHELD_HEADLINE.at(message, document=document.doc_id, pointer="/headline")
-        yield from rights_of(document)
+        yield from rights_of(document, corpus.settings)
+        yield from source_of(document)
+    yield from sources_agree(documents)
     yield from licence_of(corpus.settings, corpus.relative(corpus.settings_path))
 
 

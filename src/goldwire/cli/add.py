@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +28,10 @@ from goldwire.cli.outputs import INCIDENTS_FOUND, refuse_output, written_output
 from goldwire.corpus.adding import About, Outcome, add
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
-from goldwire.model.document import Published
+from goldwire.model.document import Licence, Published, Source
 from goldwire.model.incident import errors, printable
 from goldwire.model.rights import ALL_RIGHTS_RESERVED, UNKNOWN_HOLDER, may_pass_on
+from goldwire.readers.registry import forms_in_words
 from goldwire.text.reading import DEFAULT_MAX_BYTES, read_all
 
 NAME = "add"
@@ -67,6 +69,30 @@ def command(
         ),
     ] = ALL_RIGHTS_RESERVED,
     origin: Annotated[str, typer.Option(help="Who wrote the text: publisher, human or language-model.")] = "publisher",
+    source: Annotated[
+        str | None,
+        typer.Option(
+            help="Address that the file was downloaded from, pinned to one version of it. Needed where texts are "
+            "fetched, and only there.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            help=f"How the text is in the file: {forms_in_words()}.",
+            show_default="file",
+        ),
+    ] = None,
+    record: Annotated[str | None, typer.Option(help="Id of the record in the file.", metavar="ID")] = None,
+    id_field: Annotated[str | None, typer.Option(help="Field of the record that holds its id.", metavar="NAME")] = None,
+    text_field: Annotated[
+        str | None, typer.Option(help="Field of the record that holds the text.", metavar="NAME")
+    ] = None,
+    attribution: Annotated[
+        str | None,
+        typer.Option(help="The line that goes with each copy of the text. Needed where texts are fetched."),
+    ] = None,
     supersedes: Annotated[
         str | None, typer.Option(help="Id of the document that this one replaces.", metavar="DOC")
     ] = None,
@@ -82,6 +108,9 @@ def command(
     licence. Withheld text is only identified. A file that cannot be taken is reported and passed over; a file that is
     there already changes nothing.
 
+    Text of a collection whose texts are fetched stays where it is: PATH is the file as it was downloaded from --source.
+    The record gets address and hashes, and the file goes into the cache of goldwire fetch.
+
     Examples:
 
       goldwire add article.txt --story port-strike --outlet "Example Daily" --licence CC-BY-4.0 --holder "Me"
@@ -93,11 +122,21 @@ def command(
       goldwire add corrected.txt --supersedes gw-0123456789abcdef --licence CC-BY-4.0 --holder "Me"
 
       goldwire add from-an-old-mac.txt --encoding mac-roman --licence CC-BY-4.0 --holder "Me"
+
+      goldwire add news.json --collection press --source https://example.org/1f2e3d/news.json --form json-lines
+      --record 17 --id-field id --text-field text --licence CC-BY-4.0 --holder "Example Daily"
+      --attribution "Example Daily, CC BY 4.0, https://example.org/17"
     """
     refuse_output(report, "--report", INCIDENTS_FOUND)
     if supersedes is not None and (len(paths) != 1 or paths[0].is_dir()):
         fail("--supersedes takes exactly one file", status=MISUSE)
+    parts = {"form": form, "record": record, "id-field": id_field, "text-field": text_field}
+    if source is None and (given := [f"--{name}" for name, value in parts.items() if value is not None]):
+        fail(f"{given[0]} says how the text is in the file at --source; give --source ADDRESS as well", status=MISUSE)
+    if source is not None and (len(paths) != 1 or paths[0].is_dir()):
+        fail("--source takes exactly one file: the one that was downloaded from there", status=MISUSE)
     texts = {"story": story, "outlet": outlet, "headline": headline, "url": url, "holder": holder}
+    texts |= {"source": source, "attribution": attribution} | parts
     for name, value in (*texts.items(), *(("joins", other) for other in joins or ())):
         if value is not None and not _is_unicode(value):
             fail(f"--{name} is not text in the encoding of this terminal: {printable(value)}")
@@ -115,15 +154,27 @@ def command(
         joins=tuple(joins or ()),
         supersedes=supersedes,
         encoding=encoding,
+        source=None
+        if source is None
+        else Source(
+            address=source,
+            sha256="",  # that of the file
+            form=form or "file",
+            record=record,
+            id_field=id_field,
+            text_field=text_field,
+        ),
+        attribution=attribution,
     )
     outcomes: list[Outcome] = []
     with refusals():
         bar, task = progress("adding", None)
         with bar:
-            for outcome in add(Corpus.at(corpus), read_all(paths, max_bytes=max_bytes, encoding=encoding), about):
+            place = Corpus.at(corpus)
+            for outcome in add(place, read_all(paths, max_bytes=max_bytes, encoding=encoding), about):
                 outcomes.append(outcome)
                 bar.advance(task)
-    _tell(outcomes, json=json)
+    _tell(outcomes, place.settings.licences, json=json)
     incidents = [incident for outcome in outcomes for incident in outcome.incidents]
     if report is not None:
         with refusals(), written_output(report) as stream:
@@ -137,7 +188,7 @@ def _is_unicode(value: str) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in value)
 
 
-def _tell(outcomes: list[Outcome], *, json: bool) -> None:
+def _tell(outcomes: list[Outcome], licences: Mapping[str, Licence], *, json: bool) -> None:
     incidents = [incident for outcome in outcomes for incident in outcome.incidents]
     if json:
         print_json(
@@ -158,7 +209,7 @@ def _tell(outcomes: list[Outcome], *, json: bool) -> None:
             facts = f"{document.language}, {document.encoding}, story {document.story}"
             out.print(f"{document.doc_id}  {printable(str(outcome.path))}  ({facts})")
     print_incidents(incidents, console=err, information=True)
-    _tell_rights(outcomes)
+    _tell_rights(outcomes, licences)
     added = sum(outcome.added for outcome in outcomes)
     err.print(f"{added:,} added of {number(len(outcomes), 'file')}; {tally(incidents)}")
     if added:
@@ -167,13 +218,13 @@ def _tell(outcomes: list[Outcome], *, json: bool) -> None:
         err.print("the folder holds no files")
 
 
-def _tell_rights(outcomes: list[Outcome]) -> None:
+def _tell_rights(outcomes: list[Outcome], own: Mapping[str, Licence]) -> None:
     """Say so where texts were added that no release may pass on, though the collection includes them."""
     added = [outcome.document for outcome in outcomes if outcome.added and outcome.document is not None]
     licences = sorted({document.rights.licence for document in added if not document.withheld})
     for licence in licences:
-        if not may_pass_on(licence):
+        if not may_pass_on(licence, own):
             err.print(
                 f"{printable(licence)}: what this licence allows is not known to goldwire; a release that holds these "
-                "texts is not published"
+                "texts is not published, unless corpus.json declares under licences that it may be"
             )

@@ -6,17 +6,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import msgspec
+
+from goldwire.corpus.cache import Cache
+from goldwire.corpus.fetchable import name_at, refuse_cache_within, refuse_source, refuse_without_attribution
 from goldwire.corpus.files import Aside, recorded_name
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
+from goldwire.corpus.raw import NOT_IN_FILE
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.corpus.withdrawing import tombstone
-from goldwire.model.document import Collection, Document, LedgerEvent, Published, Rights, Settings
+from goldwire.model.document import Collection, Document, LedgerEvent, Published, Rights, Settings, Source
 from goldwire.model.incident import Incident, define, errors
 from goldwire.model.rights import UnknownLicence, holder_trouble, licence_id, why_not_passed_on
+from goldwire.readers.registry import BadRecord, read_record
 from goldwire.text.clean import clean
 from goldwire.text.language import detect_language
-from goldwire.text.reading import Quarantined, RawFile
+from goldwire.text.reading import Quarantined, RawFile, content_trouble
 from goldwire.text.source import Refused, raw_text, text_digest
 
 NO_ARTICLE = define(
@@ -50,7 +56,8 @@ OTHER_LANGUAGE = define(
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the adder knows of the files. None: find out, or leave unknown."""
+    """What the adder knows of the files. None: find out, or leave unknown. A fetched text has a `source`, whose digest
+    is compared with that of the file, unless it is empty."""
 
     collection: str
     holder: str
@@ -65,6 +72,8 @@ class About:
     joins: tuple[str, ...] = ()
     supersedes: str | None = None
     encoding: str | None = None
+    source: Source | None = None
+    attribution: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,18 @@ class Outcome:
 
 
 def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document | None, tuple[Incident, ...]]:
-    """The record of one file, or None with the reasons against it. Pure: decodes, cleans and hashes."""
-    name = str(file.path)
+    """The record of one file, or of the record of it that `about.source` names, or None with the reasons against it.
+    Pure: reads, decodes, cleans and hashes."""
+    name, origin = str(file.path), about.source
+    if origin is not None:
+        origin = _with_digest(origin, file.data)
+        try:
+            file = _record_of(file, origin)
+        except BadRecord as error:
+            return None, (NOT_IN_FILE.at(f"{name}: {error}", file=name),)
+        trouble = content_trouble(file.data, about.encoding)
+        if trouble is not None:
+            return None, (trouble[0].at(f"{name}: the text {trouble[1]}", file=name),)
     source = raw_text(file.data, file=name, html=file.html, encoding=about.encoding)
     if isinstance(source, Refused):
         return None, source.incidents
@@ -95,7 +114,7 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         sha256=digest,
         text_sha256=text_digest(source.text),
         length=len(source.text),
-        file_name=recorded_name(file.path.name),
+        file_name=recorded_name((origin and name_at(origin.address)) or file.path.name),
         format=source.format,
         extractor=source.extractor,
         encoding=source.encoding,
@@ -107,26 +126,47 @@ def identify(file: RawFile, about: About, *, text_rights: str) -> tuple[Document
         url=about.url,
         story=story,
         origin=about.origin,  # type: ignore[arg-type]  # the schema checks it before anything is written
-        rights=Rights(holder=about.holder, licence=about.licence, text=text_rights),  # type: ignore[arg-type]
+        rights=Rights(
+            holder=about.holder,
+            licence=about.licence,
+            text=text_rights,  # type: ignore[arg-type]
+            attribution=about.attribution,
+        ),
+        source=origin,
         joins=tuple(sorted({*about.joins} - {story})),
     )
     return document, source.incidents
 
 
-def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) -> Iterator[Outcome]:
+def add(
+    corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About, cache: Cache | None = None
+) -> Iterator[Outcome]:
     """Add files, recorded in batches of 100 and whatever is at hand on an interrupt, so that nothing done is lost.
     Of each document raw file, record and event are there, or none of them, whatever cuts the work off.
 
-    A file that cannot be taken is reported and passed over. Raises `CorpusError`, before any file is read, for an
-    unknown collection, a document to supersede that is not there, facts that the schema does not allow, and rights that
-    do not allow what the collection does with its texts.
+    A file that cannot be taken is reported and passed over. In a collection whose texts are fetched, a file is what
+    `about.source` gives: the document is the record of it that the source names, and the file goes into `cache` (None:
+    the one of the user).
+
+    Raises:
+        CorpusError: Before any file is read, for an unknown collection, a document to supersede that is not there,
+            facts that the schema does not allow, a source that is missing, wrong or out of place, and rights that do
+            not allow what the collection does with its texts.
+        OSError: Corpus or cache cannot be written to.
     """
     collection = corpus.settings.collections.get(about.collection)
     if collection is None:
         known = ", ".join(sorted(corpus.settings.collections))
         raise CorpusError(f"no collection is called {about.collection!r}; corpus.json lists {known}")
+    refuse_source(about.collection, collection, about.source, about.encoding)
     corpus.refuse_invalid(_probe(about, collection))
     about = with_rights(about, collection, corpus.settings)
+    if about.source is not None:
+        whose, place = about.outlet or about.holder, about.url or about.source.address
+        refuse_without_attribution(about.collection, about.attribution, f"{whose}, {about.licence}, {place}")
+    if collection.text == "fetched":
+        cache = Cache() if cache is None else cache
+        refuse_cache_within(cache, corpus)
     with corpus.locked():
         ledger, records = corpus.ledger(), corpus.documents()
         if errors((*ledger.incidents, *records.incidents)):
@@ -146,6 +186,9 @@ def add(corpus: Corpus, files: Iterable[RawFile | Quarantined], about: About) ->
                 if about.supersedes is not None and any(outcome.added for outcome in batch):
                     raise CorpusError(f"only one file can supersede {about.supersedes}; add the others without it")
                 outcome = _judge(corpus, file, about, collection.text, standings)
+                if outcome.document is not None and outcome.document.source is not None and isinstance(file, RawFile):
+                    assert cache is not None
+                    cache.put(file.data)
                 if outcome.document is not None and outcome.added:
                     standings[outcome.document.doc_id] = _standing(outcome.document)
                     if outcome.document.included and isinstance(file, RawFile):
@@ -192,7 +235,10 @@ def with_rights(about: About, collection: Collection, settings: Settings) -> Abo
     trouble = holder_trouble(about.holder)
     if trouble is not None:
         raise CorpusError(f"--holder {trouble}; name who holds the rights")
-    reason = why_not_passed_on(about.holder, about.licence) if collection.text == "included" else None
+    if collection.text == "withheld":
+        return about
+    fetched = collection.text == "fetched"
+    reason = why_not_passed_on(about.holder, about.licence, settings.licences, known=fetched)
     if reason is None:
         return about
     withheld = sorted(name for name, other in settings.collections.items() if other.text == "withheld")
@@ -202,8 +248,9 @@ def with_rights(about: About, collection: Collection, settings: Settings) -> Abo
             "which corpus.json does not list yet: under collections, give it an entry such as "
             '"withheld": {"text": "withheld", "split": null, "description": "Texts that may not be shared."}'
         )
+    use = "fetched and passed on" if fetched else "published"
     raise CorpusError(
-        f"texts of collection {about.collection} are published, and {reason}. Name both with --holder NAME and "
+        f"texts of collection {about.collection} are {use}, and {reason}. Name both with --holder NAME and "
         "--licence ID, such as CC-BY-4.0, if the holder allows it; or add the files to a collection whose texts are "
         f"withheld, {place}"
     )
@@ -229,9 +276,26 @@ def _probe(about: About, collection: Collection) -> Document:
         url=about.url,
         story=about.story or "story",
         origin=about.origin,  # type: ignore[arg-type]  # the schema checks it
-        rights=Rights(holder=about.holder, licence=about.licence, text=collection.text),
+        rights=Rights(holder=about.holder, licence=about.licence, text=collection.text, attribution=about.attribution),
+        source=None if about.source is None else _with_digest(about.source, b""),
         joins=about.joins,
     )
+
+
+def _with_digest(source: Source, data: bytes) -> Source:
+    """A source with the digest of its file, where it has none."""
+    return source if source.sha256 else msgspec.structs.replace(source, sha256=sha256_hex(data))
+
+
+def _record_of(file: RawFile, source: Source) -> RawFile:
+    """The document that a file holds. Raises `BadRecord`."""
+    digest = sha256_hex(file.data)
+    if digest != source.sha256:
+        raise BadRecord(
+            f"the file has SHA-256 {digest[:16]}…, its source names {source.sha256[:16]}…; download it again"
+        )
+    data = read_record(file.data, source)
+    return file if source.form == "file" else RawFile(file.path, data, None)
 
 
 def _with_story(about: About, records: list[Document]) -> About:

@@ -11,4 +11,4 @@ def read(data: bytes, source: Source) -> bytes:
     return data
 
 
-READER = register(Reader("file", "the file is the document", (), read))
+READER = register(Reader("file", "all of it", (), read))

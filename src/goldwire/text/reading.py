@@ -110,11 +110,25 @@ def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, encoding: str |
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         return _quarantined(UNREADABLE, path, f"cannot be read: {reason}")
+    trouble = content_trouble(data, encoding)
+    return RawFile(path, data, _html_by_name(path)) if trouble is None else _quarantined(trouble[0], path, trouble[1])
+
+
+def content_trouble(data: bytes, encoding: str | None = None) -> tuple[Code, str] | None:
+    """Why bytes cannot be text, whatever is in it: they are none, or binary.
+
+    Args:
+        data: All bytes of a file or of a record.
+        encoding: The codec that somebody named for them: UTF-16 and UTF-32 explain NUL bytes.
+
+    Returns:
+        The kind of the incident and its words, to follow a name; None where nothing speaks against them.
+    """
     if not data.strip() or not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
-        return _quarantined(EMPTY, path, "is empty" if not data else "holds white space only")
+        return EMPTY, "is empty" if not data else "holds white space only"
     if b"\0" in data and not _explains_nul(data, encoding):
-        return _quarantined(BINARY, path, f"has a NUL byte at offset {data.index(0):,}")
-    return RawFile(path, data, _html_by_name(path))
+        return BINARY, f"has a NUL byte at offset {data.index(0):,}"
+    return None
 
 
 def _explains_nul(data: bytes, encoding: str | None) -> bool:
