@@ -14,6 +14,7 @@ from goldwire.cli.app import app
 from goldwire.corpus.adding import About, add
 from goldwire.corpus.files import parse_json
 from goldwire.corpus.store import Corpus, CorpusError
+from goldwire.model.document import Licence
 from goldwire.model.rights import (
     ALL_RIGHTS_RESERVED,
     UnknownLicence,
@@ -21,6 +22,8 @@ from goldwire.model.rights import (
     licence_id,
     licences_in,
     may_pass_on,
+    text_may_be_passed_on,
+    why_not_passed_on,
 )
 from goldwire.text.reading import read_all
 
@@ -104,6 +107,41 @@ def test_any_text_is_a_licence_or_refused(written: str) -> None:
 )
 def test_a_licence_tells_whether_a_text_may_be_passed_on(licence: str, allowed: bool) -> None:
     assert may_pass_on(licence) is allowed
+
+
+OWN = {
+    "LicenseRef-notice": Licence(name="Notice", url="https://example.org/notice", passing_on=True),
+    "LicenseRef-closed": Licence(name="Closed", url="https://example.org/closed", passing_on=False),
+}
+
+
+@pytest.mark.parametrize(
+    ("licence", "allowed"),
+    [
+        ("LicenseRef-notice", True),
+        ("LicenseRef-Notice", False),
+        ("LicenseRef-closed", False),
+        ("LicenseRef-agency", False),
+        ("LicenseRef-notice AND CC-BY-4.0", True),
+        ("LicenseRef-notice AND LicenseRef-closed", False),
+        ("LicenseRef-agency OR LicenseRef-notice", True),
+        ("LicenseRef-agency OR LicenseRef-closed", False),
+        ("CC-BY-4.0", True),
+        (ALL_RIGHTS_RESERVED, False),
+    ],
+)
+def test_a_declared_licence_allows_what_the_corpus_says(licence: str, allowed: bool) -> None:
+    assert may_pass_on(licence, OWN) is allowed
+    assert text_may_be_passed_on("fetched", "Ostrel Courier", licence, OWN) is allowed
+    assert text_may_be_passed_on("included", "Ostrel Courier", licence, OWN) is allowed
+    assert not text_may_be_passed_on("withheld", "Ostrel Courier", licence, OWN)
+    assert (why_not_passed_on("Ostrel Courier", licence, OWN, known=True) is None) is allowed
+
+
+def test_an_undeclared_licence_is_taken_on_somebodys_word_unless_it_has_to_be_known() -> None:
+    assert why_not_passed_on("Me", "LicenseRef-agency", OWN) is None
+    assert "not known to allow it" in str(why_not_passed_on("Me", "LicenseRef-agency", OWN, known=True))
+    assert "declares" in str(why_not_passed_on("Me", "LicenseRef-closed", OWN))
 
 
 def test_an_expression_is_told_apart_into_its_licences() -> None:

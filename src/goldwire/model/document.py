@@ -161,9 +161,18 @@ class Creator(_Record, frozen=True, kw_only=True):
     name: str
 
 
+class Licence(_Record, frozen=True, kw_only=True):
+    """A licence that SPDX does not list, as the corpus declares it: what it is called, where its words are, and whether
+    it lets anybody pass texts on."""
+
+    name: str
+    url: str
+    passing_on: bool
+
+
 class Settings(_Record, frozen=True, kw_only=True):
     """`corpus/corpus.json`: what the corpus is called and how it is divided. Who made it and where its home page is may
-    be unknown; nothing is put in their place."""
+    be unknown; nothing is put in their place. `licences` are those of its own, by their ids (`LicenseRef-…`)."""
 
     name: str
     title: str
@@ -176,3 +185,4 @@ class Settings(_Record, frozen=True, kw_only=True):
     salt: str
     splits: list[SplitShare]
     collections: dict[str, Collection]
+    licences: dict[str, Licence] = {}

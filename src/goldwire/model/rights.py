@@ -1,16 +1,19 @@
 """Rights in a text: how licences are written, and what they allow.
 
 A licence is an expression of SPDX ids (`CC-BY-4.0`, `MIT OR Apache-2.0`), one of its own (`LicenseRef-…`), or
-`all-rights-reserved`. What is not known to allow it, Goldwire does not pass on.
+`all-rights-reserved`. What is not known to allow it, Goldwire does not pass on. A corpus may declare licences of its
+own in `corpus.json`: `Settings.licences`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from goldwire.model.document import Licence
 from goldwire.model.incident import printable
 
 if TYPE_CHECKING:
@@ -68,15 +71,21 @@ _WHAT = (
 )
 
 
-@lru_cache(maxsize=4096)
-def may_pass_on(licence: str) -> bool:
+_NONE: Mapping[str, Licence] = {}
+
+
+def may_pass_on(licence: str, own: Mapping[str, Licence] = _NONE) -> bool:
     """Whether a licence lets anybody pass the text on, as far as can be told.
 
-    Licences that SPDX lists do. `all-rights-reserved` does not, and of `LicenseRef-…` and what is no licence nothing
-    is known. Of licences joined by OR one is enough; of those joined by AND all must allow it.
+    Licences that SPDX lists do, and those that the corpus declares so. `all-rights-reserved` does not, and of any other
+    `LicenseRef-…` and what is no licence nothing is known. Of licences joined by OR one is enough; of those joined by
+    AND all must allow it.
+
+    Args:
+        licence: An SPDX expression.
+        own: Licences that the corpus declares (`Settings.licences`), by id.
     """
-    parsed, unknown = _parsed(licence.strip())
-    return parsed is not None and not unknown and _allows(parsed)
+    return _allowed(licence, own) is True
 
 
 def holder_trouble(holder: str) -> str | None:
@@ -91,32 +100,42 @@ def is_unknown_holder(holder: str) -> bool:
     return _NO_NAME.sub(" ", holder).strip().casefold() in _UNKNOWN
 
 
-def why_not_passed_on(holder: str, licence: str) -> str | None:
+def why_not_passed_on(
+    holder: str, licence: str, own: Mapping[str, Licence] = _NONE, *, known: bool = False
+) -> str | None:
     """Why a text of this holder under this licence may not be in a collection whose texts are published.
 
     Args:
         holder: Who holds the rights.
         licence: The licence, in any spelling.
+        own: Licences that the corpus declares (`Settings.licences`), by id.
+        known: Whether the licence has to be known to allow it. Otherwise one of one's own (`LicenseRef-…`) that the
+            corpus does not declare is taken on the word of whoever names it: see `may_pass_on` for what is published.
 
     Returns:
-        What is missing, in words; None where the text may be published. A licence of one's own (`LicenseRef-…`) is
-        taken on the word of whoever names it: see `may_pass_on` for what is published.
+        What is missing, in words; None where the text may be published.
     """
     try:
-        reserved = licence_id(licence) == ALL_RIGHTS_RESERVED
+        licence = licence_id(licence)
     except UnknownLicence as error:
         return str(error)
     reasons = []
     if is_unknown_holder(holder):
         reasons.append("no holder of the rights is named")
-    if reserved:
+    allowed = _allowed(licence, own)
+    if licence == ALL_RIGHTS_RESERVED:
         reasons.append("all rights are reserved")
+    elif allowed is False:
+        reasons.append(f"corpus.json declares that {licence} does not allow it")
+    elif allowed is None and known:
+        reasons.append(f"{licence} is not known to allow it (corpus.json may declare a LicenseRef under licences)")
     return " and ".join(reasons) or None
 
 
-def text_may_be_passed_on(text: str, holder: str, licence: str) -> bool:
-    """Whether a text may be passed on: its record includes it, somebody holds the rights, and the licence allows it."""
-    return text == "included" and not is_unknown_holder(holder) and may_pass_on(licence)
+def text_may_be_passed_on(text: str, holder: str, licence: str, own: Mapping[str, Licence] = _NONE) -> bool:
+    """Whether a text may be passed on: its record includes it or says where anybody may fetch it, somebody holds the
+    rights, and the licence allows it. `own` are licences that the corpus declares, by id."""
+    return text in {"included", "fetched"} and not is_unknown_holder(holder) and may_pass_on(licence, own)
 
 
 def licences_in(licence: str) -> list[str]:
@@ -151,14 +170,27 @@ def _parsed(licence: str) -> tuple[Any, list[str]]:
     return parsed, [key for key in keys if not _OWN.fullmatch(key)]
 
 
-def _allows(parsed: Any) -> bool:
+def _allowed(licence: str, own: Mapping[str, Licence]) -> bool | None:
+    """Whether a licence allows passing on; None where nobody said so."""
+    plain = licence.strip()
+    if _folded(plain) == _folded(ALL_RIGHTS_RESERVED):
+        return False
+    parsed, unknown = _parsed(plain)
+    return None if parsed is None or unknown else _allows(parsed, own)
+
+
+def _allows(parsed: Any, own: Mapping[str, Licence]) -> bool | None:
     licensing = _spdx()
-    if isinstance(parsed, licensing.OR):
-        return any(_allows(part) for part in parsed.args)
-    if isinstance(parsed, licensing.AND):
-        return all(_allows(part) for part in parsed.args)
-    symbol = getattr(parsed, "license_symbol", parsed)
-    return symbol.key in licensing.known_symbols and not _OWN.fullmatch(symbol.key)
+    if isinstance(parsed, licensing.OR | licensing.AND):
+        parts = {_allows(part, own) for part in parsed.args}
+        decides = isinstance(parsed, licensing.OR)
+        if decides in parts:
+            return decides
+        return None if None in parts else not decides
+    key = getattr(parsed, "license_symbol", parsed).key
+    if key in own:
+        return own[key].passing_on
+    return True if key in licensing.known_symbols and not _OWN.fullmatch(key) else None
 
 
 def _folded(licence: str) -> str:
