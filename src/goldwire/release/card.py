@@ -33,16 +33,24 @@ _BROKEN = re.compile(r"---|[\r\n\x85\u2028\u2029]")
 _STR = "tag:yaml.org,2002:str"
 
 
-def card(settings: Settings, version: str, edition: Edition, tables: Tables, folder: str, leakage: Leakage) -> str:
-    """`README.md` of a release whose folder is called `folder`."""
+def card(
+    settings: Settings,
+    version: str,
+    edition: Edition,
+    tables: Tables,
+    folder: str,
+    leakage: Leakage,
+    texts: Collection[ReleasedText] = (),
+) -> str:
+    """`README.md` of a release whose folder is called `folder`; `texts` are what its tables say of each document."""
     header = yaml.dump(
-        _header(settings, version, tables),
+        _header(settings, version, tables, texts),
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
         width=float("inf"),
     )
-    return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder, section(leakage))}"
+    return f"---\n{header}---\n\n{_body(settings, version, edition, tables, folder, section(leakage), texts)}"
 
 
 class _Dumper(yaml.SafeDumper):
@@ -58,11 +66,11 @@ def _string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _string)
 
 
-def _header(settings: Settings, version: str, tables: Tables) -> dict[str, Any]:
-    built = tables.built
+def _header(settings: Settings, version: str, tables: Tables, texts: Collection[ReleasedText]) -> dict[str, Any]:
+    built, licences = tables.built, [settings.licence, *licences_at_hand(texts)]
     return {
         "pretty_name": settings.title,
-        **card_licence([settings.licence, *tables.licences], redistributable=tables.redistributable),
+        **card_licence(licences, redistributable=tables.redistributable),
         "language": list(settings.languages),
         "task_categories": ["token-classification", "text-classification"],
         "size_categories": [size(max(sum(split.rows for split in each.splits) for each in built))],
