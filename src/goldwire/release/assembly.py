@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from goldwire.corpus.raw import coverage
 from goldwire.model.document import Match
-from goldwire.model.rights import text_may_be_passed_on
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import Config, configs
+from goldwire.release.licences import NO_LICENCES, Own
 from goldwire.release.manifest import Coverage, Edition, FileEntry, entry
+from goldwire.release.rights import why_it_stays
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
 
@@ -55,8 +55,7 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """The finished tables of a release below its folder. `sources` is None in a public edition, for which no withheld
-    text is looked for; `redistributable` says that every text in the tables may be passed on, by its own rights.
-    `licences` counts the texts in the tables that are included, by licence."""
+    text is looked for; `redistributable` says that every text in the tables may be passed on, by its own rights."""
 
     built: tuple[BuiltConfig, ...]
     files: tuple[FileEntry, ...]
@@ -64,21 +63,20 @@ class Tables:
     coverage: dict[str, Coverage]
     sources: tuple[Source, ...] | None
     redistributable: bool
-    licences: dict[str, int] = field(default_factory=dict)
 
 
 class Assembly:
-    """Takes the documents of a release of one edition, in the order of collection and id."""
+    """Takes the documents of a release of one edition, in the order of collection and id. `own` are the licences that
+    its corpus declares."""
 
-    def __init__(self, work: Path, edition: Edition) -> None:
+    def __init__(self, work: Path, edition: Edition, own: Own = NO_LICENCES) -> None:
         self.work = work
-        self._edition = edition
+        self._edition, self._own = edition, own
         self._summary = Summary()
         self._writers: dict[tuple[str, str], TableWriter] = {}
         self._counts: dict[str, list[int]] = {}
         self._sources: list[Source] = []
         self._redistributable = True
-        self._licences: Counter[str] = Counter()
 
     def add(self, rows: Mapping[str, Sequence[dict[str, Any]]], split: str, match: Match) -> None:
         """Take one document: its rows by config, encoded. `match` says whether a withheld text was found."""
@@ -89,9 +87,8 @@ class Assembly:
         counts[0] += 1
         counts[1] += with_text
         if with_text:
-            rights = about["rights_text"], about["rights_holder"], about["licence"]
-            self._redistributable &= not withheld and text_may_be_passed_on(*rights)
-            self._licences[about["licence"]] += not withheld
+            rights = about["rights_text"], about["rights_holder"], about["licence"], about["attribution"]
+            self._redistributable &= why_it_stays(*rights, self._own) is None
         if withheld:
             name, outlet = withheld[0]["file_name"], withheld[0]["outlet"]
             self._sources.append(Source(about["doc_id"], split, name, outlet, match))
@@ -117,7 +114,6 @@ class Assembly:
             {split: self._covered(split) for split in sorted(self._counts)},
             tuple(self._sources) if self._edition == "hydrated" else None,
             self._redistributable,
-            {licence: texts for licence, texts in sorted(self._licences.items()) if texts},
         )
 
     def _covered(self, split: str) -> Coverage:

@@ -1,21 +1,26 @@
-"""`ATTRIBUTION.md`: whom a release credits for its texts, document by document. Made from the rows alone, so that anybody
-can make it anew and compare."""
+"""`ATTRIBUTION.md`: whom a release credits for its texts, document by document. It is made from the rows alone, so that
+anybody can make it anew and compare."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import version as installed
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
+import msgspec
+
+from goldwire.corpus.files import BadJson, parse_json
+from goldwire.corpus.schemas import problems
 from goldwire.model.document import Settings
 from goldwire.model.rights import ALL_RIGHTS_RESERVED
 from goldwire.release.licences import Own, licence_page
-from goldwire.release.manifest import Edition, Manifest
+from goldwire.release.manifest import LARGEST_MANIFEST, Edition, Manifest, table_place
 from goldwire.release.markdown import words
-from goldwire.release.rights import why_it_stays
-from goldwire.release.texts import ReleasedText
+from goldwire.release.parquet import table_schema
+from goldwire.release.rights import SETTINGS, why_it_stays
+from goldwire.release.texts import DOCUMENTS, STANDOFF, ReleasedText, released_texts
 from goldwire.text.regular_file import LargerThanAllowed, read_regular
 
 ATTRIBUTION = "ATTRIBUTION.md"
@@ -23,6 +28,8 @@ _ID = re.compile(r"gw-[0-9a-z]{16}")
 _COLLECTION = re.compile(r"[a-z0-9-]+")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 """Addresses that Markdown shows as they are between angle brackets; others stay words."""
+_SHOWN = 200
+"""Characters of a line that a message shows."""
 _ITEM = re.compile(r"^- `(gw-[0-9a-z]{16})`: (.*)$", re.M)
 
 
@@ -70,16 +77,28 @@ def needs_attribution(settings: Settings, texts: Iterable[ReleasedText]) -> bool
     return False
 
 
-def attribution_departure(folder: Path, manifest: Manifest, settings: Settings, texts: Collection[ReleasedText]) -> str:
-    """Where the file of a release says something else than its rows; empty where it agrees.
+def attribution_departure(folder: Path, manifest: Manifest) -> str | None:
+    """Where the file of a release says something else than its rows; None where it agrees.
 
-    A file of this Goldwire is compared to the byte, one of another by what it says of each document. Raises `OSError`
-    where it cannot be read.
+    A file of this Goldwire is compared to the byte, one of another by what it says of each document. Releases before
+    0.5 have none.
+
+    Args:
+        folder: The release, whose files are all as its manifest lists them.
+        manifest: Its manifest.
+
+    Raises:
+        ValueError: Settings or tables cannot be read.
+        OSError: A file cannot be read.
     """
+    if not any(file.path == SETTINGS for file in manifest.files) or not _has_column(folder, manifest):
+        return None
+    settings = _settings(folder)
+    texts = released_texts(folder, manifest.files).values()
     wanted = attribution(settings, manifest.version, manifest.edition, texts)
     listed = any(file.path == ATTRIBUTION for file in manifest.files)
     if wanted is None:
-        return "credits texts that are all under the corpus's own licence" if listed else ""
+        return "is there, though all texts are under the licence of the corpus and of one holder" if listed else None
     if not listed:
         return "is missing, though texts have holders, licences or attribution lines of their own"
     try:
@@ -87,14 +106,39 @@ def attribution_departure(folder: Path, manifest: Manifest, settings: Settings, 
     except LargerThanAllowed:
         return "is much larger than what the rows say"
     if data == wanted.encode():
-        return ""
+        return None
     if manifest.writer.get("goldwire") == installed("goldwire"):
-        return "is not the one that the rows make"
+        return f"says something else than the rows: {_first_difference(data.decode('utf-8', 'replace'), wanted)}"
     return _facts_missing(data.decode("utf-8", "replace"), texts)
 
 
-def _facts_missing(said: str, texts: Iterable[ReleasedText]) -> str:
-    """What a file of another wording does not say of a document."""
+def _has_column(folder: Path, manifest: Manifest) -> bool:
+    tables = (file.path for file in manifest.files if file.rows is not None)
+    known = (path for path in tables if (table_place(path) or ("",))[0] in (DOCUMENTS, STANDOFF))
+    return any("attribution" in table_schema(folder / path).names for path in known)
+
+
+def _settings(folder: Path) -> Settings:
+    try:
+        value = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
+        found = problems("settings", value)
+        if found:
+            raise ValueError(f"{SETTINGS}{found[0].pointer}: {found[0].message}")
+        return msgspec.convert(value, Settings)
+    except (BadJson, msgspec.ValidationError) as error:
+        raise ValueError(f"{SETTINGS}: {error}") from None
+
+
+def _first_difference(said: str, wanted: str) -> str:
+    """The first line that is not there, or not the right one."""
+    lines = zip_longest(said.splitlines(), wanted.splitlines(), fillvalue="")
+    number, line = next(((n, right) for n, (one, right) in enumerate(lines, 1) if one != right), (0, ""))
+    shown = line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return f"line {number:,} should be {shown!r}" if number else "its line ends are others"
+
+
+def _facts_missing(said: str, texts: Iterable[ReleasedText]) -> str | None:
+    """What a file of another wording does not say of a document; None where it says all."""
     lines: dict[str, str] = {}
     for match in _ITEM.finditer(said):
         if match[1] in lines:
@@ -106,7 +150,7 @@ def _facts_missing(said: str, texts: Iterable[ReleasedText]) -> str:
             return f"does not name {text.doc_id}"
         if any(fact is not None and words(fact) not in line for fact in (text.holder, text.attribution)):
             return f"says something else of {text.doc_id} than its rows"
-    return f"names {min(lines)}, which is not in the release" if lines else ""
+    return f"names {min(lines)}, which is not in the release" if lines else None
 
 
 def _makers(settings: Settings) -> str:

@@ -103,7 +103,7 @@ def build(
 def _build_in(
     work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
 ) -> Release:
-    assembly, incidents = Assembly(work, edition), list(opened.incidents)
+    assembly, incidents = Assembly(work, edition, opened.corpus.settings.licences), list(opened.incidents)
     inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document

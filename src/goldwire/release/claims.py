@@ -33,6 +33,8 @@ _WHOLE: dict[Edition, frozenset[str]] = {
 _INPUT = re.compile(
     r"corpus/ledger\.jsonl|corpus/[a-z0-9-]+/documents\.jsonl|annotations/[a-z0-9-]+/(gw-[0-9a-z]{16})\.json"
 )
+
+
 def false_claims(folder: Path, manifest: Manifest) -> list[str]:
     """Where a manifest says otherwise than the rows, of a release whose files are all as it lists them.
 
@@ -159,7 +161,9 @@ def _of_matches(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[
     if manifest.matches is None:
         return
     looked_for = {
-        doc for doc, text in texts.items() if text.kind not in (None, "included") and text.kind in HOLDS[manifest.edition]
+        doc
+        for doc, text in texts.items()
+        if text.kind not in (None, "included") and text.kind in HOLDS[manifest.edition]
     }
     if manifest.matches.keys() != looked_for:
         odd = sorted(manifest.matches.keys() ^ looked_for)[0]

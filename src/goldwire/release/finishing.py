@@ -20,11 +20,13 @@ from goldwire.model.document import Settings
 from goldwire.model.incident import Incident
 from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
+from goldwire.release.attribution import ATTRIBUTION, attribution
 from goldwire.release.card import card
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.reading import ENTITIES, SETTINGS
+from goldwire.release.texts import released_texts
 from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
@@ -71,9 +73,13 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> tuple[Man
     settings, version, edition = origin.settings, origin.version, origin.edition
     audited = leakage(work, settings.name, version, edition)
     write_leakage(work, audited)
-    (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited).encode())
+    texts = released_texts(work, tables.files).values()
+    credited = attribution(settings, version, edition, texts)
+    if credited is not None:
+        (work / ATTRIBUTION).write_bytes(credited.encode())
+    (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited, texts).encode())
     files = _entries(work, tables)
-    (work / CROISSANT).write_bytes(croissant(settings, version, tables, files))
+    (work / CROISSANT).write_bytes(croissant(settings, version, tables, files, texts))
     files.append(entry(work, work / CROISSANT))
     data, manifest = manifest_bytes(_manifest(origin, tables, files))
     (work / MANIFEST).write_bytes(data)

@@ -142,7 +142,7 @@ def hydrate(
         wanted = {held.sha256 for held in public.released.held if held.withheld}
         folder = raw if isinstance(raw, RawFolder) else RawFolder(raw, wanted)
         incidents = list(folder.incidents)
-        assembly = Assembly(work, "hydrated")
+        assembly = Assembly(work, "hydrated", public.origin.settings.licences)
         for held in public.released.held:
             progress()
             rows = public.released.rows(held)
