@@ -25,6 +25,7 @@ from goldwire.text.regular_file import LargerThanAllowed, read_regular
 
 ATTRIBUTION = "ATTRIBUTION.md"
 _ID = re.compile(r"gw-[0-9a-z]{16}")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COLLECTION = re.compile(r"[a-z0-9-]+")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 """Addresses that Markdown shows as they are between angle brackets; others stay words."""
@@ -50,8 +51,8 @@ def attribution(settings: Settings, version: str, edition: Edition, texts: Colle
     held = sum(text.at_hand for text in texts)
     parts = [
         f"# Attribution: {words(settings.title)} {version}",
-        f"Whose the texts of this release are, by collection and licence. This is the {edition} edition: it holds the "
-        f"text of {held:,} of {len(texts):,} documents. Whoever passes a text on passes its line on, too. The columns "
+        f"This file credits the texts of this release, by collection and licence. The {edition} edition holds the text "
+        f"of {held:,} of {len(texts):,} documents. Whoever passes a text on passes its line on, too. The columns "
         "`rights_holder`, `licence` and `attribution` of the tables say the same.",
         "Texts are cleaned: lines other than headlines, subheads and body are left out, and characters are normalised "
         "(NFC).",
@@ -177,7 +178,9 @@ def _terms(text: ReleasedText, kind: str, own: Own) -> str:
         name = text.collection or ""
         command = f"`goldwire fetch {name}`" if _COLLECTION.fullmatch(name) else "`goldwire fetch`"
         return f"{command} gets the texts from their sources, and checks them by SHA-256."
-    return "The texts are withheld: they belong to their holders, and whoever has the raw files makes their rows."
+    return (
+        "The texts are withheld: they belong to their holders. Whoever has their raw files makes the hydrated edition."
+    )
 
 
 def _item(text: ReleasedText) -> str:
@@ -185,7 +188,7 @@ def _item(text: ReleasedText) -> str:
         f"“{words(text.headline)}”" if text.at_hand and text.headline else None,
         words(text.outlet) if text.outlet else None,
         f"holder: {words(text.holder)}" if text.holder else None,
-        words(text.published) if text.published else None,
+        (text.published if _DATE.fullmatch(text.published) else words(text.published)) if text.published else None,
         _address(text.url) if text.url else None,
         f"attribution: {words(text.attribution)}" if text.attribution else None,
         f"text from {_address(text.source_address)}" if text.source_address else None,

@@ -171,7 +171,8 @@ def _body(
     )
     parts.append(
         f"## Licence\n\n{licences_in_words(settings, texts)}. "
-        "Each row of `documents` and `standoff` states the holder and the licence of its text.\n"
+        "Each row with words of a text states its licence and the line that credits it; those of `documents` and "
+        "`standoff` name the holder, too.\n"
     )
     if needs_attribution(settings, texts):
         parts.append(_attribution(texts))
@@ -191,7 +192,7 @@ def edition_in_words(edition: Edition, texts: Collection[ReleasedText], *, redis
     }
     said, rest = others[edition]
     if rest:
-        said += f" Of {_number(len(rest), 'other')} it holds annotations and hashes, and no word of text."
+        said += f" For {_number(len(rest), 'other document')} it holds annotations and hashes, and no word of text."
     if edition == "hydrated" and redistributable:
         said += " No withheld text was found, so that all of its texts may be passed on."
     return [f"{said}\n"]
@@ -199,7 +200,8 @@ def edition_in_words(edition: Edition, texts: Collection[ReleasedText], *, redis
 
 def _to_fetch(edition: Edition, built: Sequence[BuiltConfig], texts: Collection[ReleasedText]) -> list[str]:
     """How to get the splits whose texts are fetched, where an edition has none of these."""
-    splits = sorted({text.split for text in texts if text.kind == "fetched" and not text.at_hand})
+    absent = [text for text in texts if text.kind == "fetched" and not text.at_hand]
+    splits = sorted({text.split for text in absent})
     if edition != "public" or not splits:
         return []
     chosen = next((split for split in splits if split.endswith("test")), splits[0])
@@ -207,7 +209,8 @@ def _to_fetch(edition: Edition, built: Sequence[BuiltConfig], texts: Collection[
     config = "ner" if "ner" in names else names[0]
     listed = ", ".join(f"`{split}`" for split in splits)
     return [
-        f"Texts of {listed} are fetched from their sources when they are first loaded, and checked by SHA-256:\n\n"
+        f"The texts of {_number(len(absent), 'document')} of {listed} are fetched from their sources when they are "
+        "first loaded, and checked by SHA-256:\n\n"
         f'```python\nimport goldwire  # pip install goldwire\n\nds = goldwire.load("{config}", split="{chosen}")\n```\n'
     ]
 

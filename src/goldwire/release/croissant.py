@@ -15,7 +15,6 @@ from typing import Any
 
 from goldwire.model.document import Settings
 from goldwire.release.assembly import BuiltConfig, Tables
-from goldwire.release.attribution import needs_attribution
 from goldwire.release.card import KEYWORDS, licences_in_words, not_for_redistribution, rights
 from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
 from goldwire.release.licences import licence_page
@@ -149,12 +148,12 @@ def _licence(settings: Settings, tables: Tables, texts: Collection[ReleasedText]
 
 
 def _sources(settings: Settings, texts: Collection[ReleasedText]) -> Iterator[dict[str, Any]]:
-    """The works of others that texts and annotations come from, by collection, holder and licence. Of withheld texts
-    only the annotations are anybody's to use, so that they are not among them."""
-    if not needs_attribution(settings, texts):
-        return
+    """The works of others that texts and annotations come from, by collection, holder and licence. Withheld texts are
+    not among them, for nobody but their owners can look at them."""
     counts = Counter(
-        (text.collection or "", text.holder or "", text.licence or "") for text in texts if text.kind != "withheld"
+        (text.collection or "", text.holder or "", text.licence or "")
+        for text in texts
+        if text.kind == "fetched" or (text.kind == "included" and text.licence != settings.licence)
     )
     for (collection, holder, licence), count in sorted(counts.items()):
         yield {
