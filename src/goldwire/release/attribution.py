@@ -15,7 +15,7 @@ from goldwire.corpus.files import BadJson, parse_json
 from goldwire.corpus.schemas import problems
 from goldwire.model.document import Settings
 from goldwire.model.rights import ALL_RIGHTS_RESERVED
-from goldwire.release.licences import Own, licence_page
+from goldwire.release.licences import Own, licence_address
 from goldwire.release.manifest import LARGEST_MANIFEST, Edition, Manifest, table_place
 from goldwire.release.markdown import words
 from goldwire.release.parquet import table_schema
@@ -54,8 +54,8 @@ def attribution(settings: Settings, version: str, edition: Edition, texts: Colle
         f"This file credits the texts of this release, by collection and licence. The {edition} edition holds the text "
         f"of {held:,} of {len(texts):,} documents. Whoever passes a text on passes its line on, too. The columns "
         "`rights_holder`, `licence` and `attribution` of the tables say the same.",
-        "Texts are cleaned: lines other than headlines, subheads and body are left out, and characters are normalised "
-        "(NFC).",
+        "Texts are given cleaned: lines other than headlines, subheads and body are left out, and characters are "
+        "normalised (NFC). The table `lines` has every line as it was.",
         f"The annotations: {_makers(settings)}{_licence(settings.licence, settings.licences)}.",
     ]
     for title, some in (
@@ -131,11 +131,12 @@ def _settings(folder: Path) -> Settings:
 
 
 def _first_difference(said: str, wanted: str) -> str:
-    """The first line that is not there, or not the right one."""
-    lines = zip_longest(said.splitlines(), wanted.splitlines(), fillvalue="")
-    number, line = next(((n, right) for n, (one, right) in enumerate(lines, 1) if one != right), (0, ""))
-    shown = line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-    return f"line {number:,} should be {shown!r}" if number else "its line ends are others"
+    """The first line that is not there, not the right one, or one too many."""
+    lines = enumerate(zip_longest(said.splitlines(), wanted.splitlines()), 1)
+    number, right = next(((number, right) for number, (line, right) in lines if line != right), (0, None))
+    if right is not None:
+        return f"line {number:,} should be {right if len(right) <= _SHOWN else f'{right[: _SHOWN - 1]}…'!r}"
+    return f"line {number:,} is one too many" if number else "its line ends are others"
 
 
 def _facts_missing(said: str, texts: Iterable[ReleasedText]) -> str | None:
@@ -186,7 +187,7 @@ def _terms(text: ReleasedText, kind: str, own: Own) -> str:
 def _item(text: ReleasedText) -> str:
     facts = [
         f"“{words(text.headline)}”" if text.at_hand and text.headline else None,
-        words(text.outlet) if text.outlet else None,
+        words(text.outlet) if text.outlet and text.outlet != text.holder else None,
         f"holder: {words(text.holder)}" if text.holder else None,
         (text.published if _DATE.fullmatch(text.published) else words(text.published)) if text.published else None,
         _address(text.url) if text.url else None,
@@ -200,7 +201,7 @@ def _licence(licence: str, own: Own) -> str:
     """A licence with its address, where that is known."""
     if licence == ALL_RIGHTS_RESERVED:
         return "none; all rights are reserved"
-    page = licence_page(licence, own)
+    page = licence_address(licence, own)
     name = f"{words(own[licence].name)} ({words(licence)})" if licence in own else words(licence)
     return name if page == licence else f"{name}, {_address(page)}"
 

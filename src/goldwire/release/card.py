@@ -11,13 +11,13 @@ import yaml
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Collection as Texts
-from goldwire.model.document import Match, Settings
+from goldwire.model.document import Match, Settings, TextKind
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.attribution import ATTRIBUTION, needs_attribution
 from goldwire.release.columns import Column, Structs, card_features
 from goldwire.release.hub_names import card_licence, size
 from goldwire.release.leakage import Leakage, section
-from goldwire.release.manifest import Edition
+from goldwire.release.manifest import HOLDS, Edition
 from goldwire.release.markdown import table, words
 from goldwire.release.texts import ReleasedText, licences_at_hand
 
@@ -30,6 +30,10 @@ NOT_ALLOWED = (
     "This edition holds texts of which it is not known that they may be passed on: of their licence nobody says so, or "
     "no line credits their source. It is for the use of whoever made it."
 )
+_FROM_WHERE: dict[TextKind, str] = {
+    "fetched": "Fetched texts come from the pinned files at their sources.",
+    "withheld": "Withheld texts come from the raw files of whoever made this edition.",
+}
 _GROUPS = 20
 """Rows of the table of attributions; the file of them has all."""
 # Numbers for YAML 1.2, which the Hub reads, and strings for PyYAML.
@@ -156,7 +160,7 @@ def _body(
         parts.append(f"- `{name}` ({rights(name, collection, texts)}): {words(collection.description)}")
     parts.append("")
     if tables.sources is not None:
-        parts.append(_searched(tables, texts))
+        parts.append(_searched(edition, tables, texts))
     for each in built:
         rows = ", ".join(f"{split.split} {split.rows:,}" for split in each.splits)
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")
@@ -186,9 +190,12 @@ def edition_in_words(edition: Edition, texts: Collection[ReleasedText], *, redis
     if not fetched and not withheld:
         return []
     others = {
-        "public": ("Public edition: it holds the texts that are in the repository.", [*fetched, *withheld]),
-        "fetched": ("Fetched edition: it also holds the texts that were fetched from their sources.", withheld),
-        "hydrated": ("Hydrated edition: it also holds those fetched and withheld texts that were found.", []),
+        "public": ("Public edition: it holds the texts of the repository.", [*fetched, *withheld]),
+        "fetched": (
+            "Fetched edition: it holds the texts of the repository, and those fetched from their sources.",
+            withheld,
+        ),
+        "hydrated": ("Hydrated edition: it holds the texts of the repository, and others that were found.", []),
     }
     said, rest = others[edition]
     if rest:
@@ -215,15 +222,15 @@ def _to_fetch(edition: Edition, built: Sequence[BuiltConfig], texts: Collection[
     ]
 
 
-def _searched(tables: Tables, texts: Collection[ReleasedText]) -> str:
+def _searched(edition: Edition, tables: Tables, texts: Collection[ReleasedText]) -> str:
     """What became of the texts that an edition looked for."""
     kinds = {text.kind for text in texts}
-    fetched = "Fetched texts come from the pinned files at their sources." if "fetched" in kinds else ""
-    withheld = "Withheld texts come from the raw files of whoever made this edition." if "withheld" in kinds else ""
-    name = " and ".join(kind for kind, there in (("fetched", fetched), ("withheld", withheld)) if there) or "withheld"
-    said = [fetched, withheld, "Each was found by its exact SHA-256, or not at all. The manifest says which."]
-    told = " ".join(part for part in said if part)
-    return f"## {name.capitalize()} texts\n\n{told}\n\n{table(COVERED, covered(tables))}"
+    said = [from_where for kind, from_where in _FROM_WHERE.items() if kind in kinds and kind in HOLDS[edition]]
+    said.append("Each was found by its exact SHA-256, or not at all. The manifest says which.")
+    name = " and ".join(kind for kind in _FROM_WHERE if kind in kinds) or "withheld"
+    if "withheld" in kinds and "withheld" not in HOLDS[edition]:
+        said.append("Withheld texts are not in this edition, and were not looked for.")
+    return f"## {name.capitalize()} texts\n\n{' '.join(said)}\n\n{table(COVERED, covered(tables))}"
 
 
 def _attribution(texts: Collection[ReleasedText]) -> str:
