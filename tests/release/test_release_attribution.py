@@ -252,7 +252,8 @@ def table_of(folder: Path, config: str, document: str) -> str:
 
 def credited(folder: Path) -> str:
     """The document whose line is `LINE`."""
-    return re.findall(r"^- `(gw-\w+)`.*Quennel Office", read(folder, ATTRIBUTION), re.M)[0]
+    (found,) = re.findall(r"^- `(gw-\w+)`.*Quennel Office", read(folder, ATTRIBUTION), re.M)
+    return str(found)
 
 
 @pytest.mark.parametrize(
@@ -261,11 +262,11 @@ def credited(folder: Path) -> str:
         ("fetched", set_to("edition", value="public"), "edition: says public; the rows hold the fetched text of gw-"),
         ("public", set_to("edition", value="fetched"), "edition: says fetched; the rows lack the fetched text of gw-"),
         ("hydrated", set_to("edition", value="fetched"), f"says fetched; the rows hold the withheld text of {WIRE}"),
-        ("fetched", set_to("edition", value="hydrated"), "matches: names other documents than those whose text"),
+        ("fetched", set_to("edition", value="hydrated"), "matches: names other documents than those looked for"),
         ("fetched", set_to("redistributable", value=False), "redistributable: says that something may not"),
         ("hydrated", set_to("redistributable", value=True), "redistributable: says that all may be passed on"),
-        ("fetched", set_to("matches", WIRE, value="missing"), "matches: names other documents than those whose text"),
-        ("fetched", set_to("matches", value={}), "matches: names other documents than those whose text"),
+        ("fetched", set_to("matches", WIRE, value="missing"), "matches: names other documents than those looked for"),
+        ("fetched", set_to("matches", value={}), "matches: names other documents than those looked for"),
         ("fetched", set_to("matches", value=None), "the manifest does not tell which texts were found"),
         ("fetched", set_to("coverage", "wire", "sources", "missing", value=1), "coverage of wire: its sources"),
     ],

@@ -42,9 +42,7 @@ _SHOWN = 10
 def command(
     old: Annotated[
         str,
-        typer.Argument(
-            help="A release folder, or a version: X.Y.Z, X.Y.Z-fetched or X.Y.Z-hydrated in dist/.", metavar="A"
-        ),
+        typer.Argument(help="A release folder, or X.Y.Z, X.Y.Z-fetched or X.Y.Z-hydrated in dist/.", metavar="A"),
     ],
     new: Annotated[str, typer.Argument(help="The release to compare it with.", metavar="B")],
     all_: Annotated[bool, typer.Option("--all", help="Print every change, not the first ten of a kind.")] = False,

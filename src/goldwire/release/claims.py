@@ -167,7 +167,7 @@ def _of_matches(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[
     }
     if manifest.matches.keys() != looked_for:
         odd = sorted(manifest.matches.keys() ^ looked_for)[0]
-        yield f"matches: names other documents than those whose text the edition looks for, such as {odd}"
+        yield f"matches: names other documents than those looked for, such as {odd}"
     for doc in sorted(manifest.matches.keys() & looked_for):
         if (manifest.matches[doc] is Match.OK) != texts[doc].at_hand:
             state = "hold" if texts[doc].at_hand else "do not hold"

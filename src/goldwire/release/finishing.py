@@ -33,7 +33,7 @@ from goldwire.versions.bump import Reason
 
 DATASHEET = "DATASHEET.md"
 COMPANIONS = (ENTITIES, SETTINGS, TOMBSTONES, DATASHEET)
-"""Files that a release takes over from the corpus as they are, and a hydrated one from the public one."""
+"""Files that a release takes over from the corpus as they are, and another edition from the public one."""
 
 
 class ReleaseRefused(Exception):
@@ -116,8 +116,13 @@ def stands(target: Path, manifest: Manifest, *, replace: bool) -> bool:
         same = False
     if not same and manifest.edition == "hydrated":
         raise ReleaseRefused(
-            f"{target} holds another hydrated edition, made of other raw files or of another release "
-            f"{manifest.version}; put this one in its place with --replace"
+            f"{target} holds another hydrated edition, made of other texts or of another release {manifest.version}; "
+            "put this one in its place with --replace"
+        )
+    if not same and manifest.edition == "fetched":
+        raise ReleaseRefused(
+            f"{target} holds another fetched edition, made of another release {manifest.version} or by another "
+            "goldwire; where nobody has it yet, put this one in its place with --replace"
         )
     if not same:
         raise ReleaseRefused(

@@ -41,7 +41,8 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Documents of a split, and those whose text the edition holds. `sources` counts what became of the search for
-    withheld texts; null in a public edition, where none was looked for, and in all releases before 0.2."""
+    texts that are not in the repository; null in a public edition, where none was looked for, and in all releases
+    before 0.2."""
 
     documents: int
     with_text: int
@@ -53,7 +54,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     releases before 0.2 have none, and say nothing of what follows here.
 
     `redistributable` says whether every text in the release may be passed on, that is, whether it holds no withheld
-    one. `matches` tells of each withheld document whether its raw file was found; null in a public edition.
+    one. `matches` tells of each document that is not in the repository, and whose text the edition holds, whether that
+    was found; null in a public edition.
     """
 
     sha256: str | None = None

@@ -184,7 +184,7 @@ def _documents(name: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:
     for table in sorted({*one.tables, *two.tables}):
         first, second = one.tables.get(table), two.tables.get(table)
         if (first is None or second is None) and DOCUMENT in (first or second or {}):
-            # Its text was withheld and is not any longer, or the other way round.
+            # Its text was kept out of the edition and is not any longer, or the other way round.
             yield Change(kind="document", action=_action(first, second), table=table, document=name)
             continue
         for group in GROUPS:
