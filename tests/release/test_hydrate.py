@@ -434,7 +434,7 @@ def test_nothing_found_makes_an_edition_that_may_be_passed_on(made: Made, tmp_pa
     card = (done.folder / "README.md").read_text("utf-8")
     assert done.manifest.edition == "hydrated"
     assert "Not for redistribution" not in card
-    assert "none of their raw files was found" in card
+    assert "No withheld text was found, so that all of its texts may be passed on" in card
     assert "license: cc-by-4.0" in card
     data = {name: content for name, content in files(made.public).items() if name.startswith("data/")}
     assert {name: content for name, content in files(done.folder).items() if name.startswith("data/")} == data

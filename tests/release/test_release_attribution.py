@@ -156,6 +156,23 @@ def test_croissant_names_the_sources_and_the_licences_of_texts(editions: dict[Ed
         assert ATTRIBUTION in {file["contentUrl"] for file in described["distribution"]}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ('"creditText": "Quennel Office"', '"creditText": "Me"', "its isBasedOn names other holders"),
+        ('"isBasedOn"', '"citation"', "its isBasedOn names other holders"),
+        (',\n    "https://example.org/notice"', "", "its license does not name 'LicenseRef-notice'"),
+        ('"https://example.org/notice"\n  ],', '"https://example.org/other"\n  ],', "is that of no text by the rows"),
+    ],
+)
+def test_a_croissant_file_that_names_other_sources_does_not_pass(
+    before: str, after: str, says: str, copied: Callable[[Edition], Path]
+) -> None:
+    folder = copied("fetched")
+    rewritten(folder, "croissant.json", lambda data: data.replace(before.encode(), after.encode(), 1))
+    assert any(says in found for found in verify(folder)), verify(folder)
+
+
 # ATTRIBUTION.md -------------------------------------------------------------------------------------------------------
 
 

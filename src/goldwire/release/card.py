@@ -200,7 +200,7 @@ def edition_in_words(edition: Edition, texts: Collection[ReleasedText], *, redis
     said, rest = others[edition]
     if rest:
         said += f" For {_number(len(rest), 'other document')} it holds annotations and hashes, and no word of text."
-    if edition == "hydrated" and redistributable:
+    if edition == "hydrated" and withheld and redistributable:
         said += " No withheld text was found, so that all of its texts may be passed on."
     return [f"{said}\n"]
 

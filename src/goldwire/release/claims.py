@@ -9,6 +9,7 @@ from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match
+from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
 from goldwire.release.licences import licence_page
 from goldwire.release.manifest import HOLDS, LARGEST_MANIFEST, Coverage, Edition, Manifest
@@ -85,17 +86,20 @@ def _of_settings(
         return
     try:
         settings = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
-        stated = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))["license"]
-        name, own = settings["name"], str(settings["licence"])
+        described = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))
+        stated, name, own = described["license"], settings["name"], str(settings["licence"])
     except (BadJson, LookupError, TypeError) as error:
         raise ValueError(f"{SETTINGS} or {_CROISSANT} tells no licence: {error}") from None
     if name != manifest.name:
         yield f"name: says {manifest.name}; {SETTINGS} says {name}"
+    declared = own_licences(folder, manifest)
+    works = sources(own, declared, texts.values())
+    if described.get("isBasedOn", []) != works and ("isBasedOn" in described or _has_fetched(texts)):
+        yield f"{_CROISSANT}: its isBasedOn names other holders or licences than the rows"
     if reasons:
         if not str(stated).startswith(_NOT_FOR):
             yield f"{_CROISSANT}: its license does not begin with {_NOT_FOR!r}; not all may be passed on"
         return
-    declared = own_licences(folder, manifest)
     licences = {own, *licences_at_hand(texts.values())}
     known = licences | {licence_page(licence, declared) for licence in licences}
     stated = stated if isinstance(stated, list) else [stated]
@@ -105,6 +109,11 @@ def _of_settings(
     for licence in sorted(licences):
         if licence not in stated and licence_page(licence, declared) not in stated:
             yield f"{_CROISSANT}: its license does not name {licence!r}, which is that of a text by the rows"
+
+
+def _has_fetched(texts: dict[str, ReleasedText]) -> bool:
+    """Whether the release is of a time that knows fetched texts, and has any."""
+    return any(text.kind == "fetched" for text in texts.values())
 
 
 def _of_rights(manifest: Manifest, reasons: list[str] | None) -> Iterator[str]:

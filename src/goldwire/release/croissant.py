@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,7 +17,7 @@ from goldwire.model.document import Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.card import KEYWORDS, licences_in_words, not_for_redistribution, rights
 from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
-from goldwire.release.licences import licence_page
+from goldwire.release.licences import Own, licence_page
 from goldwire.release.manifest import FileEntry
 from goldwire.release.texts import ReleasedText, licences_at_hand
 
@@ -105,7 +105,7 @@ def croissant(
             for each in settings.creators
         ],
         "url": settings.homepage,
-        "isBasedOn": list(_sources(settings, texts)),
+        "isBasedOn": sources(settings.licence, settings.licences, texts),
         "inLanguage": list(settings.languages),
         "keywords": list(KEYWORDS),
         "distribution": [_file(file) for file in sorted(files, key=lambda file: file.path)],
@@ -147,21 +147,31 @@ def _licence(settings: Settings, tables: Tables, texts: Collection[ReleasedText]
     return pages[0] if len(pages) == 1 else pages
 
 
-def _sources(settings: Settings, texts: Collection[ReleasedText]) -> Iterator[dict[str, Any]]:
-    """The works of others that texts and annotations come from, by collection, holder and licence. Withheld texts are
-    not among them, for nobody but their owners can look at them."""
+def sources(licence: str, own: Own, texts: Iterable[ReleasedText]) -> list[dict[str, Any]]:
+    """The works of others that texts and annotations come from, by collection, holder and licence.
+
+    Withheld texts are not among them, for nobody but their owners can look at them; nor are those under the corpus's
+    own licence that the repository holds.
+
+    Args:
+        licence: That of the corpus.
+        own: Licences that the corpus declares, by id.
+        texts: The documents of the release.
+    """
     counts = Counter(
         (text.collection or "", text.holder or "", text.licence or "")
         for text in texts
-        if text.kind == "fetched" or (text.kind == "included" and text.licence != settings.licence)
+        if text.kind == "fetched" or (text.kind == "included" and text.licence != licence)
     )
-    for (collection, holder, licence), count in sorted(counts.items()):
-        yield {
+    return [
+        {
             "@type": "sc:CreativeWork",
             "name": f"{collection}: {count:,} {'text' if count == 1 else 'texts'}",
-            "license": licence_page(licence, settings.licences),
+            "license": licence_page(of, own),
             "creditText": holder,
         }
+        for (collection, holder, of), count in sorted(counts.items())
+    ]
 
 
 def _citation(settings: Settings, version: str) -> str:
