@@ -79,6 +79,6 @@ def test_a_corpus_and_the_places_of_releases(mini: Path, mini_raw: Path, tmp_pat
     corpus = Corpus(str(mini))
     assert corpus.root == Corpus.at(str(mini)).root == mini
     public = build(open_corpus(corpus), "0.1.0", str(tmp_path / "dist")).folder
-    done = hydrate(open_public(str(public)), str(mini_raw), str(tmp_path / "dist"))
+    done = hydrate(open_public(str(public)), str(tmp_path / "dist"), raw=str(mini_raw))
     assert read_manifest(done.folder).edition == "hydrated"
     assert open_corpus(corpus, str(mini_raw)).raw is not None

@@ -122,7 +122,7 @@ def test_the_public_release_and_the_articles_make_the_hydrated_one(
 ) -> None:
     public, built = releases
     alone = shutil.copytree(public, tmp_path / "alone")
-    made = hydrate(open_public(alone), wire, tmp_path / "hydrated").folder
+    made = hydrate(open_public(alone), tmp_path / "hydrated", raw=wire).folder
     names = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
     assert names == sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
     assert [name for name in names if (built / name).read_bytes() != (made / name).read_bytes()] == []

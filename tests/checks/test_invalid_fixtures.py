@@ -13,13 +13,17 @@ import msgspec
 import pytest
 
 from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
+from goldwire.checks.run import open_corpus
 from goldwire.corpus.adding import About, add
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Source
 from goldwire.model.incident import Incident
 from goldwire.model.layers import Gold, as_prediction
+from goldwire.release.build import build
+from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.gold import gold_documents
 from goldwire.scoring.score import score
 from goldwire.text import html
@@ -183,6 +187,10 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     ((what, options),) = run.items()
     if what == "check":
         return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+    if what == "release":
+        with pytest.raises(ReleaseRefused) as refused:
+            build(open_corpus(Corpus("mini"), cache=Cache(options["cache"])), "1.0.0", "dist")
+        return refused.value.incidents
     if what == "score":
         return list(score(options["path"], gold, resamples=0).incidents)
     files = read_all([Path(options["path"])])

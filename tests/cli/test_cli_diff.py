@@ -78,7 +78,7 @@ def test_hydrated_releases(corpus: Path) -> None:
 def test_two_editions_are_misuse(corpus: Path) -> None:
     result = diff("1.0.0", "1.0.1-hydrated")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "Compare two public releases, or two hydrated ones" in result.stderr
+    assert "Compare two releases of one edition" in result.stderr
 
 
 def test_a_record_stands_in_for_a_folder(corpus: Path) -> None:

@@ -36,6 +36,7 @@ from goldwire.release.manifest import Coverage, Edition, Manifest, entry, manife
 from goldwire.release.publishing import Plan, Published, PublishFailed, PublishRefused
 from goldwire.release.rights import not_to_pass_on
 from goldwire.release.tables import RowsDigest, read_rows
+from goldwire.release.verifying import verify
 
 # httpx's, about how huggingface_hub sends files
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")
@@ -44,8 +45,8 @@ REPO = "my-org/mini-news"
 COMMIT = re.compile(r"\b[0-9a-f]{40}\b")
 
 
-def _rights(said: str | None) -> dict[str, str | None]:
-    return {"rights_text": said, "rights_holder": "Me", "licence": "CC-BY-4.0"}
+def _rights(said: str | None, line: str | None) -> dict[str, str | None]:
+    return {"rights_text": said, "rights_holder": "Me", "licence": "CC-BY-4.0", "attribution": line}
 
 
 def slim(
@@ -57,16 +58,19 @@ def slim(
     rights: dict[str, str | None] | None = None,
     tables: dict[str, list[dict[str, Any]]] | None = None,
     others: dict[str, str] | None = None,
+    line: str | None = "Me, CC BY 4.0",
 ) -> Path:
-    """A release of a few small files; `rights` are documents with what their rights are said to be."""
+    """A release of a few small files; `rights` are documents with what their rights are said to be, `line` is the one
+    that credits them."""
     documents = [
-        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else _rights(said))}
+        {"doc_id": document, "text": f"Words of {version}", **({} if rights is None else _rights(said, line))}
         for document, said in (rights or {"gw-1": None}).items()
     ]
     withheld = {row["doc_id"] for row in (tables or {}).get("standoff", ())}
     withheld |= {document for document, said in (rights or {}).items() if said == "withheld"}
     held = withheld | {str(row["doc_id"]) for row in documents}
-    hydrated = edition == "hydrated"
+    fetched = {document for document, said in (rights or {}).items() if said == "fetched"}
+    looked_for = {"public": set(), "fetched": fetched, "hydrated": fetched | withheld}[edition]
     files = []
     for table, rows in {"documents": documents, **(tables or {})}.items():
         place = folder / "data" / table / "train.parquet"
@@ -85,17 +89,19 @@ def slim(
         name=name,
         version=version,
         edition=edition,
-        redistributable=rights is None or set(rights.values()) == {"included"},
+        redistributable=rights is None or set(rights.values()) <= {"included", "fetched"},
         writer={"goldwire": "0.2.0"},
         inputs=dict.fromkeys(sorted(held), "0" * 64),
         coverage={
             "train": Coverage(
                 documents=len(held),
                 with_text=len(documents),
-                sources={match: len(withheld) if match is Match.OK else 0 for match in Match} if hydrated else None,
+                sources=None
+                if edition == "public"
+                else {match: len(looked_for) if match is Match.OK else 0 for match in Match},
             )
         },
-        matches=dict.fromkeys(sorted(withheld), Match.OK) if hydrated else None,
+        matches=None if edition == "public" else dict.fromkeys(sorted(looked_for), Match.OK),
         files=sorted(files, key=lambda file: file.path),
     )
     (folder / "manifest.json").write_bytes(manifest_bytes(manifest)[0])
@@ -762,4 +768,53 @@ def test_rights_are_judged_by_rows(options: dict[str, Any], says: list[str], tmp
         with pytest.raises(PublishRefused, match=r"must not be passed on|is damaged: manifest\.json"):
             publishing.candidate(folder)
     else:
+        publishing.candidate(folder)
+
+
+# Editions
+
+
+def fetched(folder: Path, **options: Any) -> Path:
+    """Release 0.2.0 in its fetched edition: one text is included, one was fetched."""
+    return slim(folder, edition="fetched", rights={"gw-1": "included", "gw-2": "fetched"}, **options)
+
+
+def test_editions_of_one_version_never_take_each_others_place_unasked(hub: Hub, small: Path, tmp_path: Path) -> None:
+    other = fetched(tmp_path / "0.2.0-fetched", others={"ATTRIBUTION.md": "Whom to credit\n"})
+    Run(small).go()
+    head = hub.repos[REPO].head
+    refused = goldwire(other, "--repo", REPO)
+    assert refused.exit_code == 1
+    said = " ".join(refused.stderr.split())
+    assert "holds 0.2.0 in the public edition, and this is the fetched one" in said
+    assert f"a repository of its own, such as {REPO}-fetched" in said
+    assert "--change-edition" in said
+    assert hub.repos[REPO].head == head
+
+    result = goldwire(other, "--repo", REPO, "--change-edition")
+    assert result.exit_code == 0, result.output
+    assert f"load_dataset({REPO!r}, revision='v0.2.0-fetched')" in result.stdout
+    repo = hub.repos[REPO]
+    assert held(repo, "v0.2.0") == contents(small)
+    assert held(repo, "v0.2.0-fetched") == held(repo, MAIN) == contents(other)
+    assert "ATTRIBUTION.md" in held(repo, MAIN)
+    for folder in (small, other):  # both are published, whichever is on the main branch
+        assert json.loads(goldwire(folder, "--repo", REPO, "--json").stdout)["state"] == "already published"
+    refused = goldwire(slim(tmp_path / "0.3.0", "0.3.0"), "--repo", REPO)
+    assert "holds 0.2.0 in the fetched edition, and this is the public one" in " ".join(refused.stderr.split())
+
+
+def test_a_fetched_edition_has_a_repository_of_its_own(hub: Hub, tmp_path: Path) -> None:
+    folder = fetched(tmp_path / "0.2.0-fetched")
+    result = goldwire(folder, "--repo", REPO, "--yes")
+    assert result.exit_code == 0, result.output
+    assert "mini-news 0.2.0, fetched edition published as v0.2.0-fetched" in " ".join(result.stderr.split())
+    assert held(hub.repos[REPO], "v0.2.0-fetched") == contents(folder)
+
+
+@pytest.mark.parametrize("line", [None, " "])
+def test_a_fetched_text_that_nobody_is_credited_for_is_not_published(line: str | None, tmp_path: Path) -> None:
+    folder = fetched(tmp_path / "0.2.0-fetched", line=line)
+    assert any("gw-2, which was fetched, and of which no attribution" in why for why in verify(folder))
+    with pytest.raises(PublishRefused):
         publishing.candidate(folder)

@@ -157,7 +157,7 @@ def from_public(made: Made, raw: Path, tmp_path: Path, **options: Any) -> Hydrat
     alone = tmp_path / "alone"
     if not alone.exists():
         shutil.copytree(made.public, alone)
-    return hydrate(open_public(alone), raw, tmp_path / "hydrated", **options)
+    return hydrate(open_public(alone), tmp_path / "hydrated", raw=raw, **options)
 
 
 def from_corpus(made: Made, raw: Path, tmp_path: Path) -> Path:
@@ -434,7 +434,7 @@ def test_nothing_found_makes_an_edition_that_may_be_passed_on(made: Made, tmp_pa
     card = (done.folder / "README.md").read_text("utf-8")
     assert done.manifest.edition == "hydrated"
     assert "Not for redistribution" not in card
-    assert "none of their raw files was found" in card
+    assert "No withheld text was found, so that all of its texts may be passed on" in card
     assert "license: cc-by-4.0" in card
     data = {name: content for name, content in files(made.public).items() if name.startswith("data/")}
     assert {name: content for name, content in files(done.folder).items() if name.startswith("data/")} == data
@@ -533,7 +533,7 @@ def test_a_text_that_comes_out_otherwise_is_refused(name: str, made: Made, raw: 
     split = "wire" if name == "inquiry.txt" else "train"
     public = open_public(forged(made, tmp_path / "forged", f"standoff/{split}", change))
     with pytest.raises(ReleaseRefused) as refused:
-        hydrate(public, raw, tmp_path / "out")
+        hydrate(public, tmp_path / "out", raw=raw)
     assert [incident.code for incident in refused.value.incidents] == ["GW-E014"]
 
 
@@ -702,7 +702,7 @@ def test_whole_or_not_at_all(made: Made, raw: Path, tmp_path: Path) -> None:
         faults = Faults(fault, nth or -1, out)
         public = open_public(made.public)
         faults.install()
-        hydrate(public, raw, out)
+        hydrate(public, out, raw=raw)
         if not nth:
             os.write(os.open(total, os.O_CREAT | os.O_WRONLY), str(faults.count).encode())
 
@@ -715,7 +715,7 @@ def test_whole_or_not_at_all(made: Made, raw: Path, tmp_path: Path) -> None:
         assert forked(partial(work, nth, fault)) == (-signal.SIGKILL if fault == "kill" else BROKEN)
         target = out / "mini-news" / f"{VERSION}-hydrated"
         assert not target.exists() or files(target) == right
-        assert files(hydrate(open_public(made.public), raw, out).folder) == right
+        assert files(hydrate(open_public(made.public), out, raw=raw).folder) == right
         assert [path.name for path in target.parent.iterdir()] == [target.name]
         shutil.rmtree(out)
 

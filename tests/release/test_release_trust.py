@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from msgspec import convert, to_builtins
+from forgery import rewritten, sealed_anew, set_to
 from typer.testing import CliRunner
 
 import goldwire
@@ -23,7 +23,7 @@ from goldwire.corpus.store import Corpus
 from goldwire.model.layers import as_prediction
 from goldwire.release.build import build
 from goldwire.release.gold import gold_documents, gold_entities
-from goldwire.release.manifest import Manifest, manifest_bytes, read_manifest
+from goldwire.release.manifest import read_manifest
 from goldwire.release.publishing import PublishRefused, candidate
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.verifying import verify
@@ -36,23 +36,6 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = copy_mini(tmp_path_factory.mktemp("editions"))
     hydrated = build(open_corpus(Corpus(root), root.parent / "mini-raw"), "0.1.0", root / "dist").folder
     return {"public": build(open_corpus(Corpus(root)), "0.1.0", root / "dist").folder, "hydrated": hydrated}
-
-
-def sealed_anew(folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
-    manifest = to_builtins(read_manifest(folder))
-    change(manifest)
-    (folder / "manifest.json").write_bytes(manifest_bytes(convert(manifest, Manifest))[0])
-    return folder
-
-
-def set_to(*way: Any, value: Any) -> Callable[[dict[str, Any]], object]:
-    def change(manifest: dict[str, Any]) -> None:
-        place: Any = manifest
-        for step in way[:-1]:
-            place = place[step]
-        place[way[-1]] = value
-
-    return change
 
 
 @pytest.mark.parametrize(
@@ -87,11 +70,7 @@ def test_a_manifest_that_is_sealed_anew_does_not_pass(
 
 def test_a_card_with_a_licence_that_no_row_gives_does_not_pass(editions: dict[str, Path], tmp_path: Path) -> None:
     folder = Path(shutil.copytree(editions["public"], tmp_path / "release"))
-    card = folder / "README.md"
-    card.write_bytes(card.read_bytes().replace(b"license: cc-by-4.0", b"license: cc0-1.0", 1))
-    data = card.read_bytes()
-    new = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    sealed_anew(folder, lambda m: next(f for f in m["files"] if f["path"] == "README.md").update(new))
+    rewritten(folder, "README.md", lambda data: data.replace(b"license: cc-by-4.0", b"license: cc0-1.0", 1))
     assert any("licences; by the rows" in found for found in verify(folder))
 
 
@@ -100,13 +79,8 @@ def test_a_croissant_file_with_a_licence_that_no_row_gives_does_not_pass(
     edition: str, editions: dict[str, Path], tmp_path: Path
 ) -> None:
     folder = Path(shutil.copytree(editions[edition], tmp_path / "release"))
-    path = folder / "croissant.json"
-    described = json.loads(path.read_bytes())
-    described["license"] = "https://spdx.org/licenses/CC0-1.0.html"
-    path.write_text(json.dumps(described, indent=2), "utf-8")
-    data = path.read_bytes()
-    new = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    sealed_anew(folder, lambda m: next(f for f in m["files"] if f["path"] == path.name).update(new))
+    licence = {"license": "https://spdx.org/licenses/CC0-1.0.html"}
+    rewritten(folder, "croissant.json", lambda data: json.dumps(json.loads(data) | licence).encode())
     assert any("croissant.json: its license" in str(found) for found in verify(folder))
 
 

@@ -15,7 +15,7 @@ from goldwire.release.configs.registry import configs
 from goldwire.versions.bump import Level, bump, is_version, judged, numbers, smallest_version
 from goldwire.versions.diff import Change, NotComparable, compare, mirrored
 from goldwire.versions.snapshot import Snapshot
-from goldwire.versions.words import changelog, counted, line, told
+from goldwire.versions.words import between_editions, changelog, counted, line, told
 
 Row = dict[str, Any]
 Rows = dict[tuple[str, str], list[Row]]
@@ -297,13 +297,50 @@ def test_entities_are_compared() -> None:
         old.add_entities([{"type": "PER"}])
 
 
-def test_two_corpora_and_two_editions_are_not_compared() -> None:
-    old, new = snapshot(tables()), snapshot(tables(), edition="hydrated")
-    with pytest.raises(NotComparable, match="Compare two public releases, or two hydrated ones"):
+def test_two_corpora_and_editions_of_two_versions_are_not_compared() -> None:
+    old, new = snapshot(tables()), snapshot(tables(), "1.0.1", edition="hydrated")
+    with pytest.raises(NotComparable, match="two releases of one edition, or two editions of one version"):
         compare(old, new)
     new.edition, new.name = "public", "other"
     with pytest.raises(NotComparable, match="two corpora"):
         compare(old, new)
+
+
+def larger_edition() -> Rows:
+    """The same release, with the text of the document that is without in `tables`."""
+    rows = tables()
+    rows["documents", "wire"] = [document("gw-w")]
+    rows["lines", "wire"] = [{"id": "gw-w.l1", "doc_id": "gw-w", "start": 0, "end": 1, "text": "A", "role": 0}]
+    return rows
+
+
+@pytest.mark.parametrize("digested", [False, True])
+def test_editions_of_one_version_differ_in_texts_and_in_nothing_else(digested: bool) -> None:
+    old, new = snapshot(tables()), snapshot(larger_edition(), edition="fetched")
+    if digested:
+        old = old.as_digests()
+    (change,) = compare(old, new)
+    assert (change.kind, change.action, change.document, change.after) == ("text", "added", "gw-w", "wire")
+    assert compare(new, old) == [mirrored(change)]
+    assert between_editions(old, new, [change]) == [
+        "only the fetched edition holds the text of 1 document: wire 1",
+        "all that both editions hold is the same",
+    ]
+
+
+def test_editions_that_differ_in_more_than_texts_are_not_of_one_corpus() -> None:
+    rows = larger_edition()
+    relabel(rows)
+    rows["standoff", "wire"][0]["outlet"] = "Other"
+    old, new = snapshot(tables()), snapshot(rows, edition="fetched")
+    changes = compare(old, new)
+    assert [(change.kind, change.document, change.field) for change in changes] == [
+        ("document", "gw-w", "outlet"),
+        ("text", "gw-w", None),
+        ("mention", "gw-a", "entity"),
+    ]
+    assert between_editions(old, new, changes)[-1].startswith("2 other things differ, so that they are not of one")
+    assert between_editions(old, new, [])[0] == "both editions hold the same texts"
 
 
 def test_ids_that_are_given_twice_lose_nothing() -> None:

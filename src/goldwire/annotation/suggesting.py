@@ -18,6 +18,7 @@ from goldwire.annotation.quote_types import quote_level, type_by_marks
 from goldwire.annotation.sheet_origin import Origin, digest
 from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
+from goldwire.corpus.raw import way_to_text
 from goldwire.corpus.schemas import problems
 from goldwire.model import layers
 from goldwire.model.annotation import Annotation, Form, Mention, MentionType, Provenance, Quote, Speaker
@@ -58,8 +59,8 @@ def suggest(article: Article, predicted: layers.Layers, system: str, entities: E
     Raises `WorksheetError` where the raw text is not at hand.
     """
     if article.raw is None or article.cleaned is None:
-        identifier = article.document.doc_id
-        raise WorksheetError([f"the raw text of {identifier} is not at hand; name its folder with --raw"])
+        document = article.document
+        raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; {way_to_text(document)}"])
     wanted = [layer for layer in layers_wanted(article.annotation) if getattr(predicted, layer) is not None]
     records = translated(article, predicted, wanted, entities)
     base = article.annotation or _fresh(article)

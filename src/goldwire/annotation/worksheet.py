@@ -25,6 +25,7 @@ from goldwire.annotation.sheet_origin import MADE_FROM, Origin, digest, origin
 from goldwire.annotation.sheet_shape import Shaped, shaped
 from goldwire.annotation.sheet_yaml import dump
 from goldwire.annotation.suggestion_marks import KEY, LEFT_OUT, Mark, settle
+from goldwire.corpus.raw import way_to_text
 from goldwire.model.annotation import Annotation, LineRole
 from goldwire.model.labels import label_key
 from goldwire.model.line import Role
@@ -124,7 +125,7 @@ def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool 
     """
     raw, document, before = article.raw, article.document, article.annotation
     if raw is None:
-        raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
+        raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; {way_to_text(document)}"])
     parsed = parse_worksheet(source) if isinstance(source, str) else source
     if parsed.doc_id != document.doc_id:
         raise WorksheetError([f"the worksheet must begin with doc_id: {document.doc_id}"])
@@ -270,7 +271,7 @@ def worksheet(
     """
     raw, document, annotation = article.raw, article.document, article.annotation
     if raw is None or article.cleaned is None:
-        raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; name its folder with --raw"])
+        raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; {way_to_text(document)}"])
     lines = list(line_spans(raw))
     if len(article.cleaned.lines) > _MOST_LINES:
         raise WorksheetError([f"{document.doc_id} has more than {_MOST_LINES:,} lines, too many for a worksheet"])

@@ -29,10 +29,12 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.sources import how_to_get
 from goldwire.cli.terminal import write
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus
 from goldwire.extras import missing
+from goldwire.model.document import Document
 from goldwire.model.incident import Incident, errors, in_order
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def command(
             print_incidents(passes.incidents, console=err, information=False)
             _refuse(work.corpus, ours, theirs)
         incidents = [*work.incidents, *passes.incidents]
-        report, met = _compared(work, passes, ours, theirs)
+        report, textless, met = _compared(work, passes, ours, theirs)
         incidents += met
     compared = report.rows[-1].agreement.documents
     if json:
@@ -91,7 +93,7 @@ def command(
     elif markdown:
         _print_markdown(report)
     else:
-        _print(report, named_raw=raw is not None)
+        _print(report, how_to_get(textless, named_raw=raw is not None))
         print_incidents(incidents, console=err, information=False)
     left_out = passes.shared - compared
     err.print(
@@ -117,8 +119,9 @@ def _refuse(corpus: Corpus, first: Pass, second: Pass) -> NoReturn:
     )
 
 
-def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[Report, list[Incident]]:
-    """The report on all documents whose two annotations can be compared, and what is wrong with the others."""
+def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[Report, list[Document], list[Incident]]:
+    """The report on all documents whose two annotations can be compared, those whose text is not at hand, and what is
+    wrong with the others."""
     try:
         # Imported here: these libraries are an extra, and slow to load.
         from goldwire.scoring.agreement import Pair, report
@@ -127,6 +130,7 @@ def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[
             raise
         fail(missing(error, "agreement"))
     incidents: list[Incident] = []
+    textless: list[Document] = []
 
     def pairs() -> Iterator[Pair]:
         for twice in passes.twice:
@@ -135,10 +139,11 @@ def _compared(work: Opened, passes: Passes, first: Pass, second: Pass) -> tuple[
             incidents.extend(found.incidents)
             broken = list(_not_comparable(twice, found.text, first, second))
             incidents.extend(broken)
+            textless.extend([document] if found.text is None else [])
             if not broken:
                 yield Pair(document.collection, document.language, twice.first, twice.second, found.text)
 
-    return report(pairs()), incidents
+    return report(pairs()), textless, incidents
 
 
 def _not_comparable(twice: Twice, raw: str | None, first: Pass, second: Pass) -> Iterator[Incident]:
@@ -159,10 +164,10 @@ def _print_markdown(report: Report) -> None:
     write(markdown(report))
 
 
-def _print(report: Report, *, named_raw: bool) -> None:
+def _print(report: Report, way: str) -> None:
     from goldwire.scoring.agreement_tables import note, tables
 
     print_tables(tables(report))
     why = note(report)
     if why is not None:
-        err.print(why + ("" if named_raw else " Name the folder of withheld texts with --raw."))
+        err.print(f"{why} To get it: {way}." if way else why)

@@ -81,8 +81,8 @@ def start(
 ) -> None:
     """Print the worksheet of a document: its annotation, or a fresh one with the cleaner's line roles.
 
-    The worksheet of a withheld document holds its words: it may not be written into the corpus folder, nor to any
-    place that git would track.
+    The worksheet of a withheld or fetched document holds its words: it may not be written into the corpus folder, nor
+    to any place that git would track.
 
     Examples:
 
@@ -174,7 +174,7 @@ def apply(
             )
         reading = _reading(parsed, reading, sheet, record)
         if not record.included:
-            keep_out(sheet, work.corpus, record.doc_id, "move its worksheet")
+            keep_out(sheet, work.corpus, record, "move its worksheet")
         found = find_raw(work.corpus, record, work.raw, work.cache)
         layers = _layers(work.corpus, reading)
         loaded = load_annotation(layers, record)

@@ -31,6 +31,7 @@ from goldwire.cli.console import (
     progress,
     refusals,
 )
+from goldwire.cli.sources import how_to_get
 from goldwire.model.incident import IN_WORDS, errors, printable
 
 NAME = "audit"
@@ -88,7 +89,7 @@ def command(
             fail("the audit is for a corpus without errors: mend these first (goldwire check)", status=INCIDENTS)
         read = list(readings(articles))
         found = audit(read)
-    textless = sum(one.cleaned is None for one in articles)
+    textless = [one.document for one in articles if one.cleaned is None]
     unlabelled = sum(one.cleaned is not None and one.annotation is None for one in articles)
     matched = reviewed(found, reviews, read, all_read=not textless)
     excuses, stale = matched.excuses, matched.stale
@@ -125,8 +126,9 @@ def command(
             "which the audit knows what is usual"
         )
     if textless:
-        hint = "" if raw else ": name the folder of withheld texts with --raw"
-        err.print(f"{number(textless, 'document')} not audited, for the text is not at hand{hint}")
+        way = how_to_get(textless, named_raw=raw is not None)
+        told = f"{number(len(textless), 'document')} not audited, for the text is not at hand"
+        err.print(f"{told}: {way}" if way else told)
     if unlabelled:
         err.print(
             f"{number(unlabelled, 'document')} not audited, for there is no annotation: goldwire annotate start DOC"

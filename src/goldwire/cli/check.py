@@ -28,8 +28,8 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
-from goldwire.cli.sources import refuse_if_none_is_there, withheld_of
-from goldwire.model.document import Match
+from goldwire.cli.sources import counted_matches, how_to_get, refuse_if_none_is_there, withheld_of
+from goldwire.model.document import Document, Match, TextKind
 from goldwire.model.incident import errors, in_order, known_codes
 
 NAME = "check"
@@ -71,14 +71,17 @@ def command(
         chosen = [one_document(work, name) for name in documents] if documents else work.documents
         names = {document.doc_id for document in chosen}
         incidents = [i for i in work.incidents if not documents or i.document in names]
-        found: list[Match] = []
+        found: dict[TextKind, list[Match]] = {"fetched": [], "withheld": []}
+        lacking: list[Document] = []
         leaks = Leaks(work)
         bar, task = progress("checking", len(chosen))
         with bar:
             for verdict in verdicts(work, chosen, workers=workers):
                 incidents += verdict.incidents
-                if verdict.article.document.withheld:
-                    found.append(verdict.match)
+                document = verdict.article.document
+                if not document.included:
+                    found[document.rights.text].append(verdict.match)
+                    lacking += [document] if verdict.match is not Match.OK else []
                 if not documents:  # pairs are looked for in the whole corpus
                     leaks.see(verdict)
                 bar.advance(task)
@@ -88,9 +91,10 @@ def command(
     else:
         print_incidents(incidents, console=out, information=all_)
         err.print(f"{number(len(chosen), 'document')}: {tally(incidents)}")
-        if found:
-            counts = ", ".join(f"{found.count(match):,} {match}" for match in Match)
-            err.print(f"withheld texts: {counts}" + ("" if raw else " (name their folder with --raw)"))
+        for kind, matches in found.items():
+            if matches:
+                way = how_to_get((one for one in lacking if one.rights.text == kind), named_raw=raw is not None)
+                err.print(counted_matches(kind, None, matches) + (f" ({way})" if way else ""))
     refuse_if_none_is_there(work.raw, withheld_of(work))
     if errors(incidents):
         raise typer.Exit(INCIDENTS)

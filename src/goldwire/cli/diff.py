@@ -24,15 +24,15 @@ from goldwire.cli.terminal import write
 from goldwire.cli.versions import version_folder
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
-from goldwire.release.finding import HYDRATED
-from goldwire.release.manifest import MANIFEST, Edition
+from goldwire.release.finding import edition_named
+from goldwire.release.manifest import MANIFEST
 from goldwire.release.reading import DamagedRelease, read_release
 from goldwire.versions.bump import Bump, bump, is_version, numbers
 from goldwire.versions.diff import ACTIONS, Change, NotComparable, compare
 from goldwire.versions.page import page
 from goldwire.versions.record import read_record, record_path, recorded
 from goldwire.versions.snapshot import Snapshot
-from goldwire.versions.words import by_kind, changelog, line, rows, told
+from goldwire.versions.words import between_editions, by_kind, changelog, editions, line, rows, told
 
 NAME = "diff"
 _SHOWN = 10
@@ -41,7 +41,8 @@ _SHOWN = 10
 
 def command(
     old: Annotated[
-        str, typer.Argument(help="A release folder, or a version: X.Y.Z or X.Y.Z-hydrated in dist/.", metavar="A")
+        str,
+        typer.Argument(help="A release folder, or X.Y.Z, X.Y.Z-fetched or X.Y.Z-hydrated in dist/.", metavar="A"),
     ],
     new: Annotated[str, typer.Argument(help="The release to compare it with.", metavar="B")],
     all_: Annotated[bool, typer.Option("--all", help="Print every change, not the first ten of a kind.")] = False,
@@ -61,13 +62,16 @@ def command(
 
     PATCH: labels or metadata corrected. MINOR: only additions. MAJOR: a record, split, field or label set changed or
     left. A version whose folder is gone is compared by its record in corpus/releases: what changed, not from what to
-    what. Exit status 0 whether they differ or not.
+    what. Two editions of one version are compared in what both hold, and in the texts that they hold. Exit status 0
+    whether they differ or not.
 
     Examples:
 
       goldwire diff 0.1.0 0.2.0
 
       goldwire diff 0.1.0 0.2.0 --changelog
+
+      goldwire diff 0.2.0 0.2.0-fetched
 
       goldwire diff /tmp/old dist/goldwire-news/0.2.0 --json --html diff.html
     """
@@ -82,8 +86,11 @@ def command(
             fail(printable(str(error)), status=INCIDENTS)
         except NotComparable as error:
             fail(printable(str(error)))
-        needed = bump(changes, one.version)
-        verdict = _verdict(needed, two.version)
+        # Editions of one version differ in texts; a version number has nothing to say about that.
+        needed = bump(changes, one.version) if one.edition == two.edition else None
+        if needed is None and markdown:
+            fail(f"{old} and {new} are editions of one version, of which a changelog has nothing to say")
+        verdict = "; ".join(between_editions(one, two, changes)) if needed is None else _verdict(needed, two.version)
         if html is not None:
             with written_output(html) as stream:
                 stream.write(page(one, two, changes, needed, verdict).encode())
@@ -92,15 +99,16 @@ def command(
             {
                 "name": two.name,
                 "edition": two.edition,
+                "from_edition": one.edition,
                 "from": one.version,
                 "to": two.version,
                 "digests_only": one.digested or two.digested,
                 "bump": needed,
-                "enough": needed.allows(two.version),
+                "enough": None if needed is None else needed.allows(two.version),
                 "changes": changes,
             }
         )
-    elif markdown:
+    elif markdown and needed is not None:
         write(changelog(changes, needed, two.version))
     else:
         _print(one, two, changes, needed, all_=all_)
@@ -112,9 +120,8 @@ def command(
 def _release(name: str, corpus_folder: Path, out_folder: Path | None) -> Snapshot:
     """What a folder or a version holds. Leaves with a message where there is none such."""
     folder = Path(name)
-    version = name.removesuffix(HYDRATED)
+    version, edition = edition_named(name)
     if is_version(version) and not (folder / MANIFEST).is_file():
-        edition: Edition = "public" if version == name else "hydrated"
         folder = version_folder(version, edition, corpus_folder, out_folder)
         if folder.exists():
             return _read(folder)
@@ -144,8 +151,9 @@ def _verdict(needed: Bump, version: str) -> str:
     return f"{needed.explanation}; {version} {fits}"
 
 
-def _print(old: Snapshot, new: Snapshot, changes: list[Change], needed: Bump, *, all_: bool) -> None:
-    out.print(f"{new.name} {old.version} → {new.version}, {new.edition} edition\n")
+def _print(old: Snapshot, new: Snapshot, changes: list[Change], needed: Bump | None, *, all_: bool) -> None:
+    versions = old.version if needed is None else f"{old.version} → {new.version}"
+    out.print(f"{new.name} {versions}, {editions(old, new)}\n")
     if not changes:
         out.print("nothing differs")
         return
@@ -157,6 +165,8 @@ def _print(old: Snapshot, new: Snapshot, changes: list[Change], needed: Bump, *,
             out.print(f"  {mark} {place}  {what}".rstrip())
         if not all_ and len(those) > _SHOWN:
             out.print(f"  … and {number(len(those) - _SHOWN, 'change')} more (--all)")
+    if needed is None:
+        return
     out.print(f"\nversion after {old.version}: {needed.smallest} or higher")
     for reason in told(needed.reasons):
         out.print(reason)

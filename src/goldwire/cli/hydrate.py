@@ -12,6 +12,7 @@ from goldwire.cli.console import (
     MISUSE,
     CorpusOption,
     JsonOption,
+    RawOption,
     err,
     fail,
     out,
@@ -23,8 +24,9 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.sources import refuse_if_none_is_there, tell_sources
+from goldwire.cli.sources import FetchedOption, refuse_if_none_is_there, tell_sources
 from goldwire.cli.versions import named_release
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.raw import RawFolder
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import printable
@@ -44,16 +46,8 @@ def command(
         str,
         typer.Argument(help="A public release folder, or a version such as 0.2.0 of this corpus.", metavar="RELEASE"),
     ],
-    raw: Annotated[
-        Path,
-        typer.Option(
-            "--raw",
-            envvar="GOLDWIRE_RAW",
-            help="Folder with the raw files. They are found by their SHA-256, whatever their names.",
-            exists=True,
-            file_okay=False,
-        ),
-    ],
+    fetched: FetchedOption = False,
+    raw: RawOption = None,
     out_folder: Annotated[
         Path | None,
         typer.Option(
@@ -67,31 +61,46 @@ def command(
     corpus: CorpusOption = Path(),
     json: JsonOption = False,
 ) -> None:
-    """Make the hydrated edition of a public release: the same, with the texts whose raw files you have.
+    """Make another edition of a public release: the same, with the texts that were fetched or whose raw files you have.
 
-    The public release and the raw files are all that is needed. A raw file is taken for a document's if its SHA-256 is
-    the recorded one, and else not; what was found is printed and recorded in the manifest, and a folder that holds
-    nothing of what is wanted is an error. The edition holds texts that belong to their publishers: it is for your own
-    use.
+    The public release and the texts are all that is needed. --fetched makes the fetched edition, which may be passed
+    on: every text that goldwire fetch gets has to be there. --raw DIR makes the hydrated one, which also holds texts
+    that belong to their publishers and is for your own use; of a fetched release, too. A text is taken for a document's
+    if its SHA-256 is the recorded one, and else not; what was found is printed and recorded in the manifest, and a
+    folder that holds nothing of what is wanted is an error.
 
     Examples:
+
+      goldwire hydrate goldwire-news/0.2.0 --fetched
 
       goldwire hydrate goldwire-news/0.2.0 --raw ~/wire
 
       goldwire hydrate 0.2.0 --raw ~/wire --out /tmp/dist --json
     """
     refuse_output_folder(out_folder, "--out")
+    if raw is None and not fetched:
+        fail("name the texts to add: --fetched for those that goldwire fetch got, --raw DIR for withheld ones, or both")
     with refusals():
         folder = named_release(release, None, corpus)
         try:
             public = open_public(folder)
-            withheld = public.released.withheld()
-            files = RawFolder(raw, {sha256 for _, sha256, _ in withheld})
-            refuse_if_none_is_there(files, withheld, empty=_NOTHING if json else None)
+            files = None if raw is None else RawFolder(raw, public.released.digests)
+            refuse_if_none_is_there(files, public.released.withheld(), empty=_NOTHING if json else None)
+            if fetched and not any(held.text == "fetched" for held in public.released.held):
+                fail(f"no text of {folder} is fetched: --fetched adds nothing")
             bar, task = progress("hydrating", len(public.released.held))
             place = out_folder or _dist(corpus, public.name)
             with bar:
-                made = hydrate(public, files, place, replace=replace, progress=lambda: bar.advance(task))
+                made = hydrate(
+                    public,
+                    place,
+                    edition="fetched" if files is None else "hydrated",
+                    raw=files,
+                    cache=Cache(),
+                    all_fetched=fetched,
+                    replace=replace,
+                    progress=lambda: bar.advance(task),
+                )
         except DamagedRelease as error:
             fail(printable(str(error)), status=INCIDENTS)
         except ReleaseRefused as refused:

@@ -38,21 +38,31 @@ NOTHING = "nothing was changed on the Hub"
 def command(
     release: Annotated[
         str,
-        typer.Argument(help="A release folder, or a version such as 0.2.0 of this corpus.", metavar="RELEASE"),
+        typer.Argument(
+            help="A release folder, or a version such as 0.2.0 or 0.2.0-fetched of this corpus.", metavar="RELEASE"
+        ),
     ],
     repo: Annotated[str, typer.Option("--repo", help="The dataset repository on the Hub.", metavar="ORG/NAME")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and change nothing.")] = False,
     private: Annotated[bool, typer.Option("--private", help="Make the repository private, where it is made.")] = False,
+    change_edition: Annotated[
+        bool,
+        typer.Option(
+            "--change-edition", help="Let this edition take the place of another one on the repository's main branch."
+        ),
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Make the repository without asking.")] = False,
     out_folder: OutOption = None,
     corpus: CorpusOption = Path(),
     json: JsonOption = False,
 ) -> None:
-    """Publish a release on the Hugging Face Hub: one commit with its files, and one tag, v0.2.0 for 0.2.0.
+    """Publish a release on the Hugging Face Hub: one commit with its files, and one tag, v0.2.0 for 0.2.0 and
+    v0.2.0-fetched for its fetched edition.
 
     The release is verified first, and every file is read back from the Hub before it is tagged. A version that was
     published is never rewritten, and nothing that somebody else committed is overwritten. A run that was cut off is
-    made up for by running the same command again. A release with texts that may not be passed on is refused.
+    made up for by running the same command again. A release with texts that may not be passed on is refused, and one
+    in another edition than the repository holds, unless --change-edition says so.
 
     The token is the one of `hf auth login` or HF_TOKEN; HF_ENDPOINT names another Hub.
 
@@ -78,7 +88,7 @@ def command(
             err.print("verifying the release and looking at what the Hub holds")
             ready = publishing.candidate(folder)
             try:
-                what = publishing.plan(ready, hub, private=private)
+                what = publishing.plan(ready, hub, private=private, change_edition=change_edition)
             except HubError as error:
                 _unknown(ready, repo, error, dry_run=dry_run, json=json)
             if not json:
@@ -180,9 +190,9 @@ class _Steps:
 def _unknown(ready: Candidate, repo: str, error: Exception, *, dry_run: bool, json: bool) -> NoReturn:
     """The Hub could not be asked; a dry run still tells what is known of the release."""
     if dry_run and not json:
-        size = sum(file.size for file in ready.files)
+        size, manifest = sum(file.size for file in ready.files), ready.manifest
         out.print(
-            f"{ready.title}, {ready.manifest.edition} edition: whole, and free to be passed on\n"
+            f"{manifest.name} {manifest.version}, {manifest.edition} edition: whole, and free to be passed on\n"
             f"  commit  {ready.title}: at most {number(len(ready.files), 'file')}, {size:,} bytes\n"
             f"  tag     {ready.tag}"
         )

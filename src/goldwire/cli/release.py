@@ -27,7 +27,7 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.sources import refuse_if_none_is_there, tell_sources, withheld_of
+from goldwire.cli.sources import FetchedOption, refuse_if_none_is_there, tell_sources, withheld_of
 from goldwire.release.build import Release, build
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.leakage import line as leakage_line
@@ -45,6 +45,7 @@ def command(
         str | None,
         typer.Argument(help="MAJOR.MINOR.PATCH; the version in corpus.json if not given.", metavar="[VERSION]"),
     ] = None,
+    fetched: FetchedOption = False,
     raw: RawOption = None,
     out_folder: OutOption = None,
     replace: Annotated[
@@ -57,9 +58,11 @@ def command(
 ) -> None:
     """Make a release: check everything, build the tables, and put the folder in its place whole.
 
-    Without --raw it is the public release: texts that may be shared, and stand-off annotations of the others. With
-    --raw DIR it is the hydrated one, for your own use. Splits that a release draws are frozen in the ledger, and
-    corpus/releases records what it holds; a version too small for what changed since the last one is refused.
+    Without options it is the public edition: the texts in the corpus, and stand-off annotations of the others. With
+    --fetched it also holds the texts that goldwire fetch got, which may be passed on with their attribution. With
+    --raw DIR it is the hydrated one, for your own use: it also holds withheld texts, and what was fetched. Splits that
+    a release draws are frozen in the ledger, and corpus/releases records what it holds; a version too small for what
+    changed since the last one is refused.
 
     Examples:
 
@@ -67,17 +70,21 @@ def command(
 
       goldwire release 0.2.0 --out /tmp/dist
 
+      goldwire release --fetched
+
       goldwire release --raw ~/wire
     """
     refuse_output_folder(out_folder, "--out")
     with refusals(_NOTHING | {"reasons": []} if json else None):
-        work = opened(corpus, raw, fetched=False)
+        work = opened(corpus, raw, fetched=fetched or raw is not None)
         number = version or work.corpus.settings.version
         if not is_version(number):
             fail(f"{number!r} is no version; write MAJOR.MINOR.PATCH, such as 0.1.0")
         refuse_if_none_is_there(
             work.raw, withheld_of(work), empty=_NOTHING | {"reasons": [], "incidents": []} if json else None
         )
+        if fetched and not any(document.fetched for document in work.documents):
+            fail("no text of this corpus is fetched: goldwire release, without --fetched, makes the release")
         bar, task = progress("building", len(work.documents))
         try:
             with bar:
@@ -87,6 +94,7 @@ def command(
                     out_folder or work.corpus.root / "dist",
                     workers=workers,
                     replace=replace,
+                    all_fetched=fetched,
                     progress=lambda verdict: bar.advance(task),
                 )
         except ReleaseRefused as refused:

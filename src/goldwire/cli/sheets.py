@@ -1,4 +1,4 @@
-"""Where worksheets may be written and read: they repeat the text, which may be withheld."""
+"""Where worksheets may be written and read: they repeat the text, which the repository may not hold."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from goldwire.model.document import Document
 
 
 def keep_sheet_out(output: Path | None, corpus: Corpus, document: Document) -> None:
-    """Refuse to write the worksheet of a withheld document where its words could be published. Without `output` it goes
-    to stdout, which may be a file."""
+    """Refuse to write the worksheet of a withheld or fetched document where its words could get into the repository.
+    Without `output` it goes to stdout, which may be a file."""
     place = output if output is not None else _redirected()
     if place is not None and not document.included:
-        keep_out(place, corpus, document.doc_id, "write its worksheet")
+        keep_out(place, corpus, document, "write its worksheet")
 
 
-def keep_out(path: Path, corpus: Corpus, doc_id: str, deed: str) -> None:
-    """Refuse a place for the words of a withheld document from which they could be published."""
+def keep_out(path: Path, corpus: Corpus, document: Document, deed: str) -> None:
+    """Refuse a place for the words of a withheld or fetched document from which they could get into the repository."""
+    is_kept = f"{document.doc_id} is {document.rights.text}"
     if path.resolve().is_relative_to(corpus.root):
-        fail(f"{doc_id} is withheld: {deed} to a place outside {corpus.root}")
+        fail(f"{is_kept}: {deed} to a place outside {corpus.root}")
     if would_be_tracked(path):
-        fail(f"{doc_id} is withheld, and git would track {path}: {deed} to a place outside every repository")
+        fail(f"{is_kept}, and git would track {path}: {deed} to a place outside every repository")
 
 
 def refuse_to_overwrite(output: Path) -> None:

@@ -29,7 +29,9 @@ from goldwire.cli.console import (
     refusals,
 )
 from goldwire.cli.drawn import counted, print_labels, print_text, words
+from goldwire.cli.sources import why_no_text
 from goldwire.cli.versions import VerifyOption, named_release, outside_any_corpus
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.raw import RawFolder, find_elsewhere
 from goldwire.loading import NoRelease, path
@@ -77,7 +79,7 @@ def command(
     """Print a document: mentions coloured by type, quotes underlined with their speakers, stances with their evidence.
 
     Without colours types stand in brackets. Of a document whose text is withheld the labels are listed by line and
-    offset, unless --raw names the folder of its file.
+    offset, unless --raw names the folder of its file; so are those of a text that was not fetched so far.
 
     Examples:
 
@@ -173,7 +175,7 @@ def _of_release(folder: Path, name: str, raw: Path | None, *, verify: bool) -> _
         fail(f"{folder}: the row of {printable(found[0]['doc_id'])} is damaged: {error}", status=INCIDENTS)
     except ValueError as error:
         fail(str(error), status=INCIDENTS)
-    text = find_elsewhere(document, None if raw is None else RawFolder(raw, {document.sha256}))
+    text = find_elsewhere(document, None if raw is None else RawFolder(raw, {document.sha256}), Cache())
     subject = _of_article(article(document, annotation, text.text), list(text.incidents), entities)
     return _Subject(
         subject.record, subject.facts, subject.whole, subject.labels, subject.names, subject.incidents, about
@@ -187,7 +189,12 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in same},
         "published": None if date is None else {"date": date, "known": row["published_known"]},
-        "rights": {"holder": row["rights_holder"], "licence": row["licence"], "text": row["rights_text"]},
+        "rights": {
+            "holder": row["rights_holder"],
+            "licence": row["licence"],
+            "text": row["rights_text"],
+            **({"attribution": row["attribution"]} if row.get("attribution") is not None else {}),
+        },
     }
 
 
@@ -201,16 +208,15 @@ def _print(subject: _Subject, *, named_raw: bool) -> None:
     shown = [facts["language"], facts["outlet"], published and published["date"]]
     out.print(Text(words(facts["doc_id"]), style="bold"), Text(words("  ".join(fact for fact in shown if fact))))
     out.print(Text(words(f"story {facts['story']}; {rights['holder']}, {rights['licence']}"), style="dim"))
+    if rights.get("attribution"):
+        out.print(Text(words(rights["attribution"]), style="dim"))
     if subject.whole is not None:
         print_text(subject.whole, subject.names)
         return
-    withheld = rights["text"] == "withheld"
     if facts["broken"]:
         why = "not drawn, for it has errors"
-    elif withheld and named_raw:
-        why = "text withheld: the folder named with --raw does not hold its file"
     else:
-        why = "text withheld: name the folder of the raw files with --raw" if withheld else "text not shown"
+        why = why_no_text(rights["text"], facts["doc_id"], named_raw=named_raw)
     out.print(Text(f"\n({why})\n{counted(facts['layers'])}"))
     if subject.labels is not None and facts["layers"]:
         out.print()

@@ -1,28 +1,43 @@
-"""Telling people which raw files of withheld texts were found."""
+"""Telling people which texts that the repository does not hold were found, and how to get the others."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Annotated, Any
+
+import typer
 
 from goldwire.checks.run import Opened
 from goldwire.cli.console import INCIDENTS, fail, number, out, print_json, table
 from goldwire.corpus.raw import RawFolder
-from goldwire.model.document import Match
-from goldwire.release.assembly import Tables
+from goldwire.model.document import Document, Match, TextKind
+from goldwire.release.assembly import Source, Tables
 from goldwire.release.card import COVERED, covered
 
-_REMEDIES = {
-    Match.SOURCE_CHANGED: "source_changed: a file of this name has other bytes. Get the file as it was: nothing may "
-    "convert its line endings or encoding, or save the page anew.",
-    Match.MISSING: "missing: no file has these bytes, and none has this name. Put the raw file anywhere below the "
-    "folder named with --raw, under any name.",
+_REMEDIES: dict[tuple[TextKind, Match], str] = {
+    ("withheld", Match.SOURCE_CHANGED): "source_changed: a file of this name has other bytes. Get the file as it was: "
+    "nothing may convert its line endings or encoding, or save the page anew.",
+    ("withheld", Match.MISSING): "missing: no file has these bytes, and none has this name. Put the raw file anywhere "
+    "below the folder named with --raw, under any name.",
+    (
+        "fetched",
+        Match.SOURCE_CHANGED,
+    ): "source_changed: the file fetched gives another text than the one recorded. More is told by: {fetch}",
+    ("fetched", Match.MISSING): "missing: the text was not fetched. Get it with: {fetch}",
 }
-
-
 _NAMED = 3
 """Digests that are named where none was found."""
+_LISTED = 20
+"""Documents that are listed of those whose text was not found."""
 
+FetchedOption = Annotated[
+    bool,
+    typer.Option(
+        "--fetched", help="Also hold the texts that were fetched: all of them, which goldwire fetch gets beforehand."
+    ),
+]
 
 Wanted = Sequence[tuple[str, str, str]]
 """Id, SHA-256 and file name of documents whose text is withheld."""
@@ -54,21 +69,83 @@ def refuse_if_none_is_there(raw: RawFolder | None, wanted: Wanted, *, empty: dic
     )
 
 
+def fetch_line(names: Iterable[str]) -> str:
+    """The command that fetches collections or documents."""
+    return f"goldwire fetch {' '.join(sorted(set(names)))}"
+
+
+def how_to_get(documents: Iterable[Document], *, named_raw: bool) -> str:
+    """How to get the texts of documents that are not at hand, as the end of a sentence; empty where there is none that
+    was not tried."""
+    textless = list(documents)
+    fetched = {one.collection for one in textless if one.fetched}
+    ways = [fetch_line(fetched)] if fetched else []
+    if not named_raw and any(one.withheld for one in textless):
+        ways.append("name the folder of withheld texts with --raw")
+    return "; ".join(ways)
+
+
+def why_no_text(kind: TextKind, doc_id: str, *, named_raw: bool) -> str:
+    """Why the text of a document is not at hand, and how to get it."""
+    if kind == "fetched":
+        return f"text fetched: {fetch_line([doc_id])}"
+    if kind == "withheld" and named_raw:
+        return "text withheld: the folder named with --raw does not hold its file"
+    return "text withheld: name the folder of the raw files with --raw" if kind == "withheld" else "text not shown"
+
+
+def counted_matches(kind: TextKind, collection: str | None, matches: Iterable[Match], *, all_: bool = True) -> str:
+    """`withheld texts: 4 ok, 0 source_changed, 1 missing`; unless `all_`, only what there is."""
+    counts = Counter(matches)
+    told = ", ".join(f"{counts[match]:,} {match}" for match in Match if all_ or counts[match])
+    if collection is None:
+        return f"{kind} texts: {told}"
+    return f"{collection}: {number(counts.total(), f'{kind} text')}: {told}"
+
+
 def tell_sources(tables: Tables) -> None:
-    """Print the coverage of each split, and every withheld document; nothing for a public edition."""
+    """Print the coverage of each split, and what became of the search for texts by collection, with those that were not
+    found; nothing for a public edition."""
     if tables.sources is None:
         return
     out.print()
     out.print(table(COVERED, covered(tables), numbers_from=1))
     if tables.sources:
         out.print()
-        ordered = sorted(tables.sources, key=lambda source: (list(Match).index(source.match), source.doc_id))
-        rows = [(str(s.match), s.doc_id, s.file_name, s.outlet or "–") for s in ordered]
-        out.print(table(("raw file", "document", "called", "outlet"), rows, numbers_from=4))
-    for match, remedy in _REMEDIES.items():
-        if any(source.match is match for source in tables.sources):
-            out.print(f"  → {remedy}")
-    if tables.redistributable:
-        out.print("\nNo withheld text was found: this edition holds the same texts as the public one.")
-    else:
+
+    def place(source: Source) -> tuple[str, TextKind]:
+        return source.collection, source.text
+
+    for (collection, kind), group in groupby(sorted(tables.sources, key=place), key=place):
+        out.print(counted_matches(kind, collection, (source.match for source in group), all_=False))
+    lacking = [source for source in tables.sources if source.match is not Match.OK]
+    if lacking:
+        out.print()
+        ordered = sorted(lacking, key=lambda source: (list(Match).index(source.match), source.doc_id))
+        rows = [(str(s.match), s.doc_id, s.file_name, s.outlet or "–") for s in ordered[:_LISTED]]
+        out.print(table(("text", "document", "called", "outlet"), rows, numbers_from=4))
+        if len(lacking) > _LISTED:
+            out.print(f"… and {len(lacking) - _LISTED:,} more; matches in manifest.json names all")
+    for (kind, match), remedy in _REMEDIES.items():
+        of = [source.collection for source in lacking if (source.text, source.match) == (kind, match)]
+        if of:
+            out.print(f"  → {remedy.format(fetch=fetch_line(of))}")
+    _tell_use(tables)
+
+
+def _tell_use(tables: Tables) -> None:
+    """What an edition may be used for."""
+    sources = tables.sources or ()
+    found = {source.text for source in sources if source.match is Match.OK}
+    if "withheld" in found:
         out.print("\nThis edition holds texts that belong to their publishers: it is not for redistribution.")
+        return
+    if any(source.text == "withheld" for source in sources):
+        lacks = any(source.text == "fetched" and source.match is not Match.OK for source in sources)
+        same = "public" if "fetched" not in found else None if lacks else "fetched"
+        told = f": this edition holds the same texts as the {same} one" if same else ""
+        out.print(f"\nNo withheld text was found{told}.")
+    if not tables.redistributable:
+        out.print("\nOf some texts it is not known that they may be passed on: this edition is not for redistribution.")
+    elif "fetched" in found:
+        out.print("\nThis edition may be passed on: each row states the licence and the attribution of its text.")

@@ -34,7 +34,7 @@ from goldwire.cli.outputs import WORKSHEET, refuse_output
 from goldwire.cli.sheets import apply_line, hand_out, keep_sheet_out, refuse_to_overwrite, refuse_withdrawn
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import VerifyOption, named_release
-from goldwire.corpus.raw import find_raw
+from goldwire.corpus.raw import find_raw, way_to_text
 from goldwire.loading import RELEASE_VARIABLE, path
 from goldwire.model import layers
 from goldwire.model.incident import errors, printable
@@ -144,7 +144,7 @@ def _article(work: Opened, document: str, output: Path | None) -> Article:
     found = find_raw(work.corpus, record, work.raw, work.cache)
     if found.text is None:
         print_incidents(found.incidents, console=err, information=False)
-        fail(f"the raw text of {record.doc_id} is not at hand; name its folder with --raw")
+        fail(f"the raw text of {record.doc_id} is not at hand; {way_to_text(record)}")
     whole = article(record, loaded.value, found.text)
     wrong = errors(check_article(whole, work.entities))
     if wrong:

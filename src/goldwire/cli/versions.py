@@ -11,13 +11,13 @@ from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
 from goldwire.model.incident import printable
-from goldwire.release.finding import newest, packaged, release_folder
+from goldwire.release.finding import edition_named, newest, packaged, release_folder
 from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
 RELEASE_HELP = (
-    "A release folder, or a version such as 0.4.0 or 0.4.0-hydrated. Without it the newest public release of --corpus "
-    "or --out, or else the one that goldwire.path() finds."
+    "A release folder, or a version such as 0.4.0, 0.4.0-fetched or 0.4.0-hydrated. Without it the newest public "
+    "release of --corpus or --out, or else the one that goldwire.path() finds."
 )
 """Of options whose value `chosen_release` takes."""
 OnOption = Annotated[str | None, typer.Option("--on", help=RELEASE_HELP, metavar="RELEASE")]
@@ -31,16 +31,20 @@ VerifyOption = Annotated[
 ]
 
 
+_OPTION: dict[Edition, str] = {"public": "", "fetched": " --fetched", "hydrated": " --raw DIR"}
+"""What asks for an edition."""
+
+
 def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version. Leaves with a message where it is none."""
     if Path(name).is_dir():
         return Path(name)
-    version, dash, edition = name.partition("-")
-    if not is_version(version) or edition != ("hydrated" if dash else ""):
-        fail(f"{printable(name)} is no folder, and no version such as 0.2.0 or 0.2.0-hydrated")
-    folder = version_folder(version, "hydrated" if edition else "public", corpus, out_folder)
+    version, edition = edition_named(name)
+    if not is_version(version):
+        fail(f"{printable(name)} is no folder, and no version such as 0.2.0, 0.2.0-fetched or 0.2.0-hydrated")
+    folder = version_folder(version, edition, corpus, out_folder)
     if not folder.is_dir():
-        make = f"hydrate {version} --raw DIR" if edition else f"release {version}"
+        make = f"release {version}{_OPTION[edition]}" if edition == "public" else f"hydrate {version}{_OPTION[edition]}"
         fail(f"there is no release {name}: {folder} is no folder; make it with: goldwire {make}")
     return folder
 

@@ -116,6 +116,13 @@ def find_elsewhere(document: Document, raw: RawFolder | None, cache: Cache | Non
     return Found(None, match) if data is None else _decoded(document, data)
 
 
+def way_to_text(document: Document) -> str:
+    """What to do where the text of a document is not at hand, as the end of a sentence."""
+    if document.fetched:
+        return f"get it with: goldwire fetch {document.doc_id}"
+    return "name its folder with --raw" if document.withheld else "restore its file in the corpus"
+
+
 def _decoded(document: Document, data: bytes) -> Found:
     text = recorded_text(data, document)
     if text is None or text_digest(text) != document.text_sha256:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from goldwire.corpus.raw import coverage
-from goldwire.model.document import Match
-from goldwire.model.rights import text_may_be_passed_on
+from goldwire.model.document import Match, TextKind
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import Config, configs
-from goldwire.release.manifest import Coverage, Edition, FileEntry, entry
+from goldwire.release.licences import NO_LICENCES, Own
+from goldwire.release.manifest import HOLDS, Coverage, Edition, FileEntry, entry
+from goldwire.release.rights import why_it_stays
 from goldwire.release.summary import Summary
 from goldwire.release.tables import TableFile, TableWriter
 
@@ -43,20 +43,23 @@ class BuiltConfig:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A withheld document with what became of the search for its raw file."""
+    """A document whose text the repository does not hold, with what became of the search for it. `text` says whether
+    it is a fetched or a withheld one."""
 
     doc_id: str
     split: str
     file_name: str
     outlet: str | None
     match: Match
+    collection: str
+    text: TextKind
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The finished tables of a release below its folder. `sources` is None in a public edition, for which no withheld
-    text is looked for; `redistributable` says that every text in the tables may be passed on, by its own rights.
-    `licences` counts the texts in the tables that are included, by licence."""
+    """The finished tables of a release below its folder. `sources` are the texts that its edition holds and the
+    repository does not; None in a public edition, for which none is looked for. `redistributable` says that every text
+    in the tables may be passed on, by its own rights."""
 
     built: tuple[BuiltConfig, ...]
     files: tuple[FileEntry, ...]
@@ -64,37 +67,37 @@ class Tables:
     coverage: dict[str, Coverage]
     sources: tuple[Source, ...] | None
     redistributable: bool
-    licences: dict[str, int] = field(default_factory=dict)
 
 
 class Assembly:
-    """Takes the documents of a release of one edition, in the order of collection and id."""
+    """Takes the documents of a release of one edition, in the order of collection and id. `own` are the licences that
+    its corpus declares."""
 
-    def __init__(self, work: Path, edition: Edition) -> None:
+    def __init__(self, work: Path, edition: Edition, own: Own = NO_LICENCES) -> None:
         self.work = work
-        self._edition = edition
+        self._edition, self._own = edition, own
         self._summary = Summary()
         self._writers: dict[tuple[str, str], TableWriter] = {}
         self._counts: dict[str, list[int]] = {}
         self._sources: list[Source] = []
         self._redistributable = True
-        self._licences: Counter[str] = Counter()
 
     def add(self, rows: Mapping[str, Sequence[dict[str, Any]]], split: str, match: Match) -> None:
-        """Take one document: its rows by config, encoded. `match` says whether a withheld text was found."""
-        with_text, withheld = bool(rows[documents.CONFIG.name]), rows[standoff.CONFIG.name]
-        about = (rows[documents.CONFIG.name] or withheld)[0]
+        """Take one document: its rows by config, encoded. `match` says whether its text was found, where the edition
+        holds it and the repository does not."""
+        with_text, elsewhere = bool(rows[documents.CONFIG.name]), rows[standoff.CONFIG.name]
+        about = (rows[documents.CONFIG.name] or elsewhere)[0]
+        kind: TextKind = about["rights_text"]
         self._summary.add(about, split)
         counts = self._counts.setdefault(split, [0, 0])
         counts[0] += 1
         counts[1] += with_text
         if with_text:
-            rights = about["rights_text"], about["rights_holder"], about["licence"]
-            self._redistributable &= not withheld and text_may_be_passed_on(*rights)
-            self._licences[about["licence"]] += not withheld
-        if withheld:
-            name, outlet = withheld[0]["file_name"], withheld[0]["outlet"]
-            self._sources.append(Source(about["doc_id"], split, name, outlet, match))
+            rights = kind, about["rights_holder"], about["licence"], about["attribution"]
+            self._redistributable &= why_it_stays(*rights, self._own) is None
+        if elsewhere and kind in HOLDS[self._edition]:
+            name, outlet = elsewhere[0]["file_name"], elsewhere[0]["outlet"]
+            self._sources.append(Source(about["doc_id"], split, name, outlet, match, about["collection"], kind))
         for config in configs():
             key = (config.name, split)
             if key not in self._writers:
@@ -115,15 +118,14 @@ class Assembly:
             tuple(files),
             self._summary,
             {split: self._covered(split) for split in sorted(self._counts)},
-            tuple(self._sources) if self._edition == "hydrated" else None,
+            None if self._edition == "public" else tuple(self._sources),
             self._redistributable,
-            {licence: texts for licence, texts in sorted(self._licences.items()) if texts},
         )
 
     def _covered(self, split: str) -> Coverage:
         found = coverage(source.match for source in self._sources if source.split == split)
         total, with_text = self._counts[split]
-        return Coverage(documents=total, with_text=with_text, sources=found if self._edition == "hydrated" else None)
+        return Coverage(documents=total, with_text=with_text, sources=None if self._edition == "public" else found)
 
     def _close(self, config: Config, order: list[str]) -> tuple[BuiltConfig, list[TableFile]]:
         splits, tables = [], []

@@ -32,9 +32,10 @@ from goldwire.release.finishing import (
     stands,
 )
 from goldwire.release.leakage import Leakage
-from goldwire.release.manifest import MANIFEST, Edition, Manifest
+from goldwire.release.manifest import HOLDS, MANIFEST, Edition, Manifest
 from goldwire.release.published import placed
 from goldwire.release.reading import ENTITIES, SETTINGS
+from goldwire.release.sources import refuse_unfetched
 from goldwire.release.tombstones import TOMBSTONES, tombstones
 from goldwire.splits.assign import split_order
 from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
@@ -68,20 +69,26 @@ def build(
     *,
     workers: int = 1,
     replace: bool = False,
+    all_fetched: bool = False,
     progress: Progress = lambda verdict: None,
 ) -> Release:
-    """Make release `version` below `out`: hydrated where raw texts were given with the corpus, else public.
+    """Make release `version` below `out`: hydrated where a folder of raw texts was given with the corpus, else fetched
+    where a cache was, else public.
 
+    A fetched edition is the same for everyone, and so is refused unless every fetched text is at hand; a hydrated one
+    holds those that are, unless `all_fetched` asks the same of it.
     Nothing is visible before all of it is there, and the ledger knows of it as soon as it is, whatever cuts the run
     off; `corpus/releases/` learns of it right after, if need be when the same release is made again. Raises
     `ReleaseRefused` for any error of the corpus, a version below the last one or below what the changes since then
     demand, and a folder or a record of another release of the same version (unless `replace`).
     """
     corpus, settings = opened.corpus, opened.corpus.settings
-    edition: Edition = "public" if opened.raw is None else "hydrated"
+    edition: Edition = "hydrated" if opened.raw is not None else "public" if opened.cache is None else "fetched"
     if errors(opened.incidents):
         raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
     _refuse_older(opened, version)
+    if opened.cache is not None and (all_fetched or edition == "fetched"):
+        refuse_unfetched((one, opened.cache.match(one)[0]) for one in opened.documents if one.fetched)
     target = release_folder(out, settings.name, version, edition)
     with corpus.locked(), workshop(target) as work:
         _refuse_stale(opened)
@@ -103,19 +110,22 @@ def build(
 def _build_in(
     work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
 ) -> Release:
-    assembly, incidents = Assembly(work, edition), list(opened.incidents)
+    assembly, incidents = Assembly(work, edition, opened.corpus.settings.licences), list(opened.incidents)
     inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
+    found = []
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document
         progress(verdict)
         incidents += verdict.incidents
         inputs |= _document_inputs(opened, document)
+        found.append((document, verdict.match))
         if errors(verdict.incidents):
             continue  # all errors are collected before the release is refused
         split = opened.assignment.splits[document.doc_id]
-        rows = document_rows(verdict.article, placed(verdict.article), opened.entities)
+        whole = placed(verdict.article) if document.rights.text in HOLDS[edition] else None
+        rows = document_rows(verdict.article, whole, opened.entities)
         assembly.add(rows, split, verdict.match)
-        if document.withheld:  # only what both editions hold is recorded
+        if not document.included:  # only what all editions hold is recorded
             rows = document_rows(verdict.article, None, opened.entities)
         for config in configs():
             if rows[config.name]:
@@ -124,6 +134,8 @@ def _build_in(
                 snapshot.add(config.name, split, rows[config.name])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
+    if edition == "fetched":
+        refuse_unfetched(found)
     snapshot.add_entities(msgspec.to_builtins(entity) for entity in opened.entities.values())
     settings = opened.corpus.settings
     tables = assembly.close(split_order(settings))

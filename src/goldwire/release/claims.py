@@ -4,43 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match
-from goldwire.release.croissant import licence_page
+from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
-from goldwire.release.manifest import LARGEST_MANIFEST, Coverage, Manifest, table_place
-from goldwire.release.parquet import Table
-from goldwire.release.rights import rows_not_to_pass_on
+from goldwire.release.licences import licence_page
+from goldwire.release.manifest import HOLDS, LARGEST_MANIFEST, Coverage, Edition, Manifest
+from goldwire.release.rights import SETTINGS, own_licences, rows_not_to_pass_on
+from goldwire.release.texts import ReleasedText, licences_at_hand, released_texts
 from goldwire.text.regular_file import read_regular
 
-_SETTINGS, _CROISSANT = "corpus.json", "croissant.json"
+_CROISSANT = "croissant.json"
 _NOT_FOR = "Not for redistribution."
 _COPIES = {
-    "corpus/corpus.json": _SETTINGS,
+    "corpus/corpus.json": SETTINGS,
     "annotations/entities.jsonl": "entities.jsonl",
     "DATASHEET.md": "DATASHEET.md",
 }
 """Inputs that a release carries as they are, by their paths in the corpus."""
+_WHOLE: dict[Edition, frozenset[str]] = {
+    "public": frozenset({"included"}),
+    "fetched": frozenset({"included", "fetched"}),
+    "hydrated": frozenset({"included"}),
+}
+"""Texts of which an edition holds all or is none: a hydrated one holds those others that were found."""
 _INPUT = re.compile(
     r"corpus/ledger\.jsonl|corpus/[a-z0-9-]+/documents\.jsonl|annotations/[a-z0-9-]+/(gw-[0-9a-z]{16})\.json"
 )
-_COLUMNS = ("doc_id", "sha256", "rights_text", "licence")
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What the rows say of one document. `text`: whether the release holds it; `withheld`: whether its collection
-    keeps it back."""
-
-    split: str
-    sha256: str | None
-    licence: str | None
-    text: bool
-    withheld: bool
 
 
 def false_claims(folder: Path, manifest: Manifest) -> list[str]:
@@ -61,74 +54,69 @@ def false_claims(folder: Path, manifest: Manifest) -> list[str]:
         ValueError: The tables cannot be read.
         OSError: A file cannot be read.
     """
-    held = _held(folder, manifest)
-    found = [*_of_rights(folder, manifest), *_of_edition(manifest, held), *_of_coverage(manifest, held)]
-    found += _of_matches(manifest, held)
-    found += _of_inputs(manifest, held)
-    found += _of_settings(folder, manifest, held)
+    texts = released_texts(folder, manifest.files)
+    reasons = rows_not_to_pass_on(folder, manifest)
+    found = [*_of_rights(manifest, reasons), *_of_edition(manifest, texts), *_of_coverage(manifest, texts)]
+    found += _of_matches(manifest, texts)
+    found += _of_inputs(manifest, texts)
+    found += _of_settings(folder, manifest, texts, reasons)
     return found
 
 
 def licence_in_card(folder: Path, manifest: Manifest) -> dict[str, Any] | None:
     """What the header of the card should say of licences; None where the release does not carry its corpus's settings.
     Raises as `false_claims` does."""
-    if not any(file.path == _SETTINGS for file in manifest.files):
+    if not any(file.path == SETTINGS for file in manifest.files):
         return None
     try:
-        own = str(parse_json(read_regular(folder / _SETTINGS, max_bytes=LARGEST_MANIFEST))["licence"])
+        own = str(parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))["licence"])
     except (BadJson, LookupError, TypeError) as error:
-        raise ValueError(f"{_SETTINGS} holds no licence: {error}") from None
-    texts = {one.licence for one in _held(folder, manifest).values() if one.text and not one.withheld}
+        raise ValueError(f"{SETTINGS} holds no licence: {error}") from None
+    texts = released_texts(folder, manifest.files).values()
     reasons = rows_not_to_pass_on(folder, manifest)
-    return card_licence([own, *(licence for licence in texts if licence)], redistributable=not reasons)
+    return card_licence([own, *licences_at_hand(texts)], redistributable=not reasons)
 
 
-def _of_settings(folder: Path, manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
+def _of_settings(
+    folder: Path, manifest: Manifest, texts: dict[str, ReleasedText], reasons: list[str] | None
+) -> Iterator[str]:
     """Where name and licences are not those of the settings and rows."""
     files = {file.path for file in manifest.files}
-    if not {_SETTINGS, _CROISSANT} <= files:
+    if not {SETTINGS, _CROISSANT} <= files:
         return
     try:
-        settings = parse_json(read_regular(folder / _SETTINGS, max_bytes=LARGEST_MANIFEST))
-        stated = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))["license"]
-        name, own = settings["name"], str(settings["licence"])
+        settings = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
+        described = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))
+        stated, name, own = described["license"], settings["name"], str(settings["licence"])
     except (BadJson, LookupError, TypeError) as error:
-        raise ValueError(f"{_SETTINGS} or {_CROISSANT} tells no licence: {error}") from None
+        raise ValueError(f"{SETTINGS} or {_CROISSANT} tells no licence: {error}") from None
     if name != manifest.name:
-        yield f"name: says {manifest.name}; {_SETTINGS} says {name}"
-    if rows_not_to_pass_on(folder, manifest):
+        yield f"name: says {manifest.name}; {SETTINGS} says {name}"
+    declared = own_licences(folder, manifest)
+    works = sources(own, declared, texts.values())
+    if described.get("isBasedOn", []) != works and ("isBasedOn" in described or _has_fetched(texts)):
+        yield f"{_CROISSANT}: its isBasedOn names other holders or licences than the rows"
+    if reasons:
         if not str(stated).startswith(_NOT_FOR):
             yield f"{_CROISSANT}: its license does not begin with {_NOT_FOR!r}; not all may be passed on"
         return
-    licences = {own, *(one.licence for one in held.values() if one.text and one.licence)}
-    known = licences | {licence_page(licence) for licence in licences}
-    for licence in stated if isinstance(stated, list) else [stated]:
+    licences = {own, *licences_at_hand(texts.values())}
+    known = licences | {licence_page(licence, declared) for licence in licences}
+    stated = stated if isinstance(stated, list) else [stated]
+    for licence in stated:
         if licence not in known:
             yield f"{_CROISSANT}: its license {licence!r} is that of no text by the rows"
+    for licence in sorted(licences):
+        if licence not in stated and licence_page(licence, declared) not in stated:
+            yield f"{_CROISSANT}: its license does not name {licence!r}, which is that of a text by the rows"
 
 
-def _held(folder: Path, manifest: Manifest) -> dict[str, _Held]:
-    held: dict[str, _Held] = {}
-    for file in manifest.files:
-        place = table_place(file.path) if file.rows is not None else None
-        if place is None or place[0] not in ("documents", "standoff"):
-            continue
-        text = place[0] == "documents"
-        with Table(folder / file.path) as table:
-            for row in table.rows([name for name in _COLUMNS if name in table.schema.names]):
-                other = held.get(row["doc_id"])
-                held[row["doc_id"]] = _Held(
-                    split=place[1],
-                    sha256=row.get("sha256"),
-                    licence=row.get("licence"),
-                    text=text or (other is not None and other.text),
-                    withheld=row.get("rights_text") == "withheld" or not text or (other is not None and other.withheld),
-                )
-    return held
+def _has_fetched(texts: dict[str, ReleasedText]) -> bool:
+    """Whether the release is of a time that knows fetched texts, and has any."""
+    return any(text.kind == "fetched" for text in texts.values())
 
 
-def _of_rights(folder: Path, manifest: Manifest) -> Iterator[str]:
-    reasons = rows_not_to_pass_on(folder, manifest)
+def _of_rights(manifest: Manifest, reasons: list[str] | None) -> Iterator[str]:
     if manifest.redistributable is None:
         if manifest.sha256 is not None:
             yield "redistributable: is left out, which only manifests before 0.2 may"
@@ -139,22 +127,29 @@ def _of_rights(folder: Path, manifest: Manifest) -> Iterator[str]:
         yield "redistributable: says that something may not be passed on; by its rows everything may"
 
 
-def _of_edition(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
-    shown = sorted(doc for doc, one in held.items() if one.text and one.withheld)
-    if manifest.edition == "public" and shown:
-        yield f"edition: says public; the rows hold the withheld text of {shown[0]}"
+def _of_edition(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[str]:
+    """Where an edition holds a text that it must not hold, or lacks one that it must hold."""
+    holds = HOLDS[manifest.edition]
+    for text in texts.values():
+        kind = text.kind or "included"
+        if text.at_hand and kind not in holds:
+            yield f"edition: says {manifest.edition}; the rows hold the {kind} text of {text.doc_id}"
+        elif not text.at_hand and kind in _WHOLE[manifest.edition]:
+            yield f"edition: says {manifest.edition}; the rows lack the {kind} text of {text.doc_id}"
+        if not text.agreed:
+            yield f"edition: the rows of {text.doc_id} in documents and standoff say different things, or are too many"
     told = manifest.matches is not None
-    if manifest.sha256 is not None and told != (manifest.edition == "hydrated"):
+    if manifest.sha256 is not None and told != (manifest.edition != "public"):
         looked = "tells" if told else "does not tell"
-        yield f"edition: says {manifest.edition}; the manifest {looked} which withheld texts were found"
+        yield f"edition: says {manifest.edition}; the manifest {looked} which texts were found"
 
 
-def _of_coverage(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
+def _of_coverage(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[str]:
     counted: dict[str, list[int]] = {}
-    for one in held.values():
-        counts = counted.setdefault(one.split, [0, 0])
+    for text in texts.values():
+        counts = counted.setdefault(text.split, [0, 0])
         counts[0] += 1
-        counts[1] += one.text
+        counts[1] += text.at_hand
     for split in sorted(counted.keys() | manifest.coverage.keys()):
         documents, with_text = counted.get(split, (0, 0))
         said = manifest.coverage.get(split, Coverage(documents=0, with_text=0))
@@ -166,31 +161,35 @@ def _of_coverage(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
         if (said.sources is None) != (manifest.matches is None):
             yield f"coverage of {split}: its sources and matches do not both tell what was found"
         elif said.sources is not None and manifest.matches is not None:
-            found = [match for doc, match in manifest.matches.items() if doc in held and held[doc].split == split]
+            found = [match for doc, match in manifest.matches.items() if doc in texts and texts[doc].split == split]
             if any(said.sources.get(match, 0) != found.count(match) for match in Match):
                 yield f"coverage of {split}: its sources are not those that matches counts"
 
 
-def _of_matches(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
+def _of_matches(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[str]:
     if manifest.matches is None:
         return
-    withheld = {doc for doc, one in held.items() if one.withheld}
-    if manifest.matches.keys() != withheld:
-        odd = sorted(manifest.matches.keys() ^ withheld)[0]
-        yield f"matches: names other documents than those withheld, such as {odd}"
-    for doc in sorted(manifest.matches.keys() & withheld):
-        if (manifest.matches[doc] is Match.OK) != held[doc].text:
-            state = "hold" if held[doc].text else "do not hold"
+    looked_for = {
+        doc
+        for doc, text in texts.items()
+        if text.kind not in (None, "included") and text.kind in HOLDS[manifest.edition]
+    }
+    if manifest.matches.keys() != looked_for:
+        odd = sorted(manifest.matches.keys() ^ looked_for)[0]
+        yield f"matches: names other documents than those looked for, such as {odd}"
+    for doc in sorted(manifest.matches.keys() & looked_for):
+        if (manifest.matches[doc] is Match.OK) != texts[doc].at_hand:
+            state = "hold" if texts[doc].at_hand else "do not hold"
             yield f"matches: {doc} is {manifest.matches[doc]}; the rows {state} its text"
 
 
-def _of_inputs(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
+def _of_inputs(manifest: Manifest, texts: dict[str, ReleasedText]) -> Iterator[str]:
     raw = {name: digest for name, digest in manifest.inputs.items() if name.startswith("gw-")}
-    if raw.keys() != held.keys():
-        odd = sorted(raw.keys() ^ held.keys())[0]
+    if raw.keys() != texts.keys():
+        odd = sorted(raw.keys() ^ texts.keys())[0]
         yield f"inputs: names other documents than there are, such as {odd}"
-    for doc in sorted(raw.keys() & held.keys()):
-        if held[doc].sha256 not in (None, raw[doc]):
+    for doc in sorted(raw.keys() & texts.keys()):
+        if texts[doc].sha256 not in (None, raw[doc]):
             yield f"inputs: {doc} has another SHA-256 than its row"
     files = {file.path: file.sha256 for file in manifest.files}
     for name in sorted(manifest.inputs.keys() - raw.keys()):
@@ -199,5 +198,5 @@ def _of_inputs(manifest: Manifest, held: dict[str, _Held]) -> Iterator[str]:
                 yield f"inputs: {name} has another SHA-256 than {_COPIES[name]}, which is a copy of it"
             continue
         known = _INPUT.fullmatch(name)
-        if known is None or (known[1] is not None and known[1] not in held):
+        if known is None or (known[1] is not None and known[1] not in texts):
             yield f"inputs: {name} is no input of this release"

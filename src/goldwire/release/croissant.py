@@ -8,16 +8,18 @@ home page, its makers, the date.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from goldwire.model.document import Settings
-from goldwire.model.rights import UnknownLicence, licence_id, licences_in, may_pass_on
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.card import KEYWORDS, licences_in_words, not_for_redistribution, rights
 from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
-from goldwire.release.manifest import Edition, FileEntry
+from goldwire.release.licences import Own, licence_page
+from goldwire.release.manifest import FileEntry
+from goldwire.release.texts import ReleasedText, licences_at_hand
 
 CROISSANT = "croissant.json"
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -81,8 +83,10 @@ def croissant(
     version: str,
     tables: Tables,
     files: Sequence[FileEntry],
+    texts: Collection[ReleasedText] = (),
 ) -> bytes:
-    """The file; `files` are all others of the folder but the manifest, tables and card among them.
+    """The file; `files` are all others of the folder but the manifest, tables and card among them, `texts` what the
+    tables say of each document.
 
     It is ASCII, because `mlcroissant` reads it in the encoding of the user's locale.
     """
@@ -92,8 +96,8 @@ def croissant(
         "@type": "sc:Dataset",
         "conformsTo": CONFORMS_TO,
         "name": settings.title,
-        "description": _description(settings, tables),
-        "license": _licence(settings, tables),
+        "description": _description(settings, tables, texts),
+        "license": _licence(settings, tables, texts),
         "version": version,
         "citeAs": _citation(settings, version),
         "creator": [
@@ -101,6 +105,7 @@ def croissant(
             for each in settings.creators
         ],
         "url": settings.homepage,
+        "isBasedOn": sources(settings.licence, settings.licences, texts),
         "inLanguage": list(settings.languages),
         "keywords": list(KEYWORDS),
         "distribution": [_file(file) for file in sorted(files, key=lambda file: file.path)],
@@ -124,32 +129,49 @@ def left_out(columns: Sequence[Column]) -> Iterator[tuple[Column, Column]]:
                     yield column, part
 
 
-def _description(settings: Settings, tables: Tables) -> str:
+def _description(settings: Settings, tables: Tables, texts: Collection[ReleasedText]) -> str:
     parts = [settings.summary]
     if not tables.redistributable:
-        edition: Edition = "public" if tables.sources is None else "hydrated"
-        parts.insert(0, f"Not for redistribution. {not_for_redistribution(edition)}")
+        parts.insert(0, f"Not for redistribution. {not_for_redistribution(texts)}")
     for name, collection in sorted(settings.collections.items()):
-        parts.append(f"Collection {name} ({rights(collection, tables)}): {collection.description}")
+        parts.append(f"Collection {name} ({rights(name, collection, texts)}): {collection.description}")
     return "\n\n".join(parts)
 
 
-def _licence(settings: Settings, tables: Tables) -> str | list[str]:
-    """The page of each licence at SPDX where it has one, else its name."""
+def _licence(settings: Settings, tables: Tables, texts: Collection[ReleasedText]) -> str | list[str]:
+    """The page of each licence where it has one, else its name."""
     if not tables.redistributable:
-        return f"Not for redistribution. {licences_in_words(settings, tables)}."
-    pages = [licence_page(licence) for licence in dict.fromkeys([settings.licence, *tables.licences])]
+        return f"Not for redistribution. {licences_in_words(settings, texts)}."
+    licences = dict.fromkeys([settings.licence, *licences_at_hand(texts)])
+    pages = [licence_page(licence, settings.licences) for licence in licences]
     return pages[0] if len(pages) == 1 else pages
 
 
-def licence_page(licence: str) -> str:
-    """The page of a licence at SPDX where it has one, else its name."""
-    try:
-        known = licence_id(licence)
-    except UnknownLicence:
-        return licence
-    single = licences_in(known) == [known] and may_pass_on(known)
-    return f"https://spdx.org/licenses/{known}.html" if single else licence
+def sources(licence: str, own: Own, texts: Iterable[ReleasedText]) -> list[dict[str, Any]]:
+    """The works of others that texts and annotations come from, by collection, holder and licence.
+
+    Withheld texts are not among them, for nobody but their owners can look at them; nor are those under the corpus's
+    own licence that the repository holds.
+
+    Args:
+        licence: That of the corpus.
+        own: Licences that the corpus declares, by id.
+        texts: The documents of the release.
+    """
+    counts = Counter(
+        (text.collection or "", text.holder or "", text.licence or "")
+        for text in texts
+        if text.kind == "fetched" or (text.kind == "included" and text.licence != licence)
+    )
+    return [
+        {
+            "@type": "sc:CreativeWork",
+            "name": f"{collection}: {count:,} {'text' if count == 1 else 'texts'}",
+            "license": licence_page(of, own),
+            "creditText": holder,
+        }
+        for (collection, holder, of), count in sorted(counts.items())
+    ]
 
 
 def _citation(settings: Settings, version: str) -> str:

@@ -20,18 +20,20 @@ from goldwire.model.document import Settings
 from goldwire.model.incident import Incident
 from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
+from goldwire.release.attribution import ATTRIBUTION, attribution
 from goldwire.release.card import card
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
 from goldwire.release.reading import ENTITIES, SETTINGS
+from goldwire.release.texts import released_texts
 from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
 DATASHEET = "DATASHEET.md"
 COMPANIONS = (ENTITIES, SETTINGS, TOMBSTONES, DATASHEET)
-"""Files that a release takes over from the corpus as they are, and a hydrated one from the public one."""
+"""Files that a release takes over from the corpus as they are, and another edition from the public one."""
 
 
 class ReleaseRefused(Exception):
@@ -71,9 +73,13 @@ def finish(work: Path, folder: str, origin: Origin, tables: Tables) -> tuple[Man
     settings, version, edition = origin.settings, origin.version, origin.edition
     audited = leakage(work, settings.name, version, edition)
     write_leakage(work, audited)
-    (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited).encode())
+    texts = released_texts(work, tables.files).values()
+    credited = attribution(settings, version, edition, texts)
+    if credited is not None:
+        (work / ATTRIBUTION).write_bytes(credited.encode())
+    (work / CARD).write_bytes(card(settings, version, edition, tables, folder, audited, texts).encode())
     files = _entries(work, tables)
-    (work / CROISSANT).write_bytes(croissant(settings, version, tables, files))
+    (work / CROISSANT).write_bytes(croissant(settings, version, tables, files, texts))
     files.append(entry(work, work / CROISSANT))
     data, manifest = manifest_bytes(_manifest(origin, tables, files))
     (work / MANIFEST).write_bytes(data)
@@ -110,8 +116,13 @@ def stands(target: Path, manifest: Manifest, *, replace: bool) -> bool:
         same = False
     if not same and manifest.edition == "hydrated":
         raise ReleaseRefused(
-            f"{target} holds another hydrated edition, made of other raw files or of another release "
-            f"{manifest.version}; put this one in its place with --replace"
+            f"{target} holds another hydrated edition, made of other texts or of another release {manifest.version}; "
+            "put this one in its place with --replace"
+        )
+    if not same and manifest.edition == "fetched":
+        raise ReleaseRefused(
+            f"{target} holds another fetched edition, made of another release {manifest.version} or by another "
+            "goldwire; where nobody has it yet, put this one in its place with --replace"
         )
     if not same:
         raise ReleaseRefused(

@@ -11,7 +11,7 @@ import msgspec
 from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
-from goldwire.model.document import Match
+from goldwire.model.document import Match, TextKind
 from goldwire.text.regular_file import read_regular
 
 MANIFEST = "manifest.json"
@@ -20,7 +20,13 @@ VALIDATION = "validation"
 LARGEST_MANIFEST = 64 * 2**20
 """Bytes of a manifest that is read."""
 _TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
-Edition = Literal["public", "hydrated"]
+Edition = Literal["public", "fetched", "hydrated"]
+HOLDS: dict[Edition, frozenset[TextKind]] = {
+    "public": frozenset({"included"}),
+    "fetched": frozenset({"included", "fetched"}),
+    "hydrated": frozenset({"included", "fetched", "withheld"}),
+}
+"""The texts that an edition holds, by where they are. Each edition holds what the one before it does."""
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +41,8 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Documents of a split, and those whose text the edition holds. `sources` counts what became of the search for
-    withheld texts; null in a public edition, where none was looked for, and in all releases before 0.2."""
+    texts that are not in the repository; null in a public edition, where none was looked for, and in all releases
+    before 0.2."""
 
     documents: int
     with_text: int
@@ -47,7 +54,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     releases before 0.2 have none, and say nothing of what follows here.
 
     `redistributable` says whether every text in the release may be passed on, that is, whether it holds no withheld
-    one. `matches` tells of each withheld document whether its raw file was found; null in a public edition.
+    one. `matches` tells of each document that is not in the repository, and whose text the edition holds, whether that
+    was found; null in a public edition.
     """
 
     sha256: str | None = None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import msgspec
 from huggingface_hub import CommitOperationAdd
@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
+from goldwire.release.finding import SUFFIX
 from goldwire.release.hub import BRANCH, Hub, HubError, Overtaken
 from goldwire.release.hub_files import LocalFile, RemoteFile, local_file
 from goldwire.release.manifest import MANIFEST, Manifest, read_manifest
@@ -66,13 +67,13 @@ class Candidate:
 
     @property
     def tag(self) -> str:
-        """The tag that it gets."""
-        return f"v{self.manifest.version}"
+        """The tag that it gets: each edition of a version has its own."""
+        return f"v{self.manifest.version}{SUFFIX[self.manifest.edition]}"
 
     @property
     def title(self) -> str:
         """The first line of the commit's message."""
-        return f"{self.manifest.name} {self.manifest.version}"
+        return _title(self.manifest.name, self.manifest.version, self.manifest.edition)
 
     @property
     def description(self) -> str:
@@ -129,6 +130,15 @@ class _Former(msgspec.Struct):
     name: str
     version: str
     files: list[File]
+    edition: str = "public"
+
+    @property
+    def title(self) -> str:
+        return _title(self.name, self.version, self.edition)
+
+
+def _title(name: str, version: str, edition: str) -> str:
+    return f"{name} {version}" if edition == "public" else f"{name} {version}, {edition} edition"
 
 
 def candidate(folder: Path) -> Candidate:
@@ -143,9 +153,10 @@ def candidate(folder: Path) -> Candidate:
         raise PublishRefused(str(error)) from None
     if withheld:
         remedy = (
-            "Publish the public edition: goldwire release, without --raw"
+            "Publish the public edition (goldwire release) or the fetched one (goldwire release --fetched)"
             if manifest.edition == "hydrated"
-            else "Name the holder and a licence that allows it in their records, or move them to a withheld collection"
+            else "Name the holder, a licence that allows it and, of fetched texts, an attribution line in their "
+            "records, or move them to a withheld collection"
         )
         raise PublishRefused(f"{printable(str(folder))} must not be passed on: {_some(withheld)}. {remedy}")
     names = [*(file.path for file in manifest.files), MANIFEST]
@@ -155,12 +166,22 @@ def candidate(folder: Path) -> Candidate:
     return Candidate(folder=folder, manifest=manifest, manifest_sha256=files[-1].sha256, files=files)
 
 
-def plan(release: Candidate, hub: Hub, *, private: bool = False, judged: bool = False) -> Plan:
-    """Find out what is to be done to publish a release. Changes nothing. `judged` where the Hub accepted the card
-    before.
+def plan(
+    release: Candidate, hub: Hub, *, private: bool = False, judged: bool = False, change_edition: bool = False
+) -> Plan:
+    """Find out what is to be done to publish a release. Changes nothing.
 
-    Raises `PublishRefused` where the repository holds another content of this version, something newer or something
-    else, or where the Hub does not accept the card; `HubError` where the Hub does not answer.
+    Args:
+        release: The release.
+        hub: The repository.
+        private: Whether it is to be private, where it is yet to be made.
+        judged: Whether the Hub accepted the card before.
+        change_edition: Whether this edition may take the place of another one on the branch that people load.
+
+    Raises:
+        PublishRefused: The repository holds another content of this version, something newer, another edition or
+            something else, or the Hub does not accept the card.
+        HubError: The Hub does not answer.
     """
     remote = hub.look()
     if remote is not None and private and not remote.private:
@@ -190,6 +211,8 @@ def plan(release: Candidate, hub: Hub, *, private: bool = False, judged: bool = 
         return replace(first, commit=standing, unchanged=[file.path for file in release.files])
     here = {file.path for file in release.files}
     former = _former(release, there, hub, remote.head)
+    if former is not None and former.edition != release.manifest.edition and not change_edition:
+        _refuse_edition(release, former, hub)
     known = set() if former is None else {MANIFEST, *(file.path for file in former.files)}
     others = there.keys() - here - {_OF_THE_HUB}
     script = f"{hub.repo.partition('/')[2]}.py"
@@ -199,7 +222,7 @@ def plan(release: Candidate, hub: Hub, *, private: bool = False, judged: bool = 
         )
     return replace(
         first,
-        former=None if former is None else f"{former.name} {former.version}",
+        former=None if former is None else former.title,
         changes=[file.path for file in missing],
         bytes=sum(file.size for file in missing),
         unchanged=sorted(here - {file.path for file in missing}),
@@ -313,6 +336,16 @@ def _refuse_other(release: Candidate, there: dict[str, RemoteFile], hub: Hub) ->
             f"{'differs' if len(missing) == 1 else 'differ'}. A version that was published is not rewritten: raise the "
             "version and make a new release"
         )
+
+
+def _refuse_edition(release: Candidate, former: _Former, hub: Hub) -> NoReturn:
+    mine = release.manifest.edition
+    raise PublishRefused(
+        f"{BRANCH} of {hub.url} holds {printable(former.version)} in the {printable(former.edition)} edition, and this "
+        f"is the {mine} one: whoever loads the repository without a revision would get other texts than before. "
+        f"Publish into a repository of its own, such as {hub.repo}-{mine}, or take the other one's place with "
+        "--change-edition; its tags stay as they are"
+    )
 
 
 def _judge(release: Candidate, hub: Hub) -> None:

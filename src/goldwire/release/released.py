@@ -1,4 +1,4 @@
-"""The tables of a public release, document by document."""
+"""The tables of a release, document by document."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goldwire.model.document import TextKind
 from goldwire.release.configs import documents, standoff
 from goldwire.release.configs.registry import configs
-from goldwire.release.manifest import Manifest, table_place
+from goldwire.release.manifest import HOLDS, Manifest, table_place
 from goldwire.release.parquet import Table, table_schema
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.rows import RowStream
 from goldwire.release.tables import schema
 
+_ELSEWHERE: frozenset[TextKind] = frozenset({"fetched", "withheld"})
+"""Texts that the repository does not hold: `standoff` has a row of each in every edition."""
 _ABOUT = ("collection", "doc_id", "sha256", "rights_text")
 
 
@@ -30,7 +33,7 @@ class Held:
     doc_id: str
     split: str
     sha256: str
-    withheld: bool
+    text: TextKind
 
 
 class Released:
@@ -39,6 +42,7 @@ class Released:
 
     def __init__(self, folder: Path, manifest: Manifest, splits: list[str]) -> None:
         self.folder = folder
+        self.edition = manifest.edition
         self.held: list[Held] = []
         self._files: dict[tuple[str, str], list[Path]] = {}
         self._streams: dict[tuple[str, str], RowStream] = {}
@@ -51,17 +55,31 @@ class Released:
         """The rows of a document by config, encoded. Documents are asked for in the order of `held`, each once."""
         streams = {config.name: self._streams.get((config.name, held.split)) for config in configs()}
         found = {name: stream.of(held.doc_id) if stream else [] for name, stream in streams.items()}
-        home = standoff.CONFIG.name if held.withheld else documents.CONFIG.name
-        if len(found[home]) != 1 or (held.withheld and any(found[name] for name in found if name != home)):
-            raise DamagedRelease(f"{self.folder}: the rows of {held.doc_id} are not those of a public release")
+        home, marked = documents.CONFIG.name, standoff.CONFIG.name
+        right = len(found[home]) == self.holds(held) and len(found[marked]) == (held.text != "included")
+        if not right or (not self.holds(held) and any(found[name] for name in found if name != marked)):
+            raise DamagedRelease(f"{self.folder}: the rows of {held.doc_id} are not those of a {self.edition} release")
         return found
+
+    def holds(self, held: Held) -> bool:
+        """Whether the release holds the text of a document."""
+        return held.text in HOLDS[self.edition]
+
+    @property
+    def digests(self) -> set[str]:
+        """The SHA-256 of the raw bytes of every document."""
+        return {held.sha256 for held in self.held}
 
     def withheld(self) -> list[tuple[str, str, str]]:
         """Id, SHA-256 and file name of each document whose text is withheld."""
-        columns = ["doc_id", "sha256", "file_name"]
+        columns = ["doc_id", "sha256", "file_name", "rights_text"]
         files = [file for (config, _), those in self._files.items() if config == standoff.CONFIG.name for file in those]
         found = (row for file in files for row in _columns(file, columns))
-        return [(row["doc_id"], row["sha256"] or "", row["file_name"] or "") for row in found]
+        return [
+            (row["doc_id"], row["sha256"] or "", row["file_name"] or "")
+            for row in found
+            if row["rights_text"] == "withheld"
+        ]
 
     def finish(self) -> None:
         """Make sure that every row was given. Raises `DamagedRelease` where rows are out of order or of no document."""
@@ -84,18 +102,23 @@ class Released:
         return None
 
     def _documents(self) -> list[Held]:
-        held: dict[str, Held] = {}
+        held: dict[tuple[str, str], Held] = {}
         for (config, split), files in self._files.items():
             if config not in (documents.CONFIG.name, standoff.CONFIG.name):
                 continue
-            withheld = config == standoff.CONFIG.name
+            allowed = HOLDS[self.edition] if config == documents.CONFIG.name else _ELSEWHERE
             for row in (row for file in files for row in _columns(file, _ABOUT)):
-                one = Held(row["collection"] or "", row["doc_id"] or "", split, row["sha256"] or "", withheld)
-                if row["rights_text"] != ("withheld" if withheld else "included"):
-                    raise DamagedRelease(f"{self.folder}: {config} holds {one.doc_id}, which is {row['rights_text']}")
-                if held.setdefault(one.doc_id, one) is not one:
+                kind = row["rights_text"]
+                one = Held(row["collection"] or "", row["doc_id"] or "", split, row["sha256"] or "", kind)
+                if kind not in allowed:
+                    raise DamagedRelease(f"{self.folder}: {config} holds {one.doc_id}, which is {kind}")
+                if held.setdefault((config, one.doc_id), one) is not one:
                     raise DamagedRelease(f"{self.folder}: {one.doc_id} is there twice")
-        return sorted(held.values())
+        found = {one.doc_id: one for one in held.values()}
+        for one in held.values():
+            if found[one.doc_id] != one:
+                raise DamagedRelease(f"{self.folder}: the rows of {one.doc_id} do not agree")
+        return sorted(found.values())
 
 
 def _as_read(written: pa.Schema) -> pa.Schema:

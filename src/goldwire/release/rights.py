@@ -5,25 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 
+from goldwire.corpus.files import BadJson, parse_json
+from goldwire.model.document import Licence
 from goldwire.model.incident import printable
 from goldwire.model.rights import is_unknown_holder, may_pass_on
-from goldwire.release.manifest import Manifest, table_place
+from goldwire.release.licences import NO_LICENCES, Own
+from goldwire.release.manifest import LARGEST_MANIFEST, Manifest, table_place
 from goldwire.release.parquet import Table, table_schema
+from goldwire.release.texts import DOCUMENTS, STANDOFF, ReleasedText, released_texts
+from goldwire.text.regular_file import read_regular
 
-_DOCUMENTS = "documents"
-_WITHOUT_TEXT = "standoff"
-"""Holds offsets and labels only, of documents whose text is withheld, too."""
-_RIGHTS, _INCLUDED = "rights_text", "included"
+SETTINGS = "corpus.json"
+"""The settings of the corpus, as a release carries them."""
+
+_WITHOUT_TEXT = STANDOFF
+"""Holds offsets and labels only, of documents whose text is not in the repository, too."""
+_RIGHTS = "rights_text"
+_REPEATED = ("licence", "attribution")
+"""Columns of the document's row that every row with its words repeats, so that they go where the words go."""
 
 
 def not_to_pass_on(folder: Path, manifest: Manifest) -> list[str]:
     """Why a release, found whole before, must not be passed on; empty where it may.
 
-    A document's text may be passed on where its row in `documents` says `included` in `rights_text`, names a holder of
-    the rights, and gives a licence that allows it. Tables made by a Goldwire that had no such column are taken for what
-    the edition says. Raises `ValueError` for files that are no tables of Goldwire's.
+    A document's text may be passed on where its row in `documents` says `included` or `fetched` in `rights_text`, names
+    a holder of the rights, gives a licence that allows it, and, of a fetched text, the line that credits its source.
+    Tables made by a Goldwire that had no such column are taken for what the edition says. Raises `ValueError` for files
+    that are no tables of Goldwire's.
     """
     by_rows = rows_not_to_pass_on(folder, manifest)
     if by_rows:
@@ -50,41 +61,76 @@ def rows_not_to_pass_on(folder: Path, manifest: Manifest) -> list[str] | None:
     """
     try:
         tables = tables_of(folder, manifest)
-        known = tables.get(_DOCUMENTS, [])
-        if all(_RIGHTS in table_schema(path).names for path in known):
-            return _by_rows(tables)
+        if all(_RIGHTS in table_schema(path).names for path in tables.get(DOCUMENTS, [])):
+            texts = released_texts(folder, manifest.files)
+            return _by_rows(tables, texts, own_licences(folder, manifest))
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise ValueError(f"{printable(str(folder))}: its tables cannot be read: {printable(str(error))}") from None
     return None
 
 
-def _by_rows(tables: dict[str, list[Path]]) -> list[str]:
+def why_it_stays(
+    kind: str | None, holder: str | None, licence: str | None, attribution: str | None, own: Own = NO_LICENCES
+) -> str | None:
+    """Why a text must not be passed on: the one rule that editions, manifests and cards go by.
+
+    Args:
+        kind: Where the text is: included, fetched or withheld.
+        holder: Who holds the rights.
+        licence: Its licence, as an SPDX expression.
+        attribution: The line that credits its source.
+        own: Licences that the corpus declares, by id.
+
+    Returns:
+        What stands against it, as a clause that follows "the text of X, "; None where the text may be passed on.
+    """
+    if kind not in ("included", "fetched"):
+        return f"whose rights are {kind}"
+    if is_unknown_holder(holder or ""):
+        return "of which no holder of the rights is named"
+    if not may_pass_on(licence or "", own):
+        return f"whose licence, {licence}, is not known to allow it"
+    if kind == "fetched" and not (attribution or "").strip():
+        return "which was fetched, and of which no attribution line credits the source"
+    return None
+
+
+def own_licences(folder: Path, manifest: Manifest) -> Own:
+    """The licences that the corpus of a release declares, by id. Raises `ValueError` where they are none."""
+    if not any(file.path == SETTINGS for file in manifest.files):
+        return NO_LICENCES
+    try:
+        settings = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
+        return msgspec.convert(settings.get("licences", {}), dict[str, Licence])
+    except (BadJson, AttributeError, msgspec.ValidationError) as error:
+        raise ValueError(f"{SETTINGS} declares no licences: {error}") from None
+
+
+def _by_rows(tables: dict[str, list[Path]], texts: dict[str, ReleasedText], own: Own) -> list[str]:
     """Documents with text that may not be passed on, in any table that holds words of texts."""
-    reasons, free = {}, set()
-    for row in _rows(tables.get(_DOCUMENTS, ()), ["doc_id", _RIGHTS, "rights_holder", "licence"]):
-        why = _why_not(row)
-        if why is None:
-            free.add(row["doc_id"])
-        else:
-            reasons[row["doc_id"]] = f"it holds the text of {row['doc_id']}, {why}"
-    for name, paths in tables.items():
-        if name in (_DOCUMENTS, _WITHOUT_TEXT):
+    reasons, free = {}, {}
+    for doc_id, text in texts.items():
+        if not text.at_hand:
             continue
-        for row in _rows(paths, ["doc_id"]):
-            if row["doc_id"] not in free:
+        why = why_it_stays(text.kind, text.holder, text.licence, text.attribution, own)
+        if why is None and not text.agreed:
+            why = "of which its rows say different things"
+        if why is None:
+            free[doc_id] = text
+        else:
+            reasons[doc_id] = f"it holds the text of {doc_id}, {why}"
+    for name, paths in tables.items():
+        if name in (DOCUMENTS, _WITHOUT_TEXT):
+            continue
+        for row in _rows(paths, ["doc_id", *_REPEATED]):
+            known = free.get(row["doc_id"])
+            if known is None:
                 why = f"{name} holds words of {row['doc_id']}, which is not among the documents that may be passed on"
                 reasons.setdefault(row["doc_id"], why)
+            elif any(row.get(column, getattr(known, column)) != getattr(known, column) for column in _REPEATED):
+                why = f"{name} gives another licence or attribution of {known.doc_id} than {DOCUMENTS} does"
+                reasons.setdefault(known.doc_id, why)
     return [printable(reasons[document]) for document in sorted(reasons, key=str)]
-
-
-def _why_not(row: dict[str, Any]) -> str | None:
-    if row[_RIGHTS] != _INCLUDED:
-        return f"whose rights are {row[_RIGHTS]}"
-    if is_unknown_holder(row["rights_holder"] or ""):
-        return "of which no holder of the rights is named"
-    if not may_pass_on(row["licence"] or ""):
-        return f"whose licence, {row['licence']}, is not known to allow it"
-    return None
 
 
 def tables_of(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
@@ -102,4 +148,4 @@ def tables_of(folder: Path, manifest: Manifest) -> dict[str, list[Path]]:
 def _rows(paths: list[Path] | tuple[()], columns: list[str]) -> Any:
     for path in paths:
         with Table(path) as table:
-            yield from table.rows(columns)
+            yield from table.rows([name for name in columns if name == "doc_id" or name in table.schema.names])

@@ -16,13 +16,16 @@ import pyarrow as pa
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.incident import printable
 from goldwire.release.agreeing import CARD, card_departures, licence_departure
+from goldwire.release.attribution import ATTRIBUTION, attribution_departure
 from goldwire.release.claims import false_claims, licence_in_card
 from goldwire.release.manifest import LARGEST_MANIFEST, MANIFEST, Edition, FileEntry, Manifest, is_whole, parse_manifest
 from goldwire.release.parquet import Table, TableTooLarge
 from goldwire.release.tables import RowsDigest
 from goldwire.text.regular_file import LargerThanAllowed, open_regular, read_regular
 
-Kind = Literal["missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card"]
+Kind = Literal[
+    "missing", "changed", "truncated", "extra", "rows", "unreadable", "manifest", "unsealed", "card", "attribution"
+]
 
 _LARGEST_CARD = 16 * 2**20
 
@@ -105,6 +108,8 @@ def inspect(folder: str | Path) -> Inspection:
         found += _claims(folder, manifest)
     if not found and CARD in listed:
         found += _card(folder, manifest)
+    if not found:
+        found += _attribution(folder, manifest)
     return Inspection(
         folder=printable(str(folder)),
         name=manifest.name,
@@ -223,6 +228,15 @@ def _card(folder: Path, manifest: Manifest) -> list[Departure]:
         return [_departure(CARD, "card", f"not UTF-8 at byte {error.start:,}")]
     except ValueError as error:
         return [_departure(CARD, "card", f"cannot be compared with the rows: {str(error)[:1000]}")]
+
+
+def _attribution(folder: Path, manifest: Manifest) -> list[Departure]:
+    """Where the file of attributions says something else than the rows."""
+    try:
+        said = attribution_departure(folder, manifest)
+    except (pa.ArrowException, OSError, ValueError, LookupError, TypeError) as error:
+        said = f"cannot be compared with the rows: {str(error)[:1000]}"
+    return [] if said is None else [_departure(ATTRIBUTION, "attribution", said)]
 
 
 def _rows(stream: BufferedReader, file: FileEntry) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Collection, Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -21,8 +22,13 @@ _KIND = {
     "stances": "stance",
     ROWS: "row",
 }
-KINDS = ("corpus", "table", "split", "field", "label set", ENTITY, "document", "layer", *list(_KIND.values())[1:])
+TEXT = "text"
+"""The kind of change in which two editions of one version differ: a text is in one of them only."""
+KINDS = (
+    "corpus", "table", "split", "field", "label set", ENTITY, "document", TEXT, "layer", *list(_KIND.values())[1:],
+)  # fmt: skip
 """What can change, from the whole to its parts."""
+_DOCUMENTS, _STANDOFF = "documents", "standoff"
 
 
 class NotComparable(ValueError):
@@ -35,7 +41,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     `table` is the config in whose rows it is seen, `key` names the thing in its document or in the release, `field` is
     what changed of it. `core` marks a change after which the thing is another one. `before` and `after` are values,
     digests where only these are known, and counts for whole documents and layers. Labels have their names there; where
-    labels of tokens changed these are the tokens concerned, each with `token` (its number), `text` and `label`.
+    labels of tokens changed these are the tokens concerned, each with `token` (its number), `text` and `label`. Where a
+    text is in one of two editions only, it is the split.
     """
 
     kind: str
@@ -56,20 +63,61 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def compare(old: Snapshot, new: Snapshot) -> list[Change]:
-    """Every difference, in a fixed order. Raises `NotComparable` for two corpora or two editions."""
+    """Every difference, in a fixed order. Of two editions of one version these are the texts that one holds and the
+    other does not, and whatever else differs in what both hold.
+
+    Raises:
+        NotComparable: They are of two corpora, or two editions of two versions.
+    """
     if old.name != new.name:
         raise NotComparable(f"{old.name} and {new.name} are two corpora, not two versions of one")
+    texts: list[Change] = []
     if old.edition != new.edition:
-        raise NotComparable(
-            f"{old.version} is the {old.edition} edition and {new.version} the {new.edition} one: the editions would "
-            "differ, not the versions. Compare two public releases, or two hydrated ones"
-        )
+        if old.version != new.version:
+            raise NotComparable(
+                f"{old.version} is the {old.edition} edition and {new.version} the {new.edition} one: the editions "
+                "would differ, not the versions. Compare two releases of one edition, or two editions of one version"
+            )
+        texts = list(_texts(old, new))
+        absent = {str(change.document) for change in texts}
+        old, new = _without_texts(old, absent), _without_texts(new, absent)
     if old.digested != new.digested:
         old, new = old.as_digests(), new.as_digests()
-    changes = [*_whole(old, new), *_schema(old, new), *_entities(old.entities, new.entities)]
+    changes = [*texts, *_whole(old, new), *_schema(old, new), *_entities(old.entities, new.entities)]
     for name in sorted({*old.documents, *new.documents}):
         changes += _documents(name, old, new)
     return sorted(changes, key=lambda change: KINDS.index(change.kind))
+
+
+def _texts(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    """The documents whose text is in one edition only."""
+    for name in sorted(old.documents.keys() & new.documents.keys()):
+        one, two = old.documents[name], new.documents[name]
+        before, after = _DOCUMENTS in one.tables, _DOCUMENTS in two.tables
+        if before != after:
+            split = two.split if after else one.split
+            yield Change(
+                kind=TEXT, action="added" if after else "removed", document=name,
+                before=split if before else None, after=split if after else None,
+            )  # fmt: skip
+
+
+def _without_texts(snapshot: Snapshot, absent: Collection[str]) -> Snapshot:
+    """What an edition holds besides these texts, and besides tables that only they have rows in."""
+    documents = {
+        name: Holding(
+            holding.split,
+            {table: groups for table, groups in holding.tables.items() if name not in absent or table == _STANDOFF},
+        )
+        for name, holding in snapshot.documents.items()
+    }
+    tables = {table for holding in documents.values() for table in holding.tables}
+    return dataclasses.replace(
+        snapshot,
+        fields={table: fields for table, fields in snapshot.fields.items() if table in tables},
+        labels={table: names for table, names in snapshot.labels.items() if table in tables},
+        documents=documents,
+    )
 
 
 def mirrored(change: Change) -> Change:
@@ -136,7 +184,7 @@ def _documents(name: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:
     for table in sorted({*one.tables, *two.tables}):
         first, second = one.tables.get(table), two.tables.get(table)
         if (first is None or second is None) and DOCUMENT in (first or second or {}):
-            # Its text was withheld and is not any longer, or the other way round.
+            # Its text was kept out of the edition and is not any longer, or the other way round.
             yield Change(kind="document", action=_action(first, second), table=table, document=name)
             continue
         for group in GROUPS:

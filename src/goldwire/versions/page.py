@@ -9,7 +9,7 @@ from goldwire.model.incident import printable
 from goldwire.versions.bump import Bump
 from goldwire.versions.diff import ACTIONS, Change
 from goldwire.versions.snapshot import Snapshot
-from goldwire.versions.words import by_kind, counted, line, rows
+from goldwire.versions.words import by_kind, counted, editions, line, rows
 
 FIRST_LINE = "<!doctype html><!-- a page of goldwire diff -->"
 """By which a page is told from other people's before it is written anew."""
@@ -32,15 +32,15 @@ summary { cursor: pointer; font-size: 1.15em; font-weight: 600; margin: .8rem 0 
 """
 
 
-def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, verdict: str) -> str:
-    """The whole page."""
+def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump | None, verdict: str) -> str:
+    """The whole page; `bump` is None for two editions of one version."""
     title = escape(printable(f"{new.name} {old.version} → {new.version}"))
     body = [
         f"<h1>{title}</h1>",
-        f"<p>{escape(new.edition)} edition. {len(changes):,} changes.</p>",
+        f"<p>{escape(editions(old, new))}. {len(changes):,} changes.</p>",
         f'<p class="verdict">{escape(printable(verdict))}</p>',
     ]
-    if bump.reasons:
+    if bump is not None and bump.reasons:
         body.append('<table><tr><th>level<th class="number">things<th>why<th>for example')
         for reason in bump.reasons:
             example = line(reason.example)
@@ -50,6 +50,7 @@ def page(old: Snapshot, new: Snapshot, changes: Sequence[Change], bump: Bump, ve
                 f"<td>{escape(f'{example.mark} {example.place} {example.what}')}"
             )
         body.append("</table>")
+    if changes:
         body.append('<h2>Counts</h2><table class="counts"><tr><th>what')
         body += [f'<th class="number">{action}' for action in ACTIONS]
         for kind, *numbers in rows(changes):

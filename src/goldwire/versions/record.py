@@ -1,4 +1,4 @@
-"""The record of a release in the repository: ids and digests of what both its editions hold.
+"""The record of a release in the repository: ids and digests of what all its editions hold.
 
 `corpus/releases/<version>.json` is written when a release is made, so that the next one can be judged without the
 tables of this one. Schema: `release-record.schema.json`.
@@ -17,7 +17,7 @@ from goldwire.versions.snapshot import ABOUT, SAYS, Group, Holding, Item, Snapsh
 
 KIND = "release-record"
 EDITION = "public"
-"""The edition that records describe; a hydrated release has the same one, for it holds all of the public one."""
+"""The edition that records describe; fetched and hydrated releases have the same one, for they hold all of it."""
 _HALF = 12
 
 

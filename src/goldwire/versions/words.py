@@ -13,9 +13,9 @@ import msgspec
 
 from goldwire.model.incident import printable
 from goldwire.versions.bump import Bump, Level, Reason
-from goldwire.versions.diff import ACTIONS, KINDS, Change
+from goldwire.versions.diff import ACTIONS, KINDS, TEXT, Change
 from goldwire.versions.labels import TOKEN
-from goldwire.versions.snapshot import ABOUT, SAYS
+from goldwire.versions.snapshot import ABOUT, SAYS, Snapshot
 
 MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _LONGEST = 80
@@ -60,6 +60,36 @@ def rows(changes: Sequence[Change]) -> Iterator[tuple[str, ...]]:
         yield (kind, *(f"{counts[action]:,}" for action in ACTIONS))
 
 
+def editions(old: Snapshot, new: Snapshot) -> str:
+    """The edition, or both where there are two."""
+    if old.edition == new.edition:
+        return f"{new.edition} edition"
+    return f"{old.edition} edition → {new.edition} edition"
+
+
+def between_editions(old: Snapshot, new: Snapshot, changes: Sequence[Change]) -> list[str]:
+    """What differs between two editions of one version, in sentences."""
+    said = []
+    for edition, action in ((new.edition, "added"), (old.edition, "removed")):
+        splits = Counter(
+            str(change.after or change.before) for change in changes if change.kind == TEXT and change.action == action
+        )
+        if splits:
+            total = sum(splits.values())
+            listed = ", ".join(f"{printable(split)} {count:,}" for split, count in sorted(splits.items()))
+            documents = "1 document" if total == 1 else f"{total:,} documents"
+            said.append(f"only the {edition} edition holds the text of {documents}: {listed}")
+    others = sum(change.kind != TEXT for change in changes)
+    if not said:
+        said.append("both editions hold the same texts")
+    if others:
+        differ = "1 other thing differs" if others == 1 else f"{others:,} other things differ"
+        said.append(f"{differ}, so that they are not of one corpus: make both anew, or get both from one place")
+    else:
+        said.append("all that both editions hold is the same")
+    return said
+
+
 def told(reasons: Iterable[Reason]) -> Iterator[str]:
     """Reasons for a bump, one a line."""
     for reason in reasons:
@@ -89,6 +119,7 @@ _ACTION = {"added": "added", "removed": "left", "changed": "changed"}
 _PLURAL = {
     "entity": "Entities",
     "document": "Documents",
+    "text": "Texts of documents",
     "layer": "Layers of documents",
     "line": "Lines",
     "mention": "Mentions",
