@@ -186,23 +186,12 @@ def test_editions_that_there_are_already_are_refused(corpora: Corpora, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("edition", ["public", "hydrated"])
-def test_what_was_found_is_all_that_a_hydrated_edition_holds(
-    edition: Edition, corpora: Corpora, tmp_path: Path
-) -> None:
-    """Without the cache no fetched text is found, and without the folder no withheld one."""
-    public = open_public(corpora.folder("public"))
-    raw, cache = (corpora.raw, None) if edition == "hydrated" else (None, corpora.cache)
-    made = hydrate(public, tmp_path, raw=raw, cache=cache)
+def test_a_hydrated_edition_holds_what_was_found(corpora: Corpora, tmp_path: Path) -> None:
+    made = hydrate(open_public(corpora.folder("public")), tmp_path, cache=corpora.cache)
     fetched = {d.doc_id for d in corpora.made.documents}
-    assert made.manifest.matches == {
-        WIRE: Match.OK if raw else Match.MISSING,
-        **dict.fromkeys(fetched, Match.MISSING if raw else Match.OK),
-    }
-    assert made.manifest.redistributable is (raw is None)
-    assert {row["doc_id"] for row in rows(made.folder)["documents"]} & (fetched | {WIRE}) == (
-        {WIRE} if raw else fetched
-    )
+    assert made.manifest.matches == {WIRE: Match.MISSING, **dict.fromkeys(fetched, Match.OK)}
+    assert made.manifest.redistributable is True
+    assert {row["doc_id"] for row in rows(made.folder)["documents"]} & {*fetched, WIRE} == fetched
     assert verify(made.folder) == []
 
 
@@ -216,23 +205,16 @@ def test_the_cache_does_not_matter_to_the_public_edition(corpora: Corpora, tmp_p
     assert read_manifest(folder).matches is None
 
 
-@pytest.mark.parametrize("first", ["public", "fetched", "hydrated"])
-def test_all_editions_have_one_record(first: Edition, copied: Fetchable, tmp_path: Path) -> None:
+def test_all_editions_have_one_record(corpora: Corpora, copied: Fetchable, tmp_path: Path) -> None:
     """Whichever edition is made first: the others of the same version agree with it."""
-    cache, raw = copied.fill(Cache(tmp_path / "cache")), tmp_path / "mini-raw"
-    path = copied.root / "corpus" / "releases" / f"{VERSION}.json"
-    given: dict[Edition, tuple[Path | None, Cache | None]] = {
-        "public": (None, None),
-        "fetched": (None, cache),
-        "hydrated": (raw, cache),
-    }
-    built(copied.root, *given.pop(first))
-    before = path.read_bytes()
+    place = Path("corpus", "releases", f"{VERSION}.json")
+    built(copied.root, None, copied.fill(Cache(tmp_path / "cache")))
+    before = (copied.root / place).read_bytes()
+    assert before == (corpora.made.root / place).read_bytes()
     words = [line for text in TEXTS.values() for line in text.splitlines() if len(line) > 20]
     assert not any(line.encode() in before for line in words)
-    for those in given.values():
-        built(copied.root, *those)
-        assert path.read_bytes() == before
+    built(copied.root, tmp_path / "mini-raw")
+    assert (copied.root / place).read_bytes() == before
     ledger = (copied.root / "corpus" / "ledger.jsonl").read_text("utf-8")
     assert ledger.count('"released"') == 6
 
