@@ -3,6 +3,7 @@ outside the basic plane, and several shards a split."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import string
 from pathlib import Path
@@ -11,34 +12,39 @@ from typing import Any
 from corpora import MINI, Maker
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.adding import About, add
-from goldwire.corpus.files import pretty_json, write_atomically
+from goldwire.corpus.cache import Cache
+from goldwire.corpus.files import json_lines, pretty_json, write_atomically
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import MentionType, Polarity, QuoteType, Speaker, Target
-from goldwire.model.document import Published
+from goldwire.model.document import LedgerEvent, Published, Rights, Source
 from goldwire.release import tables
 from goldwire.release.build import build
 from goldwire.text.reading import RawFile
 
 VERSION, NEXT_VERSION = "0.1.0", "0.1.1"
+PRESS, PRESS_SPLIT = "press", "press_test"
 _SHARD_ROWS = 2
 """Enough for one row a shard at the end, and several shards in most tables."""
 
 
 def make_release(folder: Path, name: str, version: str = VERSION) -> Path:
-    """A public release in `folder`, in whose texts somebody is called `name`, so that another name gives other rows in
-    every table."""
+    """The fetched edition of a release in `folder`. Somebody in its texts is called `name`, so that another name gives
+    other rows in every table."""
     root = folder / "corpus"
     (root / "corpus").mkdir(parents=True)
     (root / "annotations").mkdir()
-    shutil.copyfile(MINI / "corpus" / "corpus.json", root / "corpus" / "corpus.json")
+    settings = json.loads((MINI / "corpus" / "corpus.json").read_bytes())
+    settings["collections"] |= {PRESS: {"text": "fetched", "split": PRESS_SPLIT, "description": "Texts to fetch."}}
+    (root / "corpus" / "corpus.json").write_text(json.dumps(settings), "utf-8")
     shutil.copyfile(MINI / "annotations" / "entities.jsonl", root / "annotations" / "entities.jsonl")
-    corpus = Corpus(root)
+    corpus, cache = Corpus(root), Cache(folder / "cache")
     for number, (maker, facts) in enumerate(_documents(name)):
         _add(corpus, number, maker, facts)
+    _add_fetched(corpus, cache, [_full(name, number, withheld=True) for number in (20, 21)])
     before = tables.SHARD_ROWS, tables._BATCH_ROWS
     tables.SHARD_ROWS, tables._BATCH_ROWS = _SHARD_ROWS, 1
     try:
-        return build(open_corpus(corpus), version, folder / "dist").folder
+        return build(open_corpus(corpus, cache=cache), version, folder / "dist").folder
     finally:
         tables.SHARD_ROWS, tables._BATCH_ROWS = before
 
@@ -59,6 +65,26 @@ def _add(corpus: Corpus, number: int, maker: Maker | str, facts: dict[str, Any])
         raise AssertionError(outcome.incidents)
     if not isinstance(maker, str):
         write_atomically(corpus.annotation_path(outcome.document), pretty_json(maker.annotation()))
+
+
+def _add_fetched(corpus: Corpus, cache: Cache, makers: list[Maker]) -> None:
+    """Documents whose texts lie in the cache, as if they had been fetched."""
+    documents = [
+        maker.document(
+            collection=PRESS,
+            rights=Rights(holder="nobody", licence="CC0-1.0", text="fetched", attribution=f"Nobody, № {number}"),
+            source=Source(address=f"https://e.org/{number}", sha256=maker.sha256, form="file"),
+        )
+        for number, maker in enumerate(makers)
+    ]
+    path = corpus.documents_path(PRESS)
+    path.parent.mkdir()
+    path.write_bytes(json_lines(documents))
+    events = [LedgerEvent(event="added", doc_id=one.doc_id, sha256=one.sha256, collection=PRESS) for one in documents]
+    corpus.append_events(events)
+    for maker, document in zip(makers, documents, strict=True):
+        cache.put(maker.raw.encode())
+        write_atomically(corpus.annotation_path(document), pretty_json(maker.annotation()))
 
 
 def _documents(name: str) -> list[tuple[Maker | str, dict[str, Any]]]:

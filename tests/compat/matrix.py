@@ -6,9 +6,9 @@
     tests/compat/run --release FOLDER   with this release instead of one made from the repository's corpus
     tests/compat/run --update           choose the versions of all environments anew
 
-Two releases are loaded: one of the repository's corpus, and a small one made of hard cases. What is expected is read
-from their files with pyarrow alone. Environments are kept in .compat/. Exit status 1: something differs, or could not
-be tried.
+Two releases are loaded: the public edition of one of the repository's corpus, and the fetched edition of a small one
+made of hard cases. What is expected is read from their files with pyarrow alone. Environments are kept in .compat/.
+Exit status 1: something differs, or could not be tried.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _spec(folder: Path, release: Path | None) -> dict[str, Any]:
 
 
 def _own_release(folder: Path) -> Path:
-    """A public release of a copy of the repository's corpus."""
+    """A public release of a copy of the repository's corpus, which may have changed since the last one."""
     from goldwire.checks.run import open_corpus
     from goldwire.corpus.store import Corpus
     from goldwire.release.build import build
@@ -149,7 +149,7 @@ def _own_release(folder: Path) -> Path:
     for name in ("corpus", "annotations"):
         shutil.copytree(REPO / name, folder / name)
     corpus = Corpus(folder)
-    return build(open_corpus(corpus), corpus.settings.version, folder / "dist").folder
+    return build(open_corpus(corpus), corpus.settings.version, folder / "dist", replace=True).folder
 
 
 def _described(release: dict[str, Any]) -> dict[str, Any]:

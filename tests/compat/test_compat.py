@@ -195,7 +195,7 @@ def test_every_snippet_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
     for name in ("corpus", "annotations"):
         shutil.copytree(REPO / name, tmp_path / name)
     corpus = Corpus(tmp_path)
-    folder = build(open_corpus(corpus), corpus.settings.version, tmp_path / "dist").folder
+    folder = build(open_corpus(corpus), corpus.settings.version, tmp_path / "dist", replace=True).folder
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     first, *others = direct.page_snippets()
