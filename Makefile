@@ -1,5 +1,6 @@
-# make release            the public release, in dist/
-# make release RAW=DIR    the hydrated release, with the texts whose raw files are in DIR
+# make release            the public edition, in dist/
+# make release PRESS=1    the fetched edition: also the texts that `goldwire fetch press` gets beforehand
+# make release RAW=DIR    the hydrated edition: also the texts whose raw files are in DIR, and what was fetched
 # make wheel              the package with the public release in it, in build/wheels/
 # make test               the tests
 # make help               everything else
@@ -9,6 +10,8 @@ BIN := $(VENV)/bin
 RECIPES := .recipes
 VERSION ?=
 RAW ?=
+# Not from the environment, where a variable of this name may mean anything.
+PRESS :=
 # The first Python that is new enough; name another one with PYTHON=...
 CANDIDATES := python3 python3.14 python3.13 python3.12 python3.11 python
 PYTHON ?= $(shell for p in $(CANDIDATES); do \
@@ -21,7 +24,8 @@ SCENARIOS := first replace aside workers
 
 help:
 	@echo "make setup        install everything into $(VENV)"
-	@echo "make release      the public release in dist/ (RAW=DIR: the hydrated one; VERSION=X.Y.Z)"
+	@echo "make release      the public edition in dist/ (PRESS=1: the fetched one, after goldwire fetch press;"
+	@echo "                  RAW=DIR: the hydrated one, with PRESS=1 only with all texts to fetch; VERSION=X.Y.Z)"
 	@echo "make wheel        the package with the public release in it, as wheel and sdist in build/wheels/"
 	@echo "make test         the tests"
 	@echo "make recipes      the recipes for transformers and spaCy on tiny models, in $(RECIPES)"
@@ -54,9 +58,9 @@ $(VENV)/.locked: requirements.lock requirements-build.lock
 	@touch $@
 
 release: setup
-	@$(BIN)/goldwire release $(VERSION) $(if $(RAW),--raw "$(RAW)")
+	@$(BIN)/goldwire release $(VERSION) $(if $(filter-out 0 no,$(PRESS)),--fetched) $(if $(RAW),--raw "$(RAW)")
 
-# Always the public release of the version in corpus.json, whatever RAW, VERSION and the environment say.
+# Always the public edition of the version in corpus.json, whatever RAW, PRESS, VERSION and the environment say.
 wheel: setup
 	@unset GOLDWIRE_RAW; $(BIN)/goldwire release --corpus . --out dist >/dev/null
 	@rm -rf build/wheels

@@ -24,5 +24,9 @@ for (config, split), expected in sorted(rows.items()):
     if table.num_rows != expected:
         sys.exit(f"{config}/{split}: {table.num_rows} rows loaded, {expected} in the manifest")
     print(f"loaded {folder.name} {config}/{split}: {table.num_rows} rows")
+if sys.argv[1] == "fetched":
+    lacking = {config for config, _ in rows} - {config for config, split in rows if split.startswith("press_")}
+    if lacking:
+        sys.exit(f"{folder}: no press_* rows in {', '.join(sorted(lacking))}")
 if sys.argv[1] == "public":
     print(goldwire.load("ner", split="train"))
