@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from faults import files
+from forging import forge
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
@@ -32,7 +33,8 @@ from goldwire.release.configs.registry import configs
 from goldwire.release.finding import edition_named, newest, release_folder
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.hydrating import hydrate, open_public
-from goldwire.release.manifest import HOLDS, Edition, Manifest, read_manifest
+from goldwire.release.manifest import HOLDS, Edition, manifest_bytes, read_manifest
+from goldwire.release.reading import DamagedRelease
 from goldwire.release.restoring import restored
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import verify
@@ -376,13 +378,63 @@ def test_a_document_of_a_release_is_shown_from_the_cache(corpora: Corpora, monke
 
 def test_a_release_that_contradicts_its_edition_is_found(corpora: Corpora, tmp_path: Path) -> None:
     """A fetched edition that calls itself public holds more than it may."""
-    from goldwire.release.manifest import manifest_bytes
-
     folder = Path(shutil.copytree(corpora.folder("fetched"), tmp_path / "forged"))
-    manifest: Manifest = msgspec.structs.replace(read_manifest(folder), edition="public")
-    data, _ = manifest_bytes(manifest)
+    data, _ = manifest_bytes(msgspec.structs.replace(read_manifest(folder), edition="public"))
     (folder / "manifest.json").write_bytes(data)
     assert any("edition: says public" in said for said in verify(folder))
+
+
+def left_out(rows: list[dict[str, Any]], doc_id: str) -> None:
+    rows[:] = [row for row in rows if row["doc_id"] != doc_id]
+
+
+def of_other_bytes(rows: list[dict[str, Any]], doc_id: str) -> None:
+    next(row for row in rows if row["doc_id"] == doc_id)["sha256"] = "0" * 64
+
+
+def withheld(rows: list[dict[str, Any]], doc_id: str) -> None:
+    next(row for row in rows if row["doc_id"] == doc_id)["rights_text"] = "withheld"
+
+
+def twice(rows: list[dict[str, Any]], doc_id: str) -> None:
+    rows.append(dict(rows[-1]))
+
+
+@pytest.mark.parametrize("change", [left_out, of_other_bytes, withheld, twice])
+@pytest.mark.parametrize("config", ["documents", "standoff"])
+def test_a_fetched_release_whose_tables_contradict_one_another_is_refused(
+    config: str, change: Callable[[list[dict[str, Any]], str], None], corpora: Corpora, tmp_path: Path
+) -> None:
+    doc = corpora.made.documents[2].doc_id
+    release = corpora.folder("fetched")
+    (split,) = (
+        path.stem
+        for path in (release / "data" / config).iterdir()
+        if any(row["doc_id"] == doc for row in read_rows(path))
+    )
+    folder = forge(release, tmp_path / "forged", f"{config}/{split}", lambda rows: change(rows, doc))
+    answer = run("hydrate", folder, "--raw", corpora.raw, "--out", tmp_path / "out")
+    assert answer.exit_code == 1, answer.output
+    assert "Traceback" not in answer.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_row_without_its_source_is_damaged(corpora: Corpora, tmp_path: Path) -> None:
+    doc = corpora.made.documents[2].doc_id
+    release = corpora.folder("public")
+    (split,) = (
+        path.stem
+        for path in (release / "data" / "standoff").iterdir()
+        if any(row["doc_id"] == doc for row in read_rows(path))
+    )
+
+    def change(rows: list[dict[str, Any]]) -> None:
+        next(row for row in rows if row["doc_id"] == doc)["source_sha256"] = None
+
+    public = open_public(forge(release, tmp_path / "forged", f"standoff/{split}", change))
+    with pytest.raises(DamagedRelease, match=doc):
+        hydrate(public, tmp_path / "out", edition="fetched", cache=corpora.cache)
+    assert not (tmp_path / "out").exists()
 
 
 def test_folders_are_named_by_edition(corpora: Corpora, tmp_path: Path) -> None:

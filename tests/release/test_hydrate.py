@@ -16,11 +16,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
 from faults import files
+from forging import forge, sealed
 from typer.testing import CliRunner, Result
 
-from corpora import ENGLISH, WIRE, card_tables, copy_mini
+from corpora import ENGLISH, WIRE, copy_mini
 from cut_off import BROKEN, Faults, forked
 from goldwire.annotation.files import write_annotation
 from goldwire.checks.run import open_corpus
@@ -33,12 +33,11 @@ from goldwire.model.document import Document, Match
 from goldwire.model.span import anchored
 from goldwire.release import tables
 from goldwire.release.build import build
-from goldwire.release.configs.registry import configs
 from goldwire.release.finishing import ReleaseRefused
 from goldwire.release.hydrating import Hydration, hydrate, open_public
-from goldwire.release.manifest import FileEntry, Manifest, entry, manifest_bytes, read_manifest
+from goldwire.release.manifest import entry, manifest_bytes, read_manifest
 from goldwire.release.reading import DamagedRelease
-from goldwire.release.tables import TableWriter, read_rows
+from goldwire.release.tables import read_rows
 from goldwire.release.verifying import verify
 from goldwire.text.clean import clean
 from withheld import leaks
@@ -474,33 +473,9 @@ def remade(folder: Path, **changes: Any) -> Path:
     return folder
 
 
-def sealed(folder: Path, manifest: Manifest, listed: list[FileEntry]) -> None:
-    """Card and manifest made anew, as whoever forges a release would make them."""
-    card = folder / "README.md"
-    _, header, body = card.read_text("utf-8").split("---\n", 2)
-    facts = yaml.safe_load(header) | card_tables(manifest.version, listed)
-    card.write_text(f"---\n{yaml.safe_dump(facts)}---\n{body}", "utf-8")
-    now = [entry(folder, card) if file.path == card.name else file for file in listed]
-    (folder / "manifest.json").write_bytes(manifest_bytes(msgspec.structs.replace(manifest, files=now))[0])
-
-
 def forged(made: Made, place: Path, table: str, change: Callable[[list[dict[str, Any]]], None]) -> Path:
-    """A release with other rows in one table, and a manifest that says so."""
-    folder = Path(shutil.copytree(made.public, place))
-    name, _, split = table.partition("/")
-    path = folder / "data" / name / f"{split}.parquet"
-    rows = read_rows(path)
-    change(rows)
-    config = next(config for config in configs() if config.name == name)
-    path.unlink()
-    writer = TableWriter(config, split, path.parent)
-    writer.add_encoded(rows)
-    (written,) = writer.close()
-    manifest = read_manifest(folder)
-    wanted = f"data/{table}.parquet"
-    swapped = entry(folder, path, (written.rows, written.rows_sha256))
-    sealed(folder, manifest, [swapped if file.path == wanted else file for file in manifest.files])
-    return folder
+    """The public release with other rows in one table."""
+    return forge(made.public, place, table, change)
 
 
 def of(rows: list[dict[str, Any]], name: str = "inquiry.txt") -> dict[str, Any]:

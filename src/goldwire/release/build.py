@@ -87,12 +87,13 @@ def build(
     if errors(opened.incidents):
         raise ReleaseRefused("the corpus has errors", errors(opened.incidents))
     _refuse_older(opened, version)
-    if opened.cache is not None and (all_fetched or edition == "fetched"):
+    all_fetched |= edition == "fetched"
+    if opened.cache is not None and all_fetched:  # told at once; what comes away meanwhile is told at the end
         refuse_unfetched((one, opened.cache.match(one)[0]) for one in opened.documents if one.fetched)
     target = release_folder(out, settings.name, version, edition)
     with corpus.locked(), workshop(target) as work:
         _refuse_stale(opened)
-        release = _build_in(work, target.name, opened, version, edition, workers, progress)
+        release = _build_in(work, target.name, opened, version, edition, workers, progress, all_fetched=all_fetched)
         flush(work)
         standing = stands(target, release.manifest, replace=replace)
         try:
@@ -108,7 +109,15 @@ def build(
 
 
 def _build_in(
-    work: Path, folder: str, opened: Opened, version: str, edition: Edition, workers: int, progress: Progress
+    work: Path,
+    folder: str,
+    opened: Opened,
+    version: str,
+    edition: Edition,
+    workers: int,
+    progress: Progress,
+    *,
+    all_fetched: bool,
 ) -> Release:
     assembly, incidents = Assembly(work, edition, opened.corpus.settings.licences), list(opened.incidents)
     inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
@@ -134,7 +143,7 @@ def _build_in(
                 snapshot.add(config.name, split, rows[config.name])
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
-    if edition == "fetched":
+    if all_fetched:
         refuse_unfetched(found)
     snapshot.add_entities(msgspec.to_builtins(entity) for entity in opened.entities.values())
     settings = opened.corpus.settings
