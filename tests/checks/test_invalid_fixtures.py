@@ -16,7 +16,7 @@ from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
 from goldwire.corpus.adding import About, add
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.schemas import problems
-from goldwire.corpus.store import Corpus
+from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.incident import Incident
 from goldwire.model.layers import Gold, as_prediction
 from goldwire.release.gold import gold_documents
@@ -181,7 +181,10 @@ def _write_lines(path: Path, lines: list[str]) -> None:
 def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     ((what, options),) = run.items()
     if what == "check":
-        return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+        try:
+            return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+        except CorpusError as error:  # the settings are wrong: nothing else is looked at
+            return list(error.incidents)
     if what == "score":
         return list(score(options["path"], gold, resamples=0).incidents)
     files = read_all([Path(options["path"])])
