@@ -59,7 +59,7 @@ def path(edition: Edition = "public") -> str:
     if standing is None:
         raise NoRelease(
             f"no fetched edition of {folder} in dist/ nor in the cache; this fetches the texts and makes it: "
-            f"{_line('documents', None, folder, FETCHED)}"
+            f"{_line('documents', None, None, FETCHED)}"
         )
     return str(standing)
 
