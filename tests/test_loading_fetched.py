@@ -151,7 +151,7 @@ def test_a_split_is_fetched_told_of_and_then_there_without_a_network(
     monkeypatch.setattr(loading_fetched, "_fetching", lambda: pytest.fail("nothing is to be fetched"))
     for fetch in (True, False):
         again = goldwire.load("ner", split="press_train", fetch=fetch)
-        assert list(again) == made.rows("ner", "press_train")  # type: ignore[arg-type]
+        assert list(again) == made.rows("ner", "press_train")
     assert capsys.readouterr().err == ""
 
 
@@ -206,10 +206,10 @@ def test_a_release_that_is_named_is_completed_too(
     shutil.copytree(made.public, tmp_path / "elsewhere")
     monkeypatch.chdir(tmp_path)
     loaded = goldwire.load("ner", split="press_test", release=tmp_path / "elsewhere")
-    assert list(loaded) == made.rows("ner", "press_test")  # type: ignore[arg-type]
+    assert list(loaded) == made.rows("ner", "press_test")
     # It is the release that counts, not its folder.
     monkeypatch.setenv("GOLDWIRE_RELEASE", str(made.public))
-    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")  # type: ignore[arg-type]
+    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")
     assert goldwire.path() == str(made.public)
     assert read_manifest(goldwire.path("fetched")).edition == "fetched"
     assert sources.calls == [True]
@@ -247,7 +247,7 @@ def test_without_leave_to_fetch_the_line_that_would_is_named(made: Made, sources
     assert sources.calls == []
     # What is in the cache already is no reason to refuse.
     made.press.fill(cache)
-    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")  # type: ignore[arg-type]
+    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")
     assert sources.calls == [False]
 
 
@@ -299,7 +299,7 @@ def test_a_damaged_edition_in_the_cache_is_made_anew(damage: str, made: Made, so
     else:
         shutil.rmtree(place)
         place.write_text("a file")
-    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")  # type: ignore[arg-type]
+    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")
     assert sources.calls == [True, False], "the texts are in the cache"
 
 
@@ -367,7 +367,7 @@ def test_the_real_thing_takes_texts_from_the_cache_and_refuses_what_is_not_there
     made.press.fill(cache)
     for config in CONFIGS:
         loaded = goldwire.load(config, split="press_test", fetch=False)
-        assert list(loaded) == made.rows(config, "press_test")  # type: ignore[arg-type]
+        assert list(loaded) == made.rows(config, "press_test")
     assert capsys.readouterr().err.startswith("goldwire: made ")
     place = Path(goldwire.path("fetched"))
     for path in (path for path in made.fetched.rglob("*") if path.is_file()):
