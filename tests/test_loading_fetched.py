@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
 import json
 import shutil
 import subprocess
@@ -21,62 +20,26 @@ import pytest
 
 import goldwire
 from fetchable import Fetchable, fetchable
+from fetched_releases import HYDRATES, Made, made_releases
 from goldwire import loading_fetched
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import LedgerEvent
-from goldwire.release import build as building
 from goldwire.release.build import build
 from goldwire.release.finding import release_folder
-from goldwire.release.hydrating import hydrate
-from goldwire.release.manifest import MANIFEST, manifest_bytes, read_manifest
-from goldwire.release.tables import read_rows
+from goldwire.release.manifest import MANIFEST, read_manifest
 
-HYDRATES = "edition" in inspect.signature(hydrate).parameters
 FETCHES = importlib.util.find_spec("goldwire.fetching") is not None
 real = pytest.mark.skipif(not (HYDRATES and FETCHES), reason="the package does not fetch and hydrate yet")
 CONFIGS = ("documents", "ner", "linking", "lines")
 
 
-@dataclass(frozen=True)
-class Made:
-    """A corpus with fetched documents, its public release, and the fetched edition that belongs to it."""
-
-    press: Fetchable
-    public: Path
-    fetched: Path
-
-    def rows(self, config: str, split: str) -> list[dict[str, Any]]:
-        return read_rows(self.fetched / "data" / config / f"{split}.parquet")
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    folder = tmp_path_factory.mktemp("fetched")
-    (folder / "again").mkdir()
-    press = fetchable(folder)
-    corpus, cache = Corpus(press.root), press.fill(Cache(folder / "full"))
-    public = build(open_corpus(corpus), "0.1.0", press.root / "dist").folder
-    if HYDRATES:
-        fetched = build(open_corpus(corpus, None, cache), "0.1.0", folder / "made").folder
-    else:
-        fetched = _fetched(Corpus(fetchable(folder / "again").root), cache, folder / "made")
     datasets.disable_progress_bars()
-    return Made(press, public, fetched)
-
-
-def _fetched(corpus: Corpus, cache: Cache, out: Path) -> Path:
-    """A release with the rows of fetched texts, called a fetched edition."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(building, "flush", lambda work: None)
-        folder = build(open_corpus(corpus, None, cache), "0.1.0", out).folder
-    data, _ = manifest_bytes(msgspec.structs.replace(read_manifest(folder), edition="fetched"))
-    (folder / MANIFEST).write_bytes(data)
-    target = release_folder(out, "mini-news", "0.1.0", "fetched")
-    folder.rename(target)
-    return target
+    return made_releases(tmp_path_factory.mktemp("fetched"))
 
 
 @dataclass
