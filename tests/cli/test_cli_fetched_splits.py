@@ -99,8 +99,8 @@ def test_a_withheld_split_still_says_so(made: Made) -> None:
 
 def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
     Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
-    words = ("score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test")
-    words += ("--corpus", str(made.press.root))
+    words = ["score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test"]
+    words += ["--corpus", str(made.press.root)]
     assert run(*words).exit_code == 2
     place = Cache().folder / "releases" / regular_sha256(made.public / "manifest.json")[:16]
     shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
