@@ -10,6 +10,8 @@ import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -353,3 +355,35 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
     assert f"goldwire hydrate {public} --raw DIR" in str(raised.value)
     assert 'The other 1 are fetched, and goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
     assert sources.calls == []
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@real
+@pytest.mark.timeout(120)
+def test_the_real_thing_fetches_once_and_works_without_its_sources(
+    tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOLDWIRE_ARCHIVE", "")  # nothing outside this machine is asked
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path / "press" / "files"))) as server:
+        (tmp_path / "press").mkdir()
+        press = fetchable(tmp_path / "press", f"http://127.0.0.1:{server.server_port}")
+        public = build(open_corpus(Corpus(press.root)), "0.1.0", tmp_path / "dist").folder
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            kept = (press.files / "c.txt").read_bytes()
+            (press.files / "c.txt").write_bytes(b"<html>Not found")
+            with pytest.raises(goldwire.FetchFailed, match=r"1 text of 3 of .*1 source_changed.*goldwire fetch press"):
+                goldwire.load("ner", split="press_test", release=public)
+            (press.files / "c.txt").write_bytes(kept)
+            first = list(goldwire.load("ner", split="press_test+press_train", release=public))
+        finally:
+            server.shutdown()
+            thread.join()
+    assert {row["doc_id"] for row in first} == set(press.texts)
+    shutil.rmtree(cache.folder / "files")
+    assert list(goldwire.load("ner", split="press_test+press_train", release=public)) == first
