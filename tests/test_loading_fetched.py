@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import msgspec
 import pytest
 
 import goldwire
+from corpora import REPO
 from fetchable import Fetchable, fetchable
 from fetched_releases import HYDRATES, Made, made_releases
 from goldwire import loading_fetched
@@ -310,6 +312,18 @@ def test_a_release_without_fetched_documents_has_no_fetched_edition(mini_release
     with pytest.raises(ValueError, match="no documents whose text is fetched"):
         goldwire.load("ner", release=mini_release, edition="fetched")
     assert sources.calls == []
+
+
+def test_the_lines_of_the_page_do_what_it_says(made: Made, sources: Sources) -> None:
+    page = (REPO / "docs" / "loading.md").read_text("utf-8")
+    (lines,) = [code for code in re.findall(r"^```python\n(.*?)^```$", page, re.M | re.S) if "press_" in code]
+    names: dict[str, Any] = {}
+    exec(lines, names)
+    assert list(names["test"]) == made.rows("ner", "press_test")
+    assert list(names["train"]) == made.rows("ner", "train") + made.rows("ner", "press_train")
+    assert list(names["stream"]) == made.rows("documents", "press_train")
+    assert list(names["everything"]) == ["train", "press_train", "press_test"]
+    assert sources.calls == [True]
 
 
 def test_what_does_not_fetch_loads_no_network_library(made: Made) -> None:
