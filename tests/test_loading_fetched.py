@@ -62,7 +62,7 @@ class Sources:
         lacking = [one for one in wanted if cache.get(one.sha256) is None]
         return len({one.source.sha256 for one in lacking}), len(lacking)
 
-    def fetch(self, wanted: Sequence[Any], cache: Cache, *, network: bool = True) -> list[Any]:
+    def fetch(self, wanted: Sequence[Any], cache: Cache, *, network: bool = True, say: Any = None) -> list[Any]:
         self.calls.append(network)
         found = []
         for one in wanted:

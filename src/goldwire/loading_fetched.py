@@ -150,7 +150,7 @@ def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool,
             f"fetching {_counted(documents, 'document')} of {_named(manifest)} from {_counted(files, 'file')}"
             f"{_size(lacks, wanted, cache)} into {cache.folder}; each is compared with its SHA-256"
         )
-    found = fetching.fetch(wanted, cache, network=network)
+    found = fetching.fetch(wanted, cache, network=network, say=_say)
     if any(one.state != "ok" for one in found):
         raise FetchFailed(_failure(manifest, lacks, found, cache))
 
