@@ -4,9 +4,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from goldwire.evaluating import score
     from goldwire.loading import NoRelease, builder, load, path
+    from goldwire.loading_fetched import FetchFailed
 
-__all__ = ["NoRelease", "builder", "load", "path", "score"]
-_HOME = {"score": "goldwire.evaluating"}
+__all__ = ["FetchFailed", "NoRelease", "builder", "load", "path", "score"]
+_HOME = {"score": "goldwire.evaluating", "FetchFailed": "goldwire.loading_fetched"}
 
 
 def __getattr__(name: str) -> object:

@@ -34,7 +34,7 @@ from datasets.packaged_modules.parquet.parquet import Parquet
 from datasets.table import table_cast
 
 _TABLE = re.compile(r"data/(\w[\w-]*)/(\w+(?:\.\w+)*)(?:-\d{5}-of-\d{5})?\.parquet", re.ASCII)
-_FIRST_SPLITS = ("train", "validation", "test")
+_ROLES = ("train", "validation", "test")
 _BATCH_ROWS = 1_000
 _CACHE_NAME = "goldwire_builder"
 """The folder in the cache of `datasets`, told apart from those of other datasets."""
@@ -51,7 +51,8 @@ class ReleaseBuilder(datasets.ArrowBasedBuilder):  # type: ignore[misc]
     """One config of a release folder.
 
     The cache goes by the digests of the tables: another release in the same place is read anew, and the same tables
-    elsewhere are not. `splits` says which splits there are: train, validation and test first, then others by name.
+    elsewhere are not. `splits` says which splits there are: train, validation and test first, then those of
+    collections in the same order (press_train, press_validation, press_test), then others by name.
 
     Raises `FileNotFoundError` where the folder holds no manifest, `ValueError`, naming those that exist, for an unknown
     config, and `DamagedTables` where the manifest is not valid or a table is missing or of another size. A table whose
@@ -148,9 +149,15 @@ def _tables(folder: str, config: str) -> tuple[datasets.Version, dict[str, list[
         raise DamagedTables(f"{name} is no manifest of a release: {error or type(error).__name__}") from error
     if config not in found:
         raise ValueError(f"{folder} has no config {config!r}; it has {', '.join(sorted(found)) or 'none'}")
-    known = {split: number for number, split in enumerate(_FIRST_SPLITS)}
-    splits = sorted(found[config].items(), key=lambda item: (known.get(item[0], len(known)), item[0]))
-    return version, dict(splits)
+    return version, dict(sorted(found[config].items(), key=lambda item: _place(item[0])))
+
+
+def _place(split: str) -> tuple[int, str, int]:
+    """Where a split stands among others: `train` before `press_train` before `wire`."""
+    family, _, role = split.rpartition("_")
+    if role not in _ROLES:
+        return 2, split, 0
+    return (1 if family else 0), family, _ROLES.index(role)
 
 
 def _check_digest(data: bytes, stated: str | None) -> None:

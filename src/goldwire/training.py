@@ -8,9 +8,8 @@ from pathlib import Path
 
 from goldwire.baselines.protocol import STEPS, Level, Step
 from goldwire.baselines.systems import System, TrainedOn, train_system
-from goldwire.model.document import Match
 from goldwire.model.layers import Prediction
-from goldwire.release.gold import gold_documents, gold_entities
+from goldwire.release.gold import gold_documents, gold_entities, gold_licences
 from goldwire.release.manifest import MANIFEST, VALIDATION, read_manifest
 from goldwire.text.regular_file import regular_sha256
 
@@ -66,7 +65,12 @@ def has_seen(system: System, release: str | Path, split: str) -> bool:
 
 
 def holds_withheld(release: str | Path, splits: Iterable[str]) -> bool:
-    """Whether splits of a release hold texts that may not be passed on."""
-    coverage = read_manifest(release).coverage
-    found = (coverage[split].sources for split in splits if split in coverage)
-    return any(sources is not None and sources.get(Match.OK) for sources in found)
+    """Whether splits of a release hold texts that may not be passed on. Raises `ValueError` where there is no release,
+    and its subclass `DamagedRelease` where a table cannot be read."""
+    return bool(gold_licences(release, splits)["withheld"])
+
+
+def asked_for(release: str | Path, splits: Iterable[str]) -> list[str]:
+    """The licences of the fetched texts that splits of a release hold, sorted: whoever passes on what was learned from
+    them states these, and the attributions of the release. Raises as `holds_withheld` does."""
+    return sorted(gold_licences(release, splits)["fetched"])

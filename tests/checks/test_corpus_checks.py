@@ -19,6 +19,7 @@ from goldwire.corpus.raw import RawFolder, coverage
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Match
+from goldwire.splits.assign import split_order
 from goldwire.text.reading import read_all
 
 ABOUT = About(collection="open", holder="nobody", licence="CC0-1.0", origin="human")
@@ -127,6 +128,49 @@ def test_shares_add_up_and_splits_have_names_of_their_own(splits: list[dict[str,
     path.write_bytes(msgspec.json.encode(msgspec.json.decode(path.read_bytes()) | {"splits": splits}))
     with pytest.raises(CorpusError, match="splits: names must differ and shares add up to 1"):
         open_corpus(Corpus(mini))
+
+
+OWN = [{"name": "press_train", "share": 0.5}, {"name": "press_test", "share": 0.5}]
+OTHER = [{"name": "press_train", "share": 0.2}, {"name": "other_test", "share": 0.8}]
+
+
+def _collections(mini: Path, **added: dict[str, object]) -> None:
+    path = mini / "corpus" / "corpus.json"
+    settings = msgspec.json.decode(path.read_bytes())
+    for name, own in added.items():
+        settings["collections"][name] = {"text": "fetched", "split": None, "description": "Made.", **own}
+    path.write_bytes(msgspec.json.encode(settings))
+
+
+@pytest.mark.parametrize(
+    ("added", "says"),
+    [
+        ({"press": {"splits": [{"name": "a", "share": 0.5}]}}, "press/splits: .* shares add up to 1, not 0.5"),
+        ({"press": {"splits": [OWN[0], OWN[0]]}}, "press/splits: .* names must differ"),
+        ({"press": {"splits": [{"name": "train", "share": 1}]}}, "'train' is a split of the corpus: take another name"),
+        ({"press": {"splits": OWN}, "more": {"splits": OTHER}}, "more/splits: .*'press_train' is a split of coll"),
+        ({"press": {"split": "press", "splits": OWN}}, "press/split: .*splits to draw with beside the fixed split"),
+        ({"press": {"split": "press", "salt": "x"}}, "press/split: .*a salt to draw with beside the fixed split"),
+    ],
+)
+def test_splits_of_collections_are_told_for_certain(added: dict[str, dict[str, object]], says: str, mini: Path) -> None:
+    _collections(mini, **added)
+    with pytest.raises(CorpusError, match=says) as raised:
+        open_corpus(Corpus(mini))
+    assert [incident.code for incident in raised.value.incidents] == ["GW-E095"]
+
+
+def test_collections_may_share_splits_draw_with_the_corpus_and_be_fixed_to_any_split(mini: Path) -> None:
+    _collections(
+        mini,
+        press={"splits": OWN},
+        more={"splits": OWN},
+        plain={},
+        salted={"salt": "x"},
+        learnt={"split": "press_train"},
+        tested={"split": "test"},
+    )
+    assert split_order(Corpus(mini).settings) == ["train", "validation", "test", "press_train", "press_test", "wire"]
 
 
 def test_the_corpus_is_found_from_a_folder_inside_it(mini: Path, tmp_path: Path) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora import Maker
 from goldwire.model.document import Collection, Document, Settings, SplitShare
-from goldwire.splits.assign import assign, draw
+from goldwire.splits.assign import assign, draw, split_order
 
 NAMES = ("train", "validation", "test")
 
@@ -283,3 +284,108 @@ def test_without_joins_splits_are_those_of_stories(documents: list[Document], da
         fixed = USUAL.collections[d.collection].split
         drawn = min(held[d.story]) if d.story in held else draw(d.story, USUAL)
         assert found.splits[d.doc_id] == frozen.get(d.doc_id, fixed or drawn)
+
+
+# Collections that draw splits of their own
+
+PRESS_NAMES = ("press_train", "press_validation", "press_test")
+
+
+def with_press(*shares: float, salt: str | None = None, collection: str = "press") -> Settings:
+    """The usual settings, with a collection that draws splits of its own and one whose split is fixed to them."""
+    own = tuple(SplitShare(name=name, share=share) for name, share in zip(PRESS_NAMES, shares, strict=True))
+    press = Collection(text="fetched", split=None, description="Its own.", salt=salt, splits=own)
+    return msgspec.structs.replace(USUAL, collections={**USUAL.collections, collection: press})
+
+
+PRESS = with_press(0.5, 0.15, 0.35)
+
+
+def test_splits_of_collections_stand_between_those_of_the_corpus_and_fixed_ones() -> None:
+    assert split_order(PRESS) == [*NAMES, *PRESS_NAMES, "wire"]
+    assert split_order(USUAL) == [*NAMES, "wire"]
+    # In the order in which the settings name the collections; splits that are shared come once.
+    zeta = Collection(text="fetched", split=None, description="Z.", splits=(SplitShare(name="zeta_test", share=1.0),))
+    both = {"zeta": zeta, **PRESS.collections, "alpha": PRESS.collections["press"]}
+    assert split_order(msgspec.structs.replace(PRESS, collections=both)) == [*NAMES, "zeta_test", *PRESS_NAMES, "wire"]
+
+
+def test_a_collection_draws_its_stories_to_its_own_splits_by_its_shares() -> None:
+    documents = [document(n, f"story-{n}", "press") for n in range(400)]
+    found = assign(documents, {}, PRESS)
+    assert found.incidents == ()
+    drawn = Counter(found.splits.values())
+    assert drawn.keys() == set(PRESS_NAMES)
+    for name, share in zip(PRESS_NAMES, (0.5, 0.15, 0.35), strict=True):
+        assert abs(drawn[name] / 400 - share) < 0.08, name
+
+
+def test_a_salt_of_a_collection_draws_its_stories_otherwise_and_no_others() -> None:
+    stories = [f"story-{number}" for number in range(100)]
+    plain, salted = (
+        [draw(story, settings, "press") for story in stories]
+        for settings in (PRESS, with_press(0.5, 0.15, 0.35, salt="x"))
+    )
+    assert plain != salted
+    for settings in (PRESS, with_press(0.5, 0.15, 0.35, salt="x")):
+        assert [draw(story, settings, "open") for story in stories] == [draw(story, USUAL) for story in stories]
+
+
+def test_a_document_of_a_released_story_goes_where_that_is_whatever_its_collection() -> None:
+    # An event that a withheld text tells is kept out of training: the split of the withheld text is not trained on.
+    told = document(1, "meeting", "wire")
+    for frozen in ("wire", *NAMES, *PRESS_NAMES):
+        new = [document(2, "meeting", "press"), document(3, "other", "press", joins=("meeting",))]
+        found = assign([told, *new], {told.doc_id: frozen}, PRESS)
+        assert found.incidents == ()
+        assert set(found.splits.values()) == {frozen}
+
+
+def test_the_first_collection_by_name_that_draws_says_where_a_story_of_several_goes() -> None:
+    both = [document(1, "strike", "press"), document(2, "strike", "open")]
+    assert set(assign(both, {}, PRESS).splits.values()) == {draw("strike", PRESS, "open")}
+    early = with_press(0.5, 0.15, 0.35, collection="agency")
+    both = [document(1, "strike", "agency"), document(2, "flood", "open", joins=("strike",))]
+    assert set(assign(both, {}, early).splits.values()) == {draw("flood", early, "agency")}
+
+
+news = st.lists(
+    st.tuples(st.integers(0, 7), st.sampled_from(["open", "press", "press", "wire"]), st.integers(0, 7)), max_size=12
+).map(
+    lambda drawn: [
+        document(n, f"story-{story}", where, (f"story-{other}",) if other < story and n % 3 == 0 else ())
+        for n, (story, where, other) in enumerate(drawn)
+    ]
+)
+
+
+@given(news, st.data())
+def test_stories_of_several_collections_share_a_split_and_frozen_ones_decide(
+    documents: list[Document], data: st.DataObject
+) -> None:
+    """Withheld documents were released before, and each story of theirs with them."""
+    frozen = {d.doc_id: "wire" for d in documents if d.collection == "wire"}
+    released = [d for d in documents if d.doc_id in frozen]
+    found = assign(data.draw(st.permutations(documents)), frozen, PRESS)
+    assert {i.code for i in found.incidents} <= {"GW-W086"}, "a story to join that nobody tells"
+    for stories in components(documents):
+        inside = [d for d in documents if d.story in stories]
+        splits = {found.splits[d.doc_id] for d in inside}
+        assert len(splits) <= 1
+        if any(d in released for d in inside):
+            assert splits == {"wire"}
+        elif inside:
+            first = min(d.collection for d in inside)
+            assert splits == {draw(min(stories), PRESS, first)}
+            assert splits <= set(PRESS_NAMES if first == "press" else NAMES)
+
+
+@given(news, st.data())
+def test_what_is_added_to_collections_moves_nothing_that_was_released(
+    documents: list[Document], data: st.DataObject
+) -> None:
+    free = [d for d in documents if d.collection != "wire"]
+    before = free[: data.draw(st.integers(0, len(free)))]
+    first = assign(before, {}, PRESS).splits
+    second = assign(free, first, PRESS).splits
+    assert {doc: second[doc] for doc in first} == first

@@ -201,12 +201,15 @@ def test_every_snippet_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
     first, *others = direct.page_snippets()
     exec(first, names)
     assert (tmp_path / names["folder"]).is_dir(), "the page names another release than the corpus's"
-    assert len(others) == 8
+    assert len(others) == 9
     assert folder == tmp_path / names["folder"]
-    elsewhere = 0
+    elsewhere = fetching = 0
     for snippet in others:
-        if re.search("^import (polars|duckdb)$", snippet, re.M):  # run where these are: see direct.py
+        if "press_" in snippet:  # run where nothing is fetched from outside: see test_loading_fetched.py
+            fetching += 1
+        elif re.search("^import (polars|duckdb)$", snippet, re.M):  # run where these are: see direct.py
             elsewhere += 1
         else:
             exec(snippet, names)
     assert elsewhere == 2
+    assert fetching == 1

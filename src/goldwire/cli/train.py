@@ -13,7 +13,7 @@ from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
-from goldwire.training import TRAIN, holds_withheld, train
+from goldwire.training import TRAIN, asked_for, holds_withheld, train
 
 NAME = "train"
 
@@ -43,6 +43,8 @@ def command(
       goldwire train -o systems/standard
 
       goldwire train --level lookup --on 0.4.0 --split train --split validation -o systems/lookup
+
+      goldwire train --on 0.4.0-fetched --split train --split press_train -o systems/news
     """
     wanted, steps = _level(level), _steps(step)
     splits = split or [TRAIN]
@@ -64,7 +66,7 @@ def command(
         with bar:
             system = train(folder, wanted, splits=splits, steps=steps, progress=tell, verify=verify)
         system.save(output, replace=replace)
-        withheld = holds_withheld(folder, splits)
+        withheld, licences = holds_withheld(folder, splits), asked_for(folder, splits)
     made = {step: baseline.name for step, baseline in system.used.items()}
     if json:
         print_json({"folder": str(output), "level": level, "steps": made, "trained_on": system.trained_on})
@@ -74,6 +76,11 @@ def command(
     err.print(f"{printable(str(output))}: written; trained on {seen(system.trained_on)}")
     if withheld:
         err.print("warning: the folder holds words of texts that may not be passed on: keep it to yourself")
+    elif licences:
+        err.print(
+            f"note: the folder holds words of texts under {printable(', '.join(licences))}: whoever passes it on "
+            "states these licences, and the attributions in ATTRIBUTION.md of the release"
+        )
 
 
 def _level(name: str) -> Level:

@@ -10,9 +10,10 @@ import typer
 from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
+from goldwire.loading_fetched import standing_edition
 from goldwire.model.incident import printable
 from goldwire.release.finding import edition_named, newest, packaged, release_folder
-from goldwire.release.manifest import Edition
+from goldwire.release.manifest import MANIFEST, Edition
 from goldwire.versions.bump import is_version
 
 RELEASE_HELP = (
@@ -39,6 +40,9 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version. Leaves with a message where it is none."""
     if Path(name).is_dir():
         return Path(name)
+    kept = _kept(name, corpus) if out_folder is None else None
+    if kept is not None:
+        return kept
     version, edition = edition_named(name)
     if not is_version(version):
         fail(f"{printable(name)} is no folder, and no version such as 0.2.0, 0.2.0-fetched or 0.2.0-hydrated")
@@ -47,6 +51,23 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
         make = f"release {version}{_OPTION[edition]}" if edition == "public" else f"hydrate {version}{_OPTION[edition]}"
         fail(f"there is no release {name}: {folder} is no folder; make it with: goldwire {make}")
     return folder
+
+
+def _kept(name: str, corpus: Path) -> Path | None:
+    """The fetched edition of this name that `goldwire.load` put into the cache, unless one stands in `dist/`."""
+    version, edition = edition_named(name)
+    if edition != "fetched":
+        return None
+    try:
+        of = Corpus.at(corpus)
+        title, dist = of.settings.name, of.root / "dist"
+        if release_folder(dist, title, version, edition).exists():
+            return None
+        places = [release_folder(dist, title, version, "public"), packaged(title)]
+    except CorpusError:
+        places = [packaged()] if corpus == Path() else []
+    found = [place for place in places if place is not None and place.name == version and (place / MANIFEST).is_file()]
+    return standing_edition(found[0]) if found else None
 
 
 def chosen_release(name: str | None, option: str, out_folder: Path | None, corpus: Path) -> Path:

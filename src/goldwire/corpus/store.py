@@ -18,6 +18,7 @@ from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.ledger import Ledger, fold
 from goldwire.corpus.locking import file_lock
 from goldwire.corpus.schemas import Problem, problems
+from goldwire.corpus.shares import undrawable
 from goldwire.model.document import Document, LedgerEvent, Settings
 from goldwire.model.incident import Incident, define
 from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
@@ -128,14 +129,10 @@ class Corpus:
         """The corpus's own settings. Raises `CorpusError` where they are not valid: nothing can be done without."""
         loaded = self._record(self.settings_path, "settings", Settings)
         if loaded.value is None:
-            wrong = "; ".join(f"{i.file}{i.pointer}: {i.message}" for i in loaded.incidents)
-            raise CorpusError(wrong, loaded.incidents)
-        names = [split.name for split in loaded.value.splits]
-        total = sum(split.share for split in loaded.value.splits)
-        if len(set(names)) < len(names) or abs(total - 1) > 1e-9:
-            raise CorpusError(
-                f"{self.relative(self.settings_path)}/splits: names must differ and shares add up to 1, not {total:g}"
-            )
+            raise _settings_error(loaded.incidents)
+        wrong = list(undrawable(loaded.value, self.relative(self.settings_path)))
+        if wrong:
+            raise _settings_error(wrong)
         return loaded.value
 
     def documents_path(self, collection: str) -> Path:
@@ -401,6 +398,10 @@ class Corpus:
 
     def _collection_folders(self) -> list[str]:
         return sorted(path.parent.name for path in (self.root / "corpus").glob("*/documents.jsonl"))
+
+
+def _settings_error(incidents: Sequence[Incident]) -> CorpusError:
+    return CorpusError("; ".join(f"{i.file}{i.pointer}: {i.message}" for i in incidents), incidents)
 
 
 def _record_trouble(document: Document, folder: str, known: dict[str, Document]) -> tuple[Any, str] | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from goldwire.model.annotation import Entity
+from goldwire.model.document import TextKind
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
 from goldwire.release.configs import documents, lines, standoff
 from goldwire.release.intact import intact_manifest, refuse_changed
+from goldwire.release.lacking import collections_of, lacking
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest, table_place
+from goldwire.release.parquet import Table
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
 from goldwire.text.regular_file import regular_sha256
@@ -31,7 +35,7 @@ def gold_documents(folder: str | Path, split: str, *, verify: bool = True) -> It
         verify: Whether the files that are read are compared with the manifest first, by their SHA-256.
 
     Raises:
-        NoGold: The split is unknown, or its texts are withheld.
+        NoGold: The split is unknown, or its texts are fetched or withheld and the edition does not hold them.
         ValueError: `folder` is no release.
         DamagedRelease: A file was changed, or a table cannot be read.
     """
@@ -59,6 +63,25 @@ def gold_size(folder: str | Path, split: str) -> int:
     """How many documents `gold_documents` gives. Raises `ValueError` where `folder` is no release."""
     files = read_manifest(folder).files
     return sum(file.rows or 0 for file in files if table_place(file.path) == (documents.CONFIG.name, split))
+
+
+def gold_licences(folder: str | Path, splits: Iterable[str]) -> dict[TextKind, set[str]]:
+    """The licences of the texts that splits of a release hold, by where these are besides.
+
+    Raises `ValueError` where `folder` is no release, and `DamagedRelease` where a table cannot be read.
+    """
+    found: dict[TextKind, set[str]] = {"included": set(), "fetched": set(), "withheld": set()}
+    folder, places = Path(folder), {(documents.CONFIG.name, split) for split in splits}
+    for file in read_manifest(folder).files:
+        if file.rows is None or table_place(file.path) not in places:
+            continue
+        try:
+            with Table(folder / file.path) as table:
+                for row in table.rows(("rights_text", "licence")):
+                    found[row["rights_text"]].add(row["licence"])
+        except (OSError, KeyError, TypeError, ValueError) as error:  # also what pyarrow raises
+            raise DamagedRelease(f"{folder / file.path} cannot be read: {error}; try goldwire verify") from None
+    return found
 
 
 def identity(folder: str | Path) -> dict[str, str]:
@@ -91,12 +114,29 @@ def _files(folder: Path, manifest: Manifest, split: str) -> tuple[list[FileEntry
     if whole is None:
         held = ", ".join(gold_splits(folder))
         if (standoff.CONFIG.name, split) in tables:
-            raise NoGold(
-                f"{folder} holds no text of split {split}, which is withheld: make the hydrated release with "
-                f"goldwire hydrate {folder} --raw DIR, and name that one. Splits with text: {held or 'none'}"
-            )
+            raise NoGold(f"{_why_no_text(folder, manifest, split)}. Splits with text: {held or 'none'}")
         raise NoGold(f"{folder} has no split {split}; it has {held or 'none with text'}: name another split (--split)")
     return whole, tables.get((lines.CONFIG.name, split), [])
+
+
+def _why_no_text(folder: Path, manifest: Manifest, split: str) -> str:
+    """Why a release holds no text of a split, and which commands make an edition that does."""
+    lacks = [lack for lack in lacking(folder, manifest) if lack.split == split]
+    fetched = [lack for lack in lacks if lack.text == "fetched"]
+    said = f"{folder} holds no text of split {split}, which is "
+    place = shlex.quote(str(folder))
+    fetch = f"goldwire fetch {shlex.join(collections_of(fetched))}"
+    if fetched and len(fetched) < len(lacks):
+        return (
+            f"{said}withheld in part and fetched in part: get the latter with {fetch}, make the hydrated release with "
+            f"goldwire hydrate {place} --raw DIR --fetched, and name that one"
+        )
+    if fetched:
+        return (
+            f"{said}fetched: get it with {fetch}, make the fetched release with goldwire hydrate {place} --fetched, "
+            f'and name that one; in Python goldwire.load("documents", split="{split}") does all of it'
+        )
+    return f"{said}withheld: make the hydrated release with goldwire hydrate {place} --raw DIR, and name that one"
 
 
 def _gold(row: dict[str, Any], raw: list[dict[str, Any]]) -> Gold:

@@ -37,9 +37,12 @@ JOINS_NOTHING = define(
 
 
 def split_order(settings: Settings) -> list[str]:
-    """All splits that documents can be in: those that are drawn, in the settings' order, then fixed ones by name."""
-    drawn = [split.name for split in settings.splits]
-    return [*drawn, *sorted({c.split for c in settings.collections.values() if c.split is not None} - set(drawn))]
+    """All splits that documents can be in: those that the corpus draws, in the settings' order, then those that its
+    collections draw, then fixed ones by name."""
+    collections = settings.collections.values()
+    drawn = [*settings.splits, *(split for collection in collections for split in collection.splits)]
+    fixed = sorted(collection.split for collection in collections if collection.split is not None)
+    return list(dict.fromkeys([*(split.name for split in drawn), *fixed]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,23 @@ class Assignment:
     incidents: tuple[Incident, ...]
 
 
-def draw(story: str, settings: Settings) -> str:
-    """The split of a story: SHA-256 of salt and story as a point in [0, 1), looked up in the splits' shares."""
-    digest = hashlib.sha256(f"{settings.salt}\n{story}".encode()).digest()
+def draw(story: str, settings: Settings, collection: str | None = None) -> str:
+    """The split of a story: SHA-256 of salt and story as a point in [0, 1), looked up in the splits' shares.
+
+    Salt and splits are those of the collection whose documents tell the story, where it has its own, and else those of
+    the corpus.
+    """
+    own = None if collection is None else settings.collections[collection]
+    salt = settings.salt if own is None or own.salt is None else own.salt
+    splits = settings.splits if own is None or not own.splits else own.splits
+    digest = hashlib.sha256(f"{salt}\n{story}".encode()).digest()
     point = int.from_bytes(digest[:8], "big") / 2**64
     reached = 0.0
-    for split in settings.splits:
+    for split in splits:
         reached += split.share
         if point < reached:
             return split.name
-    return settings.splits[-1].name
+    return splits[-1].name
 
 
 def assign(
@@ -70,9 +80,10 @@ def assign(
     retired: Iterable[Document] = (),
 ) -> Assignment:
     """The splits of all documents. `frozen` holds those of documents that were released before; a new document
-    takes its collection's fixed split, else that of its story's frozen documents, else that of the frozen documents of
-    stories joined to it, else the hash's. `retired` documents, which left the corpus, get no split but still hold
-    their stories'; they join nothing any longer."""
+    takes its collection's fixed split, else that of its story's frozen documents, whatever their collection, else that
+    of the frozen documents of stories joined to it, else the hash's. Where documents of several collections are drawn
+    together, the first collection by name says to which splits. `retired` documents, which left the corpus, get no
+    split but still hold their stories'; they join nothing any longer."""
     ordered = sorted(documents, key=lambda document: document.doc_id)
     gone = list(retired)
     held = _held(ordered, gone, frozen)
@@ -80,6 +91,7 @@ def assign(
     of_component: dict[str, set[str]] = {}
     for story, first in components.items():
         of_component.setdefault(first, set()).update(held.get(story, ()))
+    drawing = _drawing(ordered, components, settings)
     splits: dict[str, str] = {}
     for document in ordered:
         fixed = settings.collections[document.collection].split
@@ -90,7 +102,7 @@ def assign(
             splits[document.doc_id] = fixed
         else:
             holding = held.get(document.story) or of_component[first]
-            splits[document.doc_id] = min(holding) if holding else draw(first, settings)
+            splits[document.doc_id] = min(holding) if holding else draw(first, settings, drawing[first])
     told = {document.story for document in (*ordered, *gone)}
     incidents = (
         *_straddling(ordered, splits),
@@ -130,6 +142,17 @@ def _components(documents: list[Document]) -> dict[str, str]:
             one, other = sorted((root(document.story), root(story)))
             first[other] = one
     return {story: root(story) for story in list(first)}
+
+
+def _drawing(documents: list[Document], components: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """The collection that draws each component: of those of its documents that have no fixed split, the first by
+    name."""
+    found: dict[str, str] = {}
+    for document in documents:
+        name, first = document.collection, components[document.story]
+        if settings.collections[name].split is None:
+            found[first] = min(name, found.get(first, name))
+    return found
 
 
 def _straddling(documents: list[Document], splits: Mapping[str, str]) -> Iterator[Incident]:

@@ -1,0 +1,237 @@
+"""The fetched edition of a public release in the cache of fetched files: made once, then read without a network."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from filelock import Timeout
+
+from goldwire.corpus.cache import CACHE_VARIABLE, Cache
+from goldwire.corpus.locking import file_lock
+from goldwire.model.incident import printable
+from goldwire.release.finding import release_folder
+from goldwire.release.intact import intact_manifest, refuse_changed
+from goldwire.release.lacking import Lack, collections_of, lacking
+from goldwire.release.manifest import MANIFEST, Edition, Manifest, read_manifest
+from goldwire.text.regular_file import regular_sha256
+
+EDITION: Edition = "fetched"
+_RELEASES = "releases"
+_KEY = 16
+_WAIT_SECONDS = 1800
+"""How long another process may take to make the same edition."""
+_FEW = 5
+"""Ids that a message shows."""
+
+
+class FetchFailed(OSError):
+    """Texts that a split needs could not be fetched, or were not to be. The message says of how many documents, why,
+    and what to do. What was fetched before is kept."""
+
+
+def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = True, line: str = "") -> Path:
+    """The fetched edition of a public release, in the cache. It is made there where it does not stand yet.
+
+    Args:
+        public: The folder of the public release.
+        fetch: Whether texts may be fetched. What is in the cache is used in any case.
+        verify: Whether the files of an edition that stands there are compared with its manifest, by their SHA-256. One
+            that was changed is made anew.
+        line: What fetches the texts, for the message where they may not be.
+
+    Returns:
+        The folder of the fetched edition.
+
+    Raises:
+        FetchFailed: Not every text could be had, or the edition cannot be made or kept.
+        ValueError: `public` is no public release, or has no texts to fetch.
+        DamagedRelease: It was changed.
+    """
+    public = Path(public)
+    standing = standing_edition(public, verify=verify)
+    if standing is not None:
+        return standing
+    cache, manifest = Cache(), read_manifest(public)
+    place = _place(public, cache)
+    target = release_folder(place, manifest.name, manifest.version, EDITION)
+    try:
+        with _alone(place):
+            standing = standing_edition(public, verify=verify)  # another process may have made it meanwhile
+            if standing is None:
+                _fetch_all(public, manifest, cache, network=fetch, line=line)
+                _clear(target)
+                _make(public, place, cache)
+                _say(f"made {target}; from now on it is loaded from there, without a network")
+    except FetchFailed:
+        raise
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise FetchFailed(
+            f"the fetched edition of {_named(manifest)} cannot be kept in {cache.folder}: {where}"
+            f"{error.strerror or error}. {CACHE_VARIABLE} names another folder"
+        ) from error
+    return target
+
+
+def standing_edition(public: str | Path, *, verify: bool = True) -> Path | None:
+    """The fetched edition of a public release, where it stands in the cache and is whole; else None.
+
+    Raises `ValueError` where `public` is no release.
+    """
+    public = Path(public)
+    manifest = read_manifest(public)
+    target = release_folder(_place(public, Cache()), manifest.name, manifest.version, EDITION)
+    if not (target / MANIFEST).is_file():
+        return None
+    try:
+        found = intact_manifest(target)
+        if (found.name, found.version, found.edition) != (manifest.name, manifest.version, EDITION):
+            return None
+        if verify:
+            refuse_changed(target, found.files)
+        elif any((target / file.path).stat().st_size != file.bytes for file in found.files):
+            return None
+    except (OSError, ValueError):
+        return None
+    return target
+
+
+def _place(public: Path, cache: Cache) -> Path:
+    """Where editions made of this very release are kept, whatever its folder is called."""
+    return cache.folder / _RELEASES / regular_sha256(public / MANIFEST)[:_KEY]
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Hold a place in the cache, so that of several processes one fetches and makes what all need."""
+    place.mkdir(parents=True, exist_ok=True)
+    path = place / ".lock"
+    lock = file_lock(path, timeout=_WAIT_SECONDS)
+    try:
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            _say(f"another process is making it in {place}; waiting for that one")
+            lock.acquire()
+    except Timeout:
+        raise FetchFailed(
+            f"another process has held {path} for {_WAIT_SECONDS // 60} minutes; see what became of it, and try again"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool, line: str) -> None:
+    """See that the cache holds every text that the release can be completed with."""
+    lacks = [lack for lack in lacking(public, manifest) if lack.text == "fetched"]
+    if not lacks:
+        raise ValueError(f"{public} has no documents whose text is fetched: load it as it is")
+    fetching = _fetching()
+    wanted: Sequence[Any] = fetching.wanted_of_release(public)
+    files, documents = fetching.size_of(wanted, cache)
+    if documents and not network:
+        raise FetchFailed(
+            f"{_counted(documents, 'text')} of {_named(manifest)} must be fetched first, and fetch=False forbids it. "
+            f"This fetches them: {line or _command(lacks)}"
+        )
+    if documents:
+        _say(
+            f"fetching {_counted(documents, 'document')} of {_named(manifest)} from {_counted(files, 'file')}"
+            f"{_size(lacks, wanted, cache)} into {cache.folder}; each is compared with its SHA-256"
+        )
+    found = fetching.fetch(wanted, cache, network=network, say=_say)
+    if any(one.state != "ok" for one in found):
+        raise FetchFailed(_failure(manifest, lacks, found, cache))
+
+
+def _failure(manifest: Manifest, lacks: Sequence[Lack], found: Sequence[Any], cache: Cache) -> str:
+    failed = [one for one in found if one.state != "ok"]
+    states = Counter(str(one.state) for one in failed)
+    counts = ", ".join(f"{count:,} {state}" for state, count in sorted(states.items()))
+    ids = ", ".join(one.doc_id for one in failed[:_FEW]) + (" …" if len(failed) > _FEW else "")
+    why = next((incident for one in failed for incident in one.incidents), None)
+    said = f": {why.message.rstrip('.')}" if why is not None else ""
+    of = {one.doc_id for one in failed}
+    command = _command([lack for lack in lacks if lack.doc_id in of])
+    kept = len(found) - len(failed)
+    return printable(
+        f"{_counted(len(failed), 'text')} of {len(found):,} of {_named(manifest)} could not be fetched: {counts} "
+        f"({ids}){said}. The {kept:,} others are in {cache.folder}, and no rows are left out in silence. Try again "
+        f"with: {command}; or take them from a folder that holds the files or the texts, by their SHA-256: "
+        f"{command} --from DIR"
+    )
+
+
+def _size(lacks: Sequence[Lack], wanted: Sequence[Any], cache: Cache) -> str:
+    """About how much text is fetched; the sizes of the files are not known before."""
+    lengths = {lack.doc_id: lack.length for lack in lacks}
+    letters = sum(
+        lengths.get(one.doc_id, 0)
+        for one in wanted
+        if not cache.path(one.sha256).exists() and not cache.path(one.source.sha256).exists()
+    )
+    return f" (some {letters / 1e6:.1f} MB of text)" if letters >= 50_000 else f" ({letters:,} characters of text)"
+
+
+def _make(public: Path, place: Path, cache: Cache) -> None:
+    """Hydrate a public release below `place` with what the cache holds."""
+    from goldwire.release.finishing import ReleaseRefused
+
+    try:
+        _hydrated(public, place, cache)
+    except ReleaseRefused as refused:
+        why = "; ".join(incident.message for incident in refused.incidents[:_FEW])
+        raise FetchFailed(
+            printable(f"the fetched edition of {public} cannot be made: {refused}{f': {why}' if why else ''}")
+        ) from None
+
+
+def _hydrated(public: Path, place: Path, cache: Cache) -> None:
+    from goldwire.release import hydrating
+
+    make: Any = hydrating.hydrate
+    make(hydrating.open_public(public), place, edition=EDITION, cache=cache, replace=True)
+
+
+def _fetching() -> Any:
+    """What fetches. It is loaded here: whoever has the texts needs nothing of it."""
+    wanted, fetch = (import_module(f"goldwire.fetching.{name}") for name in ("wanted", "fetch"))
+    return SimpleNamespace(wanted_of_release=wanted.wanted_of_release, size_of=fetch.size_of, fetch=fetch.fetch)
+
+
+def _clear(target: Path) -> None:
+    """Take away what is left of a damaged edition: `hydrate` replaces nothing that is no release."""
+    if target.is_symlink() or target.is_file():
+        target.unlink()
+    elif target.exists():
+        shutil.rmtree(target)
+
+
+def _command(lacks: Sequence[Lack]) -> str:
+    return f"goldwire fetch {shlex.join(collections_of(lacks))}"
+
+
+def _named(manifest: Manifest) -> str:
+    return f"{manifest.name} {manifest.version}"
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def _say(message: str) -> None:
+    """Tell whoever runs the program, and not what reads its output."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):  # closed: what is done matters more than what is said
+            print(f"goldwire: {printable(message)}", file=sys.stderr, flush=True)

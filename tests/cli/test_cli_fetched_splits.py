@@ -1,0 +1,109 @@
+"""Commands on splits whose texts are fetched: with the edition that holds them, and without."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from baseline_fakes import fakes
+from fetched_releases import Made, made_releases
+from goldwire import training
+from goldwire.baselines import systems
+from goldwire.cli.app import app
+from goldwire.corpus.cache import Cache
+from goldwire.corpus.files import json_lines
+from goldwire.loading_fetched import standing_edition
+from goldwire.model.layers import as_prediction
+from goldwire.release.finding import release_folder
+from goldwire.release.gold import NoGold, gold_documents, gold_licences, gold_splits
+from goldwire.text.regular_file import regular_sha256
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    return made_releases(tmp_path_factory.mktemp("fetched"))
+
+
+@pytest.fixture(autouse=True)
+def _here(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learned = fakes()
+    monkeypatch.setattr(systems, "baselines", lambda: learned)
+    monkeypatch.setenv("GOLDWIRE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def test_splits_of_a_fetched_edition_are_trained_on_predicted_and_scored(made: Made, tmp_path: Path) -> None:
+    assert gold_splits(made.fetched) == ["press_test", "press_train", "train"]
+    trained = run("train", "-o", "system", "--on", made.fetched, "--split", "train", "--split", "press_train")
+    assert trained.exit_code == 0, trained.output
+    assert "splits train, press_train: 3 documents" in trained.stderr
+    assert "words of texts under CC-BY-4.0: whoever passes it on states these licences" in trained.stderr
+    assert "keep it to yourself" not in trained.stderr
+    predicted = run("predict", "system", "--on", made.fetched, "--split", "press_test", "-o", "p.jsonl")
+    assert predicted.exit_code == 0, predicted.output
+    assert "learned from split" not in predicted.stderr
+    scored = run("score", "--gold", made.fetched, "--pred", "p.jsonl", "--split", "press_test", "--json")
+    assert scored.exit_code == 0, scored.output
+    assert json.loads(scored.stdout)["split"] == "press_test"
+
+
+def test_what_was_learned_from_included_texts_alone_asks_for_nothing(made: Made) -> None:
+    trained = run("train", "-o", "system", "--on", made.fetched)
+    assert trained.exit_code == 0, trained.output
+    assert "note:" not in trained.stderr
+    assert "warning:" not in trained.stderr
+    assert training.asked_for(made.fetched, ["train", "press_train"]) == ["CC-BY-4.0"]
+    assert not training.holds_withheld(made.fetched, ["train", "press_train", "press_test"])
+    assert gold_licences(made.fetched, ["press_train"])["withheld"] == set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("train", "-o", "system", "--split", "press_train", "--on"),
+        ("train", "-o", "system", "--split", "train", "--split", "press_test", "--on"),
+        ("score", "--pred", "p.jsonl", "--split", "press_test", "--gold"),
+    ],
+)
+def test_a_public_release_names_the_commands_that_lead_to_the_split(words: tuple[str, ...], made: Made) -> None:
+    Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
+    done = run(*words, made.public)
+    assert done.exit_code == 2, done.output
+    for part in (
+        "which is fetched",
+        "goldwire fetch press",
+        f"goldwire hydrate {made.public} --fetched",
+        "goldwire.load(",
+    ):
+        assert part in done.stderr
+    assert "withheld" not in done.stderr
+    assert not Path("system").exists()
+
+
+def test_a_withheld_split_still_says_so(made: Made) -> None:
+    for folder in (made.public, made.fetched):
+        with pytest.raises(NoGold, match=r"split wire, which is withheld: make the hydrated release .* --raw DIR"):
+            list(gold_documents(folder, "wire"))
+    with pytest.raises(NoGold, match="has no split dev; it has train"):
+        list(gold_documents(made.public, "dev"))
+
+
+def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
+    Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
+    words = ["score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test"]
+    words += ["--corpus", str(made.press.root)]
+    assert run(*words).exit_code == 2
+    place = Cache().folder / "releases" / regular_sha256(made.public / "manifest.json")[:16]
+    shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
+    assert standing_edition(made.public) is not None
+    scored = run(*words)
+    assert scored.exit_code == 0, scored.output
