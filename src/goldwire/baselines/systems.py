@@ -46,7 +46,7 @@ class TrainedOn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     name: str
     version: str
-    edition: Literal["public", "hydrated"]
+    edition: Literal["public", "fetched", "hydrated"]
     manifest_sha256: str
     splits: list[str]
     documents: int

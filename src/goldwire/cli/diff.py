@@ -24,8 +24,8 @@ from goldwire.cli.terminal import write
 from goldwire.cli.versions import version_folder
 from goldwire.corpus.store import Corpus
 from goldwire.model.incident import printable
-from goldwire.release.finding import HYDRATED
-from goldwire.release.manifest import MANIFEST, Edition
+from goldwire.release.finding import edition_named
+from goldwire.release.manifest import MANIFEST
 from goldwire.release.reading import DamagedRelease, read_release
 from goldwire.versions.bump import Bump, bump, is_version, numbers
 from goldwire.versions.diff import ACTIONS, Change, NotComparable, compare
@@ -112,9 +112,8 @@ def command(
 def _release(name: str, corpus_folder: Path, out_folder: Path | None) -> Snapshot:
     """What a folder or a version holds. Leaves with a message where there is none such."""
     folder = Path(name)
-    version = name.removesuffix(HYDRATED)
+    version, edition = edition_named(name)
     if is_version(version) and not (folder / MANIFEST).is_file():
-        edition: Edition = "public" if version == name else "hydrated"
         folder = version_folder(version, edition, corpus_folder, out_folder)
         if folder.exists():
             return _read(folder)

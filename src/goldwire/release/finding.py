@@ -7,14 +7,22 @@ from pathlib import Path
 
 from goldwire.release.manifest import MANIFEST, Edition
 
-HYDRATED = "-hydrated"
-"""Stands behind the version in the name of a hydrated release's folder."""
+SUFFIX: dict[Edition, str] = {"public": "", "fetched": "-fetched", "hydrated": "-hydrated"}
+"""What stands behind the version in the name of a release's folder."""
 
 
 def release_folder(out: str | Path, name: str, version: str, edition: Edition) -> Path:
-    """Where a release stands: `<out>/<name>/<version>`, a hydrated one with `-hydrated` behind, so that the cache of
-    `datasets`, which goes by the folder's name, never mistakes one for the other."""
-    return Path(out) / name / (version if edition == "public" else f"{version}{HYDRATED}")
+    """Where a release stands: `<out>/<name>/<version>`, with the edition behind unless it is the public one. The cache
+    of `datasets` goes by the folder's name, and so never mistakes one for another."""
+    return Path(out) / name / f"{version}{SUFFIX[edition]}"
+
+
+def edition_named(folder: str) -> tuple[str, Edition]:
+    """Version and edition from the name of a release's folder."""
+    for edition, suffix in SUFFIX.items():
+        if suffix and folder.endswith(suffix):
+            return folder.removesuffix(suffix), edition
+    return folder, "public"
 
 
 def newest(releases: Path, name: str, edition: Edition) -> Path | None:
@@ -22,9 +30,8 @@ def newest(releases: Path, name: str, edition: Edition) -> Path | None:
     `name` may be a pattern."""
     found = []
     for manifest in releases.glob(f"{name}/*/{MANIFEST}"):
-        version = manifest.parent.name.removesuffix(HYDRATED)
+        version, of = edition_named(manifest.parent.name)
         numbers = version.split(".")
-        of: Edition = "public" if version == manifest.parent.name else "hydrated"
         if of == edition and all(part.isdecimal() for part in numbers):
             found.append((tuple(int(part) for part in numbers), manifest.parent))
     return max(found)[1] if found else None

@@ -11,7 +11,7 @@ import msgspec
 from goldwire.corpus.files import BadJson, parse_json, pretty_json
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
-from goldwire.model.document import Match
+from goldwire.model.document import Match, TextKind
 from goldwire.text.regular_file import read_regular
 
 MANIFEST = "manifest.json"
@@ -20,7 +20,13 @@ VALIDATION = "validation"
 LARGEST_MANIFEST = 64 * 2**20
 """Bytes of a manifest that is read."""
 _TABLE = re.compile(r"data/([^/]+)/([^/.-]+)(?:-\d{5}-of-\d{5})?\.parquet")
-Edition = Literal["public", "hydrated"]
+Edition = Literal["public", "fetched", "hydrated"]
+HOLDS: dict[Edition, frozenset[TextKind]] = {
+    "public": frozenset({"included"}),
+    "fetched": frozenset({"included", "fetched"}),
+    "hydrated": frozenset({"included", "fetched", "withheld"}),
+}
+"""The texts that an edition holds, by where they are. Each edition holds what the one before it does."""
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -65,7 +65,24 @@ def _document(row: Row) -> dict[str, Any]:
         "joins": row["joins"],
         "headline": None,
         "published": None if published is None else {"date": published, "known": row["published_known"]},
-        "rights": {"holder": row["rights_holder"], "licence": row["licence"], "text": row["rights_text"]},
+        "rights": {
+            "holder": row["rights_holder"],
+            "licence": row["licence"],
+            "text": row["rights_text"],
+            "attribution": row["attribution"],
+        },
+        "source": None if row["source_address"] is None else _source(row),
+    }
+
+
+def _source(row: Row) -> dict[str, Any]:
+    return {
+        "address": row["source_address"],
+        "sha256": row["source_sha256"],
+        "form": row["source_form"],
+        "record": row["source_record"],
+        "id_field": row["source_id_field"],
+        "text_field": row["source_text_field"],
     }
 
 

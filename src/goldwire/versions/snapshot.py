@@ -34,16 +34,20 @@ _ABOUT = {
 }
 _ROW_ID = ("id", "doc_id")
 _REPEATED = {
-    "lines": ("language", "story", "kept"),
+    "lines": ("language", "story", "licence", "attribution", "kept"),
     "linking": (
-        "language", "story", "start", "end", "mention", "type", "adjectival", "listed", "entity", "literal", "text",
+        "language", "story", "licence", "attribution", "start", "end", "mention", "type", "adjectival", "listed",
+        "entity", "literal", "text",
     ),
-    "ner": ("language", "story", "role"),
+    "ner": ("language", "story", "licence", "attribution", "role"),
     "quotes": (
-        "language", "story", "type", "content", "cue_start", "cue_end", "cue", "speaker_start", "speaker_end",
-        "speaker", "speaker_entity", "speaker_kind", "parent", "text",
+        "language", "story", "licence", "attribution", "type", "content", "cue_start", "cue_end", "cue",
+        "speaker_start", "speaker_end", "speaker", "speaker_entity", "speaker_kind", "parent", "text",
     ),
-    "stance": ("language", "story", "holder", "target_kind", "target", "polarity", "evidence", "quote", "text"),
+    "stance": (
+        "language", "story", "licence", "attribution", "holder", "target_kind", "target", "polarity", "evidence",
+        "quote", "text",
+    ),
 }  # fmt: skip
 """Columns of tables that repeat what the document's row says, where it is compared."""
 _HEX = 12

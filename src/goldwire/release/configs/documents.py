@@ -18,6 +18,8 @@ FRAGMENT = (
 )
 NOT_ANNOTATED = "the layer was not annotated"
 
+LICENCE = string("licence", "Licence of the text.")
+ATTRIBUTION = string("attribution", "Line that whoever passes the text on has to show.", "no line is asked for")
 ABOUT = (
     string("doc_id", "Id of the document, from the SHA-256 of its raw bytes."),
     string("collection", "Collection."),
@@ -26,14 +28,25 @@ ABOUT = (
     string("published", "Date of publication, YYYY-MM-DD.", "not known"),
     string("published_known", "stated or inferred.", "the date is not known"),
     string("url", "Address of the article.", "not known"),
+    string("source_address", "Address of the pinned file that the text is fetched from.", "the text is not fetched"),
     string("story", "The event; articles of one story are in one split."),
     strings("joins", "Further stories that the article tells, which are in its split too."),
     string("origin", "Who wrote the text: publisher, language-model or human."),
     string("rights_holder", "Who holds the rights in the text."),
-    string("licence", "Licence of the text."),
-    string("rights_text", "included or withheld: whether a public release holds the text."),
+    LICENCE,
+    ATTRIBUTION,
+    string(
+        "rights_text",
+        "included, fetched or withheld: where the text is, and so which editions hold it.",
+    ),
     string("sha256", "SHA-256 of the raw bytes."),
 )
+
+
+def rights(article: Article) -> dict[str, Any]:
+    """The columns `LICENCE` and `ATTRIBUTION`."""
+    document = article.document
+    return {"licence": document.rights.licence, "attribution": document.rights.attribution}
 
 
 def about(article: Article) -> dict[str, Any]:
@@ -47,11 +60,12 @@ def about(article: Article) -> dict[str, Any]:
         "published": document.published.date if document.published else None,
         "published_known": document.published.known if document.published else None,
         "url": document.url,
+        "source_address": document.source and document.source.address,
         "story": document.story,
         "joins": list(document.joins),
         "origin": document.origin,
         "rights_holder": document.rights.holder,
-        "licence": document.rights.licence,
+        **rights(article),
         "rights_text": document.rights.text,
         "sha256": document.sha256,
     }

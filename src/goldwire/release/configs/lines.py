@@ -8,6 +8,7 @@ from typing import Any
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.release.columns import Column, Label, boolean, integer, string
+from goldwire.release.configs.documents import ATTRIBUTION, LICENCE, rights
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
 
@@ -18,6 +19,8 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
+    LICENCE,
+    ATTRIBUTION,
     integer("start", "First code point of the line in the raw text."),
     integer("end", "First code point after it, without its terminator."),
     string("text", "The line as it stands in the raw text."),
@@ -39,6 +42,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": document.doc_id,
             "language": document.language,
             "story": document.story,
+            **rights(article),
             "start": line.start,
             "end": line.end,
             "text": raw[line.start : line.end],

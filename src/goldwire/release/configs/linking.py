@@ -9,6 +9,7 @@ from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.layers import is_linked
 from goldwire.release.columns import Column, Label, boolean, integer, string
+from goldwire.release.configs.documents import ATTRIBUTION, LICENCE, rights
 from goldwire.release.configs.names import entity_name
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
@@ -20,6 +21,8 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
+    LICENCE,
+    ATTRIBUTION,
     integer("start", "First code point of the mention in the document's text."),
     integer("end", "First code point after it."),
     string("mention", "The words."),
@@ -47,6 +50,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": document.doc_id,
             "language": document.language,
             "story": document.story,
+            **rights(article),
             "start": mention["start"],
             "end": mention["end"],
             "mention": mention["text"],

@@ -8,6 +8,7 @@ from typing import Any
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import Form, MentionType
 from goldwire.release.columns import INT64, Column, Label, Many, Scalar, integer, string, strings
+from goldwire.release.configs.documents import ATTRIBUTION, LICENCE, rights
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
 from goldwire.text.paragraphs import joined
@@ -20,6 +21,8 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
+    LICENCE,
+    ATTRIBUTION,
     string("role", "headline, subhead or body."),
     integer("start", "Where the paragraph begins in the document's text, in code points."),
     string("text", "The paragraph."),
@@ -46,6 +49,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": article.document.doc_id,
             "language": article.document.language,
             "story": article.document.story,
+            **rights(article),
             "role": role,
             "start": start,
             "text": text,

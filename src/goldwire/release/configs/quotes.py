@@ -8,7 +8,7 @@ from typing import Any
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import QuoteType
 from goldwire.release.columns import Column, Label, integer, string, structs
-from goldwire.release.configs.documents import FRAGMENT
+from goldwire.release.configs.documents import ATTRIBUTION, FRAGMENT, LICENCE, rights
 from goldwire.release.configs.names import entity_name
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
@@ -20,6 +20,8 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
+    LICENCE,
+    ATTRIBUTION,
     Column(
         "type",
         Label(tuple(kind.value for kind in QuoteType)),
@@ -53,6 +55,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": document.doc_id,
             "language": document.language,
             "story": document.story,
+            **rights(article),
             "type": quote["type"],
             "content": quote["content"],
             "cue_start": quote["cue_start"],

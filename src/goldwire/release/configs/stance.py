@@ -8,7 +8,7 @@ from typing import Any
 from goldwire.annotation.article import Article, Entities
 from goldwire.model.annotation import Polarity
 from goldwire.release.columns import Column, Label, string, structs
-from goldwire.release.configs.documents import FRAGMENT
+from goldwire.release.configs.documents import ATTRIBUTION, FRAGMENT, LICENCE, rights
 from goldwire.release.configs.names import entity_name
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed
@@ -18,6 +18,8 @@ COLUMNS: tuple[Column, ...] = (
     string("doc_id", "Id of the document."),
     string("language", "ISO 639-1 code."),
     string("story", "The event."),
+    LICENCE,
+    ATTRIBUTION,
     string("holder", "Entity that holds the stance, or AUTHOR."),
     string("holder_name", "The holder's name in the document's language.", "AUTHOR, or no listed entity"),
     string("target_kind", "entity or proposition."),
@@ -50,6 +52,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
             "doc_id": document.doc_id,
             "language": document.language,
             "story": document.story,
+            **rights(article),
             "holder": stance["holder"],
             "holder_name": entity_name(entities, stance["holder"], document.language),
             "target_kind": "proposition" if target is None else "entity",

@@ -1,6 +1,8 @@
-"""Config `standoff`: withheld documents with their annotations as raw offsets and digests, and no word of their text.
+"""Config `standoff`: fetched and withheld documents with their annotations as raw offsets and digests, and no word of
+their text.
 
-With it, whoever has the raw files makes the hydrated edition from the public one: `release.restoring` reads a row back.
+With it, whoever has the texts makes the fetched or hydrated edition from the public one: `release.restoring` reads a
+row back.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QU
 from goldwire.release.configs.registry import Config, register
 from goldwire.release.published import Placed, mention_labels, quote_labels, stance_labels
 
+NOT_FETCHED = "the text is not fetched"
 FRAGMENT = (
     integer("start", "First code point of the span in the raw text."),
     integer("end", "First code point after it."),
@@ -47,6 +50,11 @@ COLUMNS: tuple[Column, ...] = (
     string("encoding", "Codec that decodes the raw bytes."),
     string("encoding_from", "How the codec was found: bom, declared, utf-8, detected or given."),
     integer("length", "Length of the raw text in code points. All offsets count these, half-open."),
+    string("source_sha256", "SHA-256 of the file at source_address.", NOT_FETCHED),
+    string("source_form", "What reads the raw bytes out of that file: file, json-lines, conllu.", NOT_FETCHED),
+    string("source_record", "Id of the record in that file.", "the text is the file"),
+    string("source_id_field", "Field that holds the records' ids.", "the records name theirs otherwise"),
+    string("source_text_field", "Field that holds the records' texts.", "the records name theirs otherwise"),
     structs(
         "lines",
         "Raw lines that are not blank.",
@@ -61,8 +69,8 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
-    """One row for a withheld document."""
-    annotation, document = article.annotation, article.document
+    """One row for a document whose text the repository does not hold."""
+    annotation, document, source = article.annotation, article.document, article.document.source
     if document.included:
         return
     row = {
@@ -75,6 +83,11 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "encoding": document.encoding,
         "encoding_from": document.encoding_from,
         "length": document.length,
+        "source_sha256": source and source.sha256,
+        "source_form": source and source.form,
+        "source_record": source and source.record,
+        "source_id_field": source and source.id_field,
+        "source_text_field": source and source.text_field,
         "lines": None,
         "mentions": None,
         "quotes": None,
@@ -121,7 +134,7 @@ CONFIG = register(
     Config(
         "standoff",
         6,
-        "Documents whose text is withheld, with their annotations: raw offsets, labels and digests, no text.",
+        "Documents whose text is fetched or withheld, with annotations: raw offsets, labels and digests, no text.",
         COLUMNS,
         rows,
     )
