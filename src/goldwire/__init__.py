@@ -2,11 +2,12 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from goldwire.downloading import fetch
     from goldwire.evaluating import score
     from goldwire.loading import NoRelease, builder, load, path
 
-__all__ = ["NoRelease", "builder", "load", "path", "score"]
-_HOME = {"score": "goldwire.evaluating"}
+__all__ = ["NoRelease", "builder", "fetch", "load", "path", "score"]
+_HOME = {"fetch": "goldwire.downloading", "score": "goldwire.evaluating"}
 
 
 def __getattr__(name: str) -> object:

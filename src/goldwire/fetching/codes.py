@@ -9,8 +9,8 @@ OTHER_BYTES = define(
     "source gives other bytes",
     meaning="The address of a fetched text answers, but not with the file that the document records: its SHA-256 is "
     "another one. The file was changed, or a page stands in its place.",
-    remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is yours, "
-    "give the document an address that is pinned, such as one with a commit in it.",
+    remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is "
+    "yours, give the document an address that is pinned, such as one with a commit in it.",
 )
 GONE = define(
     "GW-E142",
@@ -22,8 +22,8 @@ GONE = define(
 NOT_REACHED = define(
     "GW-E143",
     "source is not reached",
-    meaning="No connection to the server, or one that broke off, took too long or was not understood, each time that it "
-    "was tried.",
+    meaning="No connection to the server, or one that broke off, took too long or was not understood, each time that "
+    "it was tried.",
     remedy="See that this machine is connected, and that the proxy and the certificates that the environment names are "
     "right (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE); then fetch again: what was fetched is not fetched twice.",
 )
@@ -37,10 +37,10 @@ SERVER_FAILS = define(
 NOT_TAKEN = define(
     "GW-E145",
     "answer is not taken",
-    meaning="The server answers with something that Goldwire does not follow or read: a redirect to http, to a host of "
-    "the local network or without end, a packed or partial file, or one that is larger than any text needs.",
-    remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is yours, "
-    "give the document the https address that answers with the file itself.",
+    meaning="The server answers with something that Goldwire does not follow or read: a redirect to http, to a host "
+    "of the local network or without end, a packed or partial file, or one that is larger than any text needs.",
+    remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is "
+    "yours, give the document the https address that answers with the file itself.",
 )
 BAD_ADDRESS = define(
     "GW-E146",
@@ -53,8 +53,8 @@ BAD_ADDRESS = define(
 FROM_ARCHIVE = define(
     "GW-W147",
     "text comes from the archive",
-    meaning="The source no longer gives the file, and an archive that keeps files by their hash does. Its bytes are the "
-    "recorded ones.",
+    meaning="The source no longer gives the file, and an archive that keeps files by their hash does. Its bytes are "
+    "the recorded ones.",
     remedy="Nothing needs to be done. If the corpus is yours, give the document an address where the file still is.",
 )
 OTHER_RECORD = define(

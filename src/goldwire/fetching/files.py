@@ -1,10 +1,11 @@
-"""Getting files into the cache, several at a time: from their addresses, and where these do not help from an archive."""
+"""Getting files into the cache, several at a time: from their addresses, and where these do not help, an archive."""
 
 from __future__ import annotations
 
 import queue
 import random
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from goldwire.fetching.limits import Limits
 from goldwire.fetching.requesting import Asker, Failed
 from goldwire.fetching.turns import Turns
 from goldwire.model.incident import printable
-from goldwire.web.bounds import origin, shown
+from goldwire.web.bounds import shown
 
 Say = Callable[[str], None]
 
@@ -76,6 +77,16 @@ class Failure:
     address: str
     failed: Failed
     archive: bool
+
+
+def keep(cache: Cache, data: bytes) -> None:
+    """Put a file into the cache. Raises `OSError`, which names the cache's folder where the system names no file."""
+    try:
+        cache.put(data)
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(cache.folder)
+        raise
 
 
 def get_files(files: Sequence[File], cache: Cache, limits: Limits, say: Say) -> Iterator[File]:
@@ -136,9 +147,10 @@ class _Work:
         self._turns.stop()
         if isinstance(self._asker, Asker):
             self._asker.close()
+        until = time.monotonic() + _GRACE
         for thread in self._threads:
             if thread.ident is not None:
-                thread.join(_GRACE)
+                thread.join(max(0.0, until - time.monotonic()))
 
     def _run(self) -> None:
         while (turn := self._turns.take()) is not None:
@@ -161,7 +173,8 @@ class _Work:
             if self._cache.get(file.sha256) is not None:
                 file.found = "cache"
             else:
-                self._keep(self._asked(host, address, file), file)
+                keep(self._cache, self._asked(host, address, file))
+                file.found = "archive" if file.from_archive else "source"
         except Failed as failed:
             file._tries += 1
             if self._again(host, file, failed):
@@ -179,7 +192,6 @@ class _Work:
         if host in self._given_up:
             raise self._given_up[host]
         answer = self._asker.get(address)
-        self._answered.add(host)
         digest = sha256_hex(answer.data)
         if digest != file.sha256:
             what = f", {printable(answer.media_type)[:60]}" if answer.media_type else ""
@@ -188,25 +200,18 @@ class _Work:
             raise Failed(OTHER_BYTES, told, passing=not answer.ended and file._tries == 0)
         return answer.data
 
-    def _keep(self, data: bytes, file: File) -> None:
-        try:
-            self._cache.put(data)
-        except OSError as error:
-            if error.filename is None:
-                error.filename = str(self._cache.folder)
-            raise
-        file.found = "archive" if file.from_archive else "source"
-
     def _again(self, host: str, file: File, failed: Failed) -> bool:
         """Whether the same address is tried again, in a while."""
         limits = self._limits
-        if not failed.no_way and failed.passing:
+        if host in self._given_up or isinstance(self._asker, Failed):
+            return False
+        if not failed.no_way:
             self._answered.add(host)
         wait = failed.wait
         if wait is None:
             wait = min(limits.pause * 2 ** (file._tries - 1), limits.longest_pause) * random.uniform(0.5, 1.5)
         elif wait > limits.longest_pause:
-            asks = f"{failed}, and asks to wait {wait:,.0f} s; fetching waits {limits.longest_pause:,.0f} s at most"
+            asks = f"{failed}, and asks to wait {wait:,.0f} s, where fetching waits {limits.longest_pause:,.0f} s at most"
             failed.args = (asks,)
             self._give_up(host, failed)
             return False
@@ -268,7 +273,3 @@ class _Work:
             return None
         return lock
 
-
-def host_of(address: str) -> str:
-    """The host of an address, for people."""
-    return printable(origin(address)[1])[:200]

@@ -116,7 +116,7 @@ class Asker:
         """What is at an address. Raises `Failed`."""
         trouble = address_trouble(address)
         if trouble is not None:
-            raise Failed(BAD_ADDRESS, f"{address[:300]}: the address {trouble}")
+            raise Failed(BAD_ADDRESS, f"the address {trouble}")
         with self._watched() as watch:
             try:
                 return self._followed(address, watch)
