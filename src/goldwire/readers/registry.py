@@ -13,20 +13,26 @@ from functools import cache
 
 import goldwire.readers
 from goldwire.model.document import Source
+from goldwire.model.incident import printable
+
+_FIELDS = ("record", "id_field", "text_field")
+"""Those of a source that say which part of the file the document is."""
 
 
 class BadRecord(ValueError):
-    """A file in which the record is not as its source says. The message says what is wrong and where."""
+    """A file in which the record is not as its source says. The message says what is wrong, where, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How files of one form are read. `fields` are those of `Source` that the form needs besides address and digest."""
+    """How files of one form are read. `fields` are those of `Source` that the form needs besides address and digest;
+    `optional` are those that it may have."""
 
     form: str
     description: str
     fields: tuple[str, ...]
     read: Callable[[bytes, Source], bytes]
+    optional: tuple[str, ...] = ()
 
 
 _READERS: dict[str, Reader] = {}
@@ -48,6 +54,26 @@ def readers() -> dict[str, Reader]:
     return dict(sorted(_READERS.items()))
 
 
+def unknown_form(source: Source) -> str | None:
+    """That no reader has the form of a source, and which forms there are; None where one has it."""
+    if source.form in readers():
+        return None
+    return f"no reader is called {printable(source.form[:100])!r}; there are {', '.join(readers())}"
+
+
+def missing_fields(source: Source) -> list[str]:
+    """Fields that the form of a source needs and that the source lacks. None are, where no reader has the form."""
+    reader = readers().get(source.form)
+    return [] if reader is None else [field for field in reader.fields if getattr(source, field) is None]
+
+
+def superfluous_fields(source: Source) -> list[str]:
+    """Fields that a source has and its form does not know. None are, where no reader has the form."""
+    reader = readers().get(source.form)
+    known = _FIELDS if reader is None else (*reader.fields, *reader.optional)
+    return [field for field in _FIELDS if field not in known and getattr(source, field) is not None]
+
+
 def read_record(data: bytes, source: Source) -> bytes:
     """The raw bytes of a document.
 
@@ -59,9 +85,18 @@ def read_record(data: bytes, source: Source) -> bytes:
         The bytes whose SHA-256 the document records, if the file is the right one.
 
     Raises:
-        BadRecord: No reader is called so, or the file does not hold the record.
+        BadRecord: No reader has the form, the source lacks a field that the form needs, or the file does not hold the
+            record.
     """
-    reader = readers().get(source.form)
-    if reader is None:
-        raise BadRecord(f"no reader is called {source.form!r}; there are {', '.join(readers())}")
-    return reader.read(data, source)
+    unknown, missing = unknown_form(source), missing_fields(source)
+    if unknown is not None:
+        raise BadRecord(unknown)
+    if missing:
+        raise BadRecord(f"a source of form {source.form} needs {' and '.join(missing)}; name what its record lacks")
+    return readers()[source.form].read(data, source)
+
+
+def place_of(data: bytes, offset: int) -> str:
+    """Where an offset is in a file, for messages: `line 7`."""
+    before = data.count(b"\n", 0, offset)
+    return f"line {before + 1:,}"
