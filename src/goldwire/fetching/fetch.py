@@ -23,13 +23,14 @@ from goldwire.fetching.codes import (
     OTHER_RECORD,
     SERVER_FAILS,
 )
-from goldwire.fetching.files import Failure, File, Say, get_files, keep
+from goldwire.fetching.file import Failure, File, keep
 from goldwire.fetching.limits import LIMITS, Limits, archive_address
 from goldwire.fetching.wanted import Wanted
 from goldwire.model.incident import Code, Incident, printable
 from goldwire.readers.registry import BadRecord, read_record
 
 Progress = Callable[[], None]
+Say = Callable[[str], None]
 Place = Literal["cache", "folder", "source", "archive"]
 
 
@@ -133,6 +134,8 @@ def fetch(
             settle(_failed(one, NOT_AT_HAND, f"neither file nor text is in {where}") for one in group)
     else:
         (cache.folder / "files").mkdir(parents=True, exist_ok=True)  # before anything is asked for
+        from goldwire.fetching.files import get_files  # httpx need not be loaded where nothing is asked
+
         files = [_file(digest, group, archive) for digest, group in left.items()]
         with closing(get_files(files, cache, limits, say)) as settled:
             for file in settled:
@@ -171,8 +174,8 @@ def _at_hand(
                 del rest[result.doc_id]
             else:
                 wrong[result.doc_id] = result
-    for one in list(rest.values()) if offered is not None else ():
-        text = offered.text(one.sha256)
+    for one in list(rest.values()):
+        text = None if offered is None else offered.text(one.sha256)
         if text is not None:
             keep(cache, text)
             found.append(Fetched(one.doc_id, State.OK, "folder", ()))
@@ -190,7 +193,9 @@ def _file(digest: str, group: Sequence[Wanted], archive: str | None) -> File:
 def _outcomes(file: File, group: Sequence[Wanted], cache: Cache) -> list[Fetched]:
     """What became of the documents of a file that is settled."""
     if file.found is None:
-        state = next(s for s in _MOST_TELLING if any(s is _STATES[f.failed.code] for f in file.failures if not f.archive))
+        state = next(
+            s for s in _MOST_TELLING if any(s is _STATES[f.failed.code] for f in file.failures if not f.archive)
+        )
         return [
             Fetched(one.doc_id, state, None, tuple(_incident(one, failure) for failure in file.failures))
             for one in group

@@ -6,9 +6,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -18,8 +17,9 @@ from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.locking import file_lock
 from goldwire.fetching.codes import OTHER_BYTES
+from goldwire.fetching.file import Failed, Failure, File, keep
 from goldwire.fetching.limits import Limits
-from goldwire.fetching.requesting import Asker, Failed
+from goldwire.fetching.requesting import Asker
 from goldwire.fetching.turns import Turns
 from goldwire.model.incident import printable
 from goldwire.web.bounds import shown
@@ -36,60 +36,7 @@ _FEW = 2
 """Tries where there is no connection at all."""
 
 
-@dataclass(slots=True)
-class File:
-    """A file to get.
-
-    Attributes:
-        sha256: Of the file.
-        addresses: Where it is said to be, in the order in which they are asked.
-        archive: Where an archive has it; None for no archive.
-        found: From where it came into the cache; None where it did not.
-        failures: Why each address did not give it.
-    """
-
-    sha256: str
-    addresses: list[str]
-    archive: str | None
-    found: Literal["cache", "source", "archive"] | None = None
-    failures: list[Failure] = field(default_factory=list)
-    _tries: int = 0
-    _waited: float = 0.0
-
-    @property
-    def address(self) -> str | None:
-        """The address that is to be asked now; None when all were."""
-        asked = len(self.failures)
-        if asked < len(self.addresses):
-            return self.addresses[asked]
-        return self.archive if asked == len(self.addresses) else None
-
-    @property
-    def from_archive(self) -> bool:
-        """Whether it is the archive that is to be asked now."""
-        return len(self.failures) == len(self.addresses)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why an address did not give a file; `archive` says that it is the archive's."""
-
-    address: str
-    failed: Failed
-    archive: bool
-
-
-def keep(cache: Cache, data: bytes) -> None:
-    """Put a file into the cache. Raises `OSError`, which names the cache's folder where the system names no file."""
-    try:
-        cache.put(data)
-    except OSError as error:
-        if error.filename is None:
-            error.filename = str(cache.folder)
-        raise
-
-
-def get_files(files: Sequence[File], cache: Cache, limits: Limits, say: Say) -> Iterator[File]:
+def get_files(files: Sequence[File], cache: Cache, limits: Limits, say: Say) -> Generator[File]:
     """Get files into the cache, at most `limits.at_once` at a time.
 
     Args:
@@ -176,11 +123,11 @@ class _Work:
                 keep(self._cache, self._asked(host, address, file))
                 file.found = "archive" if file.from_archive else "source"
         except Failed as failed:
-            file._tries += 1
+            file.tries += 1
             if self._again(host, file, failed):
                 return
             file.failures.append(Failure(address, failed, file.from_archive))
-            file._tries = 0
+            file.tries = 0
             self._next(file)
         else:
             self._settled.put(file)
@@ -197,7 +144,7 @@ class _Work:
             what = f", {printable(answer.media_type)[:60]}" if answer.media_type else ""
             told = f"{len(answer.data):,} bytes{what} with SHA-256 {digest[:16]}…, recorded is {file.sha256[:16]}…"
             # Where the server did not tell the length, what came may be cut off.
-            raise Failed(OTHER_BYTES, told, passing=not answer.ended and file._tries == 0)
+            raise Failed(OTHER_BYTES, told, passing=not answer.ended and file.tries == 0)
         return answer.data
 
     def _again(self, host: str, file: File, failed: Failed) -> bool:
@@ -209,13 +156,15 @@ class _Work:
             self._answered.add(host)
         wait = failed.wait
         if wait is None:
-            wait = min(limits.pause * 2 ** (file._tries - 1), limits.longest_pause) * random.uniform(0.5, 1.5)
+            wait = min(limits.pause * 2 ** (file.tries - 1), limits.longest_pause) * random.uniform(0.5, 1.5)
         elif wait > limits.longest_pause:
-            asks = f"{failed}, and asks to wait {wait:,.0f} s, where fetching waits {limits.longest_pause:,.0f} s at most"
+            asks = (
+                f"{failed}, and asks to wait {wait:,.0f} s, where fetching waits {limits.longest_pause:,.0f} s at most"
+            )
             failed.args = (asks,)
             self._give_up(host, failed)
             return False
-        if failed.passing and file._tries < (_FEW if failed.no_way else limits.tries):
+        if failed.passing and file.tries < (_FEW if failed.no_way else limits.tries):
             if failed.slow:
                 self._turns.slow(host, wait)
                 if wait >= _LONG and host not in self._told:
@@ -243,9 +192,9 @@ class _Work:
     @contextmanager
     def _alone(self, file: File) -> Iterator[bool]:
         """Whether no other process is fetching this file: then the caller comes back later, though not for ever."""
-        lock = None if file._waited >= self._limits.others else self._locked(file)
+        lock = None if file.waited >= self._limits.others else self._locked(file)
         if lock is False:
-            file._waited += _LOOK
+            file.waited += _LOOK
             address = file.address
             assert address is not None
             self._turns.put(shown(address), file, min(_LOOK, self._limits.others))
@@ -272,4 +221,3 @@ class _Work:
         except (OSError, NotImplementedError):  # the cache itself says what is wrong with the folder
             return None
         return lock
-

@@ -21,9 +21,10 @@ from typing import Any
 import httpx2
 
 from goldwire.fetching.codes import BAD_ADDRESS, GONE, NOT_REACHED, NOT_TAKEN, SERVER_FAILS
+from goldwire.fetching.file import Failed
 from goldwire.fetching.limits import Limits
 from goldwire.model.address import address_trouble, is_this_machine
-from goldwire.model.incident import Code, printable
+from goldwire.model.incident import printable
 from goldwire.web.answers import PASSING, wait_asked
 from goldwire.web.bounds import BadAnswer, Watch, origin, packed, shown
 
@@ -39,35 +40,6 @@ _NO_WAY = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError)
 _SLOW_DOWN = (429, 503)
 _LATER = (*PASSING, 425)
 """Statuses that may be others a little later; 425 is Too Early."""
-
-
-class Failed(Exception):
-    """Why an address did not give a file.
-
-    Attributes:
-        code: What kind of incident it is.
-        passing: Whether it may pass.
-        wait: Seconds that the server asks to wait, if it does.
-        slow: Whether all requests to the host are to be slower.
-        no_way: Whether there was no connection at all.
-    """
-
-    def __init__(
-        self,
-        code: Code,
-        message: str,
-        *,
-        passing: bool = False,
-        wait: float | None = None,
-        slow: bool = False,
-        no_way: bool = False,
-    ) -> None:
-        super().__init__(printable(message))
-        self.code = code
-        self.passing = passing
-        self.wait = wait
-        self.slow = slow
-        self.no_way = no_way
 
 
 @dataclass(frozen=True, slots=True)

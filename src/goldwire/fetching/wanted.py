@@ -1,4 +1,4 @@
-"""Which texts are to be fetched: those of a corpus, or those of a release, by the names of collections and documents."""
+"""Which texts are to be fetched: those of a corpus or of a release, by the names of collections and documents."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _SOURCE = ("sha256", "source_address", "source_sha256", "source_form", "source_r
 _FEW = 6
 """Ids that a message names."""
 _WHY = {
-    "included": "the repository and every release hold {its} text: there is nothing to fetch",
-    "withheld": "{its} text belongs to somebody who does not pass it on, and cannot be fetched: whoever has the raw files "
-    "names their folder with --raw",
+    "included": "its text is in the repository and in every release",
+    "withheld": "its text belongs to somebody who does not pass it on; whoever has the raw files names their folder "
+    "with --raw",
 }
 """Why texts of other kinds are not fetched."""
 
@@ -167,9 +167,7 @@ def _of_row(row: dict[str, Any], folder: Path) -> _Known:
     return _Known(name, collection, text, wanted)
 
 
-def _chosen(
-    known: Sequence[_Known], names: Sequence[str], kinds: dict[str, TextKind], where: str
-) -> list[Wanted]:
+def _chosen(known: Sequence[_Known], names: Sequence[str], kinds: dict[str, TextKind], where: str) -> list[Wanted]:
     """What names stand for. `kinds` are the collections that are listed, also those without a document."""
     fetchable = [one.wanted for one in known if one.wanted is not None]
     if not names:
@@ -190,17 +188,23 @@ def _named(name: str, known: Sequence[_Known], kinds: dict[str, TextKind], where
         kind = within[0].text if within else kinds[name]
         if kind == "fetched":
             raise NotFetched(f"collection {name!r} of {where} has no documents yet")
-        raise NotFetched(f"{name!r} is not fetched: {_WHY.get(kind, '').format(its='its')}; {_choice(known, where)}")
+        raise NotFetched(
+            f"{name!r} is not fetched: {_WHY.get(kind, 'its text is of another kind')}; {_choice(known, where)}"
+        )
     begins = name if name.startswith("gw-") else f"gw-{name}"
     some = [one for one in known if name and one.doc_id.startswith(begins)]
     if not some:
-        raise NotFetched(f"{printable(name)[:80]!r} is no collection and no document of {where}; {_choice(known, where)}")
+        raise NotFetched(
+            f"{printable(name)[:80]!r} is no collection and no document of {where}; {_choice(known, where)}"
+        )
     if len(some) > 1:
         named = ", ".join(one.doc_id for one in some[:_FEW]) + (", …" if len(some) > _FEW else "")
         raise NotFetched(f"{printable(name)!r} begins the ids of {len(some):,} documents: {named}")
     (one,) = some
     if one.wanted is None:
-        raise NotFetched(f"{one.doc_id} is not fetched: {_WHY.get(one.text, '').format(its='its')}; {_choice(known, where)}")
+        raise NotFetched(
+            f"{one.doc_id} is not fetched: {_WHY.get(one.text, 'its text is of another kind')}; {_choice(known, where)}"
+        )
     return [one.wanted]
 
 
