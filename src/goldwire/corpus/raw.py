@@ -3,20 +3,19 @@ ones in the cache."""
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import recorded_name
+from goldwire.corpus.hashed_folder import HashedFolder
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define
-from goldwire.text.regular_file import read_regular, regular_sha256
+from goldwire.text.regular_file import read_regular
 from goldwire.text.source import recorded_text, text_digest
 
 RAW_MISSING = define(
@@ -40,14 +39,6 @@ TEXT_CHANGED = define(
     remedy="Install the version of the extractor that the record names, or add the file anew as a new document.",
 )
 
-PASSED_OVER = define(
-    "GW-W046",
-    "raw file not looked at",
-    meaning="A file in the folder of raw files cannot be read, or is a link to a folder or no regular file. If it is "
-    "the raw file of a document, the document counts as missing.",
-    remedy="Make it readable, or copy what a link leads to into the folder.",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -58,58 +49,32 @@ class Found:
     incidents: tuple[Incident, ...] = ()
 
 
-class RawFolder:
-    """A folder of raw files, indexed by SHA-256: names, order and folders below do not matter, only content does.
-
-    Every regular file is looked at, whatever its name and size, and links to files are followed: of a file that is
-    no document's nothing is used. `incidents` tell what could not be looked at. `expected` are the digests of all
-    documents, so that the file of one is not taken for a changed one of another that has the same name.
-    """
+class RawFolder(HashedFolder):
+    """A folder of raw files of withheld texts, of any size. `expected` are the digests of all documents, so that the
+    file of one is not taken for a changed one of another that has the same name."""
 
     def __init__(self, folder: str | Path, expected: Collection[str] = ()) -> None:
-        self.folder = Path(folder)
-        self.count = 0
-        """Files that were looked at."""
-        self._paths: dict[str, list[Path]] = {}
+        self._expected = expected
         self._names: set[str] = set()
-        self.incidents: tuple[Incident, ...] = ()
-        for path in self._files(folder):
-            self.count += 1
-            digest = _digest(path)
-            if isinstance(digest, str):
-                self._paths.setdefault(digest, []).append(path)
-            else:
-                self._pass_over(path, str(digest.strerror or digest))
-            if digest not in expected:
-                self._names.add(_recorded_name(path.name))
+        super().__init__(folder)
 
-    def holds(self, sha256: str, file_name: str) -> bool:
+    def holds(self, sha256: str, file_name: str | None = None) -> bool:
         """Whether a file has this digest, or this name with other bytes."""
-        return sha256 in self._paths or unicodedata.normalize("NFC", file_name) in self._names
+        return super().holds(sha256) or self._named(file_name or "")
 
     def match(self, document: Document) -> tuple[Match, bytes | None]:
         """The document's bytes by exact SHA-256; `source_changed` where only a file of its name is there."""
-        for path in self._paths.get(document.sha256, ()):
-            with suppress(OSError):
-                data = read_regular(path)
-                if sha256_hex(data) == document.sha256:
-                    return Match.OK, data
-        there = unicodedata.normalize("NFC", document.file_name) in self._names
-        return (Match.SOURCE_CHANGED if there else Match.MISSING), None
+        data = self.read(document.sha256)
+        if data is not None:
+            return Match.OK, data
+        return (Match.SOURCE_CHANGED if self._named(document.file_name) else Match.MISSING), None
 
-    def _files(self, folder: str | Path) -> Iterator[Path]:
-        def refused(error: OSError) -> None:
-            self._pass_over(Path(error.filename), f"cannot be listed: {error.strerror}")
+    def _named(self, file_name: str) -> bool:
+        return unicodedata.normalize("NFC", file_name) in self._names
 
-        for parent, folders, names in os.walk(folder, onerror=refused):
-            folders.sort()
-            for name in folders:
-                if Path(parent, name).is_symlink():
-                    self._pass_over(Path(parent, name), "a link to a folder, which is not followed")
-            yield from (Path(parent, name) for name in sorted(names))
-
-    def _pass_over(self, path: Path, why: str) -> None:
-        self.incidents += (PASSED_OVER.at(why, file=str(path)),)
+    def _seen(self, path: Path, digest: str | None) -> None:
+        if digest not in self._expected:
+            self._names.add(_recorded_name(path.name))
 
 
 def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None, cache: Cache | None = None) -> Found:
@@ -154,14 +119,6 @@ def _decoded(document: Document, data: bytes) -> Found:
 def _recorded_name(name: str) -> str:
     """A file's name as records have it, however its system composes letters with marks."""
     return unicodedata.normalize("NFC", recorded_name(name))
-
-
-def _digest(path: Path) -> str | OSError:
-    """SHA-256 of a regular file, read piece by piece; the error where it cannot be read."""
-    try:
-        return regular_sha256(path)
-    except OSError as error:
-        return error
 
 
 def coverage(matches: Iterable[Match]) -> dict[Match, int]:
