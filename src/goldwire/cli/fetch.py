@@ -156,10 +156,10 @@ def _wanted(names: Sequence[str], release: str | None, corpus: Path) -> tuple[li
 
 
 def _fail_on_cache(error: OSError, cache: Cache) -> NoReturn:
-    where, kept = printable(str(error.filename or cache.folder)), printable(str(cache.folder))
+    where = printable(str(error.filename or cache.folder))
     fail(
-        f"{where}: {error.strerror or error}. What was fetched is kept in {kept}: "
-        "make room there and run the command again, or name another folder with --cache",
+        f"{where}: {error.strerror or error}. What was fetched stays there, and is not fetched again: make room, or "
+        "name another folder with --cache, and run the command once more",
         status=INCIDENTS,
     )
 

@@ -23,7 +23,7 @@ from goldwire.fetching.codes import (
     OTHER_RECORD,
     SERVER_FAILS,
 )
-from goldwire.fetching.file import Failure, File, keep
+from goldwire.fetching.file import Failure, File
 from goldwire.fetching.limits import LIMITS, Limits, archive_address
 from goldwire.fetching.wanted import Wanted
 from goldwire.model.incident import Code, Incident, printable
@@ -133,7 +133,8 @@ def fetch(
         for group in left.values():
             settle(_failed(one, NOT_AT_HAND, f"neither file nor text is in {where}") for one in group)
     else:
-        (cache.folder / "files").mkdir(parents=True, exist_ok=True)  # before anything is asked for
+        if left:
+            cache.make_ready()  # before anything is asked for
         from goldwire.fetching.files import get_files  # httpx need not be loaded where nothing is asked
 
         files = [_file(digest, group, archive) for digest, group in left.items()]
@@ -166,7 +167,7 @@ def _at_hand(
     if data is None and rest and offered is not None:
         place, data = "folder", offered.file(digest)
         if data is not None:
-            keep(cache, data)
+            cache.put(data)
     if data is not None:
         for result in [_read(one, data, place) for one in rest.values()]:
             if result.state is State.OK:
@@ -177,7 +178,7 @@ def _at_hand(
     for one in list(rest.values()):
         text = None if offered is None else offered.text(one.sha256)
         if text is not None:
-            keep(cache, text)
+            cache.put(text)
             found.append(Fetched(one.doc_id, State.OK, "folder", ()))
             del rest[one.doc_id]
             wrong.pop(one.doc_id, None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goldwire.corpus.cache import Cache
 from goldwire.model.incident import Code, printable
 
 
@@ -81,13 +80,3 @@ class Failure:
     address: str
     failed: Failed
     archive: bool
-
-
-def keep(cache: Cache, data: bytes) -> None:
-    """Put a file into the cache. Raises `OSError`, which names the cache's folder where the system names no file."""
-    try:
-        cache.put(data)
-    except OSError as error:
-        if error.filename is None:
-            error.filename = str(cache.folder)
-        raise

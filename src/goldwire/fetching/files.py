@@ -17,7 +17,7 @@ from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.locking import file_lock
 from goldwire.fetching.codes import OTHER_BYTES
-from goldwire.fetching.file import Failed, Failure, File, keep
+from goldwire.fetching.file import Failed, Failure, File
 from goldwire.fetching.limits import Limits
 from goldwire.fetching.requesting import Asker
 from goldwire.fetching.turns import Turns
@@ -120,7 +120,7 @@ class _Work:
             if self._cache.get(file.sha256) is not None:
                 file.found = "cache"
             else:
-                keep(self._cache, self._asked(host, address, file))
+                self._cache.put(self._asked(host, address, file))
                 file.found = "archive" if file.from_archive else "source"
         except Failed as failed:
             file.tries += 1
