@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from goldwire.fetching.limits import Limits
@@ -72,26 +74,26 @@ class Sources:
         return answers if isinstance(answers, Answer) else answers[min(count, len(answers) - 1)]
 
     def end(self) -> None:
-        """A request was answered."""
+        """A request is about to be answered."""
         with self._lock:
             self._now -= 1
 
 
 @contextmanager
-def sources(files: Mapping[str, bytes] | None = None) -> Iterator[Sources]:
-    """Such a server, with these files."""
+def sources(
+    files: Mapping[str, bytes] | None = None, *, certificate: tuple[Path, Path] | None = None
+) -> Iterator[Sources]:
+    """Such a server, with these files; with a certificate and its key it speaks TLS."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer = served.begin(self.path, dict(self.headers))
-            try:
-                self.send_response(answer.status)
-                for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(answer.body[: len(answer.body) - answer.cut])
-            finally:
-                served.end()
+            self.send_response(answer.status)
+            for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+                self.send_header(name, value)
+            served.end()  # before the client can know, and come again
+            self.end_headers()
+            self.wfile.write(answer.body[: len(answer.body) - answer.cut])
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -104,7 +106,12 @@ def sources(files: Mapping[str, bytes] | None = None) -> Iterator[Sources]:
             pass
 
     server = Server(("127.0.0.1", 0), Handler)
-    served = Sources(f"http://127.0.0.1:{server.server_address[1]}")
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if certificate is None else "https"
+    served = Sources(f"{scheme}://127.0.0.1:{server.server_address[1]}")
     served.answers |= {f"/{name}": Answer(data) for name, data in (files or {}).items()}
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -237,12 +239,54 @@ def test_a_host_without_a_connection_is_given_up_for_all_its_files(tmp_path: Pat
     assert {incident.code for one in done for incident in one.incidents} == {"GW-E143"}
 
 
-@pytest.mark.parametrize("proxy", ["foo://127.0.0.1:1", "http://[::1"])
+def test_a_host_that_fails_file_after_file_is_given_up(tmp_path: Path) -> None:
+    with sources() as server:
+        wanted = [plain(f"{server.address}/{number}", b"%d" % number) for number in range(60)]
+        server.answers |= {f"/{number}": Answer(status=500) for number in range(60)}
+        done = fetch(wanted, Cache(tmp_path), limits=dataclasses.replace(SOON, tries=1), archive="")
+        assert {one.state for one in done} == {OFFLINE}
+        assert 8 <= server.asked.total() <= 8 + SOON.per_host
+        # One that gives some of them goes on being asked, and so does one that says that they are gone.
+        server.asked.clear()
+        server.answers |= {f"/{number}": Answer(b"%d" % number) for number in range(0, 60, 3)}
+        server.answers |= {f"/{number}": Answer(status=404) for number in range(1, 60, 3)}
+        done = fetch(wanted, Cache(tmp_path), limits=dataclasses.replace(SOON, tries=1), archive="")
+        assert [one.state for one in done] == [OK, MISSING, OFFLINE] * 20
+        assert server.asked.total() == 60
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_certificates_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    command = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost -addext"
+    subprocess.run(
+        ["openssl", *command.split(), "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+        check=True,
+        capture_output=True,
+    )
+    with sources({"x": b"x"}, certificate=(certificate, key)) as server:
+        wanted = [plain(f"{server.address}/{name}", b"x") for name in "x"]
+        (done,) = fetch(wanted, Cache(tmp_path / "cache"), limits=SOON, archive="")
+        assert (done.state, done.incidents[0].code) == (OFFLINE, "GW-E143")
+        assert "CERTIFICATE_VERIFY_FAILED" in said(done)
+        assert not server.asked
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert states(fetch(wanted, Cache(tmp_path / "cache"), limits=SOON, archive="")) == [(OK, "source")]
+
+
+def test_certificates_that_are_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+    (done,) = fetch([plain("https://press.invalid/x", b"x")], Cache(tmp_path), limits=SOON, archive="")
+    assert (done.state, done.incidents[0].code) == (OFFLINE, "GW-E143")
+
+
+@pytest.mark.parametrize("proxy", ["foo://me:secret@127.0.0.1:1", "http://me:secret@[::1", "http://me:secret@h:x"])
 def test_a_proxy_that_is_none_is_told(proxy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", proxy)
     (done,) = fetch([plain("https://press.invalid/x", b"x")], Cache(tmp_path), limits=SOON, archive="")
     assert done.state is OFFLINE
     assert "proxy" in said(done)
+    assert "secret" not in said(done)
 
 
 def test_proxies_of_the_environment_are_used_but_not_for_this_machine(

@@ -107,7 +107,7 @@ def command(
     with refusals(_NOTHING if json else None):
         wanted, incidents = _wanted(names or [], release, corpus)
         _refuse_archive()
-        store, offered = Cache(cache), None if folder is None else Offered(folder)
+        store, offered = Cache(cache), _offered(folder)
         if offered is not None:
             incidents += offered.incidents
         files, documents = size_of(wanted, store)
@@ -162,6 +162,14 @@ def _fail_on_cache(error: OSError, cache: Cache) -> NoReturn:
         "name another folder with --cache, and run the command once more",
         status=INCIDENTS,
     )
+
+
+def _offered(folder: Path | None) -> Offered | None:
+    if folder is None:
+        return None
+    bar, task = progress(f"looking through {printable(folder.name)}", None)
+    with bar:
+        return Offered(folder, progress=lambda _: bar.advance(task))
 
 
 def _refuse_archive() -> None:

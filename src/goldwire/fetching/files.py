@@ -6,6 +6,7 @@ import queue
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -30,10 +31,14 @@ _LONG = 5.0
 """Seconds of waiting for a server that are worth a word."""
 _LOOK = 0.2
 """Seconds until it is looked again whether another process has fetched a file."""
+_AWAKE = 1.0
+"""Seconds after which the main thread looks whether it was interrupted."""
 _GRACE = 5.0
 """Seconds that threads have to finish a file that they are writing, when all is cut off."""
 _FEW = 2
 """Tries where there is no connection at all."""
+_IN_A_ROW = 8
+"""Files that a host fails to give, none of the others in between, until it is asked nothing more."""
 
 
 def get_files(files: Sequence[File], cache: Cache, limits: Limits, say: Say) -> Generator[File]:
@@ -68,6 +73,8 @@ class _Work:
         self._turns: Turns[File] = Turns(limits.per_host)
         self._settled: queue.SimpleQueue[File | BaseException] = queue.SimpleQueue()
         self._given_up: dict[str, Failed] = {}
+        self._lock = threading.Lock()
+        self._failed: Counter[str] = Counter()
         self._answered: set[str] = set()
         self._told: set[str] = set()
         self._asker: Asker | Failed
@@ -84,10 +91,15 @@ class _Work:
         for thread in self._threads:
             thread.start()
         for _ in files:
-            settled = self._settled.get()
+            settled = self._one_settled()
             if isinstance(settled, BaseException):
                 raise settled
             yield settled
+
+    def _one_settled(self) -> File | BaseException:
+        while True:
+            with suppress(queue.Empty):
+                return self._settled.get(timeout=_AWAKE)  # on Windows nothing interrupts a wait without end
 
     def end(self) -> None:
         """Let the threads end: at once, but for a file that is being written."""
@@ -130,6 +142,7 @@ class _Work:
             file.tries = 0
             self._next(file)
         else:
+            self._failed[host] = 0
             self._settled.put(file)
 
     def _asked(self, host: str, address: str, file: File) -> bytes:
@@ -172,7 +185,9 @@ class _Work:
                     self._say(f"{host} asks to wait {wait:,.0f} s")
             self._turns.put(host, file, wait)
             return True
-        if failed.no_way and host not in self._answered:
+        with self._lock:
+            self._failed[host] = self._failed[host] + 1 if failed.passing else 0
+        if self._failed[host] >= _IN_A_ROW or (failed.no_way and host not in self._answered):
             self._give_up(host, failed)
         return False
 
