@@ -24,6 +24,7 @@ settings.load_profile("goldwire")
 def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """An empty cache of fetched files: nothing in a test may come from that of whoever runs it."""
     monkeypatch.setenv("GOLDWIRE_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))
+    monkeypatch.setenv("GOLDWIRE_ARCHIVE", "")  # no test asks Software Heritage
 
 
 @pytest.fixture

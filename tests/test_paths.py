@@ -15,6 +15,7 @@ from goldwire.baselines.systems import load_system, refuse_place
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
+from goldwire.fetching.wanted import wanted_of_release
 from goldwire.model.layers import as_prediction
 from goldwire.release.build import build
 from goldwire.release.gold import gold_documents, gold_entities, gold_size, gold_splits, identity
@@ -26,6 +27,8 @@ from goldwire.release.verifying import inspect, verify
 
 READERS: dict[str, Callable[[str | Path], object]] = {
     "goldwire.load": lambda folder: str(goldwire.load("ner", split="train", release=folder)),
+    "goldwire.fetch": lambda folder: goldwire.fetch(release=folder, folder=folder),
+    "wanted_of_release": wanted_of_release,
     "goldwire.builder": lambda folder: goldwire.builder("ner", release=folder).info.features,
     "read_manifest": read_manifest,
     "read_release": lambda folder: read_release(folder).name,

@@ -173,9 +173,7 @@ def test_the_public_edition_and_the_cache_make_the_fetched_one(made: Made, tmp_p
     assert [name for name in names if (made.fetched / name).read_bytes() != (again / name).read_bytes()] == []
 
 
-def test_load_makes_what_a_public_release_lacks(
-    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_load_makes_what_a_public_release_lacks(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = shutil.copytree(made.cache.folder, tmp_path / "cache")
     monkeypatch.setenv("GOLDWIRE_CACHE", str(cache))
     loaded = goldwire.load("ner", split="press_test", release=made.public, cache_dir=str(tmp_path / "datasets"))

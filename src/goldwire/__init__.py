@@ -2,12 +2,17 @@
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from goldwire.downloading import fetch
     from goldwire.evaluating import score
     from goldwire.loading import NoRelease, builder, load, path
     from goldwire.loading_fetched import FetchFailed
 
-__all__ = ["FetchFailed", "NoRelease", "builder", "load", "path", "score"]
-_HOME = {"score": "goldwire.evaluating", "FetchFailed": "goldwire.loading_fetched"}
+__all__ = ["FetchFailed", "NoRelease", "builder", "fetch", "load", "path", "score"]
+_HOME = {
+    "FetchFailed": "goldwire.loading_fetched",
+    "fetch": "goldwire.downloading",
+    "score": "goldwire.evaluating",
+}
 
 
 def __getattr__(name: str) -> object:

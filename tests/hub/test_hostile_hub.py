@@ -20,6 +20,7 @@ from goldwire.release import hub as client
 from goldwire.release import hub_requests
 from goldwire.release.hub_address import NoAddress, checked_endpoint
 from goldwire.release.hub_requests import Limits
+from goldwire.web.bounds import BadAnswer
 
 # httpx's, about how huggingface_hub sends files
 pytestmark = [pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning"), pytest.mark.timeout(60)]
@@ -292,5 +293,5 @@ def test_a_connection_that_anyone_can_read_is_not_taken_where_the_hub_has_a_safe
         Request("GET", "https://hub.invalid:444/x", headers={"Authorization": "Bearer x"}),
         Request("GET", "https://hub.invalid.evil/x", headers={"Authorization": "Bearer x"}),
     ):
-        with pytest.raises(hub_requests.BadAnswer):
+        with pytest.raises(BadAnswer):
             look(request)

@@ -1,18 +1,12 @@
-"""What the Hub's answers mean, in words and seconds."""
+"""What the Hub's answers mean, in words."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import Any
 
 SAID = 600
 """Characters of what the Hub says that are passed on."""
-_SPENT = re.compile(r"\br\s*=\s*0\s*;\s*t\s*=\s*(\d{1,9})")
-"""Of the header RateLimit: no request is left, and seconds until there are some again."""
 
 
 def meaning(status: int, repo: str) -> str:
@@ -31,19 +25,6 @@ def meaning(status: int, repo: str) -> str:
         413: "it is too large (413)",
         429: "too many requests (429)",
     }.get(status, f"the Hub failed ({status})" if status >= 500 else f"the Hub refuses ({status})")
-
-
-def wait_asked(headers: Any) -> float | None:
-    """Seconds that an answer asks to wait, None where it does not."""
-    said = headers.get("Retry-After", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    if spent := _SPENT.search(headers.get("RateLimit", "")):
-        return float(spent[1])
-    try:
-        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 def messages(text: str) -> str:

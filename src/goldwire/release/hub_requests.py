@@ -1,29 +1,23 @@
 """Requests of `huggingface_hub` within bounds: of time as a whole, of size, of number, and of where the token goes.
 
-The limits of httpx are for one wait each: a server that sends a byte a minute is never late. Here a watch ends the
-connection of a request that takes too long as a whole, in whatever it hangs: the handshake, the headers, a body that
-drips, an upload that nobody reads. Only documented parts of httpx are used: hooks, the trace of connections, streams.
+What bounds a request is in `goldwire.web.bounds`. Only documented parts of httpx are used: hooks, the trace of
+connections, streams.
 """
 
 from __future__ import annotations
 
-import socket
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from huggingface_hub import constants, get_session
 from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.utils import hf_raise_for_status  # type: ignore[attr-defined]
 
-from goldwire.model.incident import printable
-
-PASSING = (408, 429, 500, 502, 503, 504)
-"""Answers that may be others a little later."""
+from goldwire.web.answers import PASSING
+from goldwire.web.bounds import BadAnswer, Count, Watch, origin, packed, shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +43,6 @@ class Once(Exception):
     """An error that may pass, hidden from the retries of `huggingface_hub`. Its cause is the error."""
 
 
-class BadAnswer(Exception):
-    """An answer that is too long, too slow, or leads elsewhere. `passing` says that trying again may help."""
-
-    def __init__(self, message: str, *, passing: bool = False) -> None:
-        super().__init__(message)
-        self.passing = passing
-
-
 def transport_error() -> type[Exception]:
     """The error of connections that fail, of httpx or of the fork of it that `huggingface_hub` uses."""
     try:
@@ -72,7 +58,7 @@ class Bounds:
 
     def __init__(self, endpoint: str, limits: Limits) -> None:
         self._limits = limits
-        self._home = _origin(endpoint)
+        self._home = origin(endpoint)
 
     @contextmanager
     def within(self, *, largest: int | None = None, requests: int | None = None) -> Iterator[None]:
@@ -84,7 +70,7 @@ class Bounds:
         most = self._limits.requests if requests is None else requests
         send, hooks, redirects = client.send, client.event_hooks, client.max_redirects
         xet = constants.HF_HUB_DISABLE_XET
-        sent, taken = _Count(most), _Count(answer)
+        sent, taken = Count(most), Count(answer)
 
         def leave(request: Any) -> None:
             if sent.above(1):
@@ -94,9 +80,9 @@ class Bounds:
             request.headers["Accept-Encoding"] = "identity"
 
         def arrive(response: Any) -> None:
-            packed = response.headers.get("Content-Encoding", "identity").strip().lower()
-            if packed not in ("", "identity"):
-                raise BadAnswer(f"the answer is packed ({printable(packed)[:40]}), which nobody asked for")
+            encoding = packed(response.headers)
+            if encoding is not None:
+                raise BadAnswer(f"the answer is packed ({encoding}), which nobody asked for")
             response.stream = _bounded(response.stream, taken, response.request.extensions["goldwire"], transport)
 
         def once(request: Any, **options: Any) -> Any:
@@ -137,15 +123,15 @@ class Bounds:
 
     def _look(self, request: Any) -> None:
         """Refuse a request that would leave the way that was asked for."""
-        there = _origin(str(request.url))
+        there = origin(str(request.url))
         if there[0] == "":
             raise BadAnswer("the Hub leads to an address that is not valid")
         if there[0] not in ("http", "https"):
-            raise BadAnswer(f"the Hub leads to {_shown(request.url)}, which is no address of the web")
+            raise BadAnswer(f"the Hub leads to {shown(request.url)}, which is no address of the web")
         if self._home[0] == "https" and there[0] == "http":
-            raise BadAnswer(f"the Hub leads to {_shown(request.url)}, over a connection that anyone can read")
+            raise BadAnswer(f"the Hub leads to {shown(request.url)}, over a connection that anyone can read")
         if "authorization" in request.headers and there != self._home:
-            raise BadAnswer(f"the Hub leads to {_shown(request.url)}, another server, which must not see the token")
+            raise BadAnswer(f"the Hub leads to {shown(request.url)}, another server, which must not see the token")
 
     def _timeouts(self, request: Any) -> dict[str, float]:
         given = request.extensions.get("timeout") or {}
@@ -160,57 +146,8 @@ class Bounds:
         return self._limits.total + (sent + fetched) / self._limits.slowest
 
 
-class _Count:
-    """Counts up to a limit, in several threads."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._lock, self._count = threading.Lock(), 0
-
-    def above(self, more: int) -> bool:
-        """Whether there are more than may be, with so many more."""
-        with self._lock:
-            self._count += more
-            return self._count > self.most
-
-
-class _Watch:
-    """Ends the connections of one request when its time is over."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.late = False
-        self._lock = threading.Lock()
-        self._sockets: list[socket.socket] = []
-        self._ended = False
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def trace(self, event: str, info: dict[str, Any]) -> None:
-        """Take the connection that httpx tells of."""
-        if event == "connection.connect_tcp.complete":
-            connected = info["return_value"].get_extra_info("socket")
-            if connected is not None:
-                with self._lock:
-                    # A handle of its own: TLS takes the socket over.
-                    self._sockets.append(connected.dup())
-        if self.late:
-            self._expire()
-
-    def end(self) -> None:
-        """The request is done."""
-        self._timer.cancel()
-        with self._lock:
-            self._ended = True
-            for each in self._sockets:
-                each.close()
-            self._sockets.clear()
-
-    def alive(self) -> None:
-        """Raise `BadAnswer` where the time is over; the end of a connection may look like that of a body."""
-        if self.late:
-            raise BadAnswer(f"not done after {self.seconds:,.0f} s", passing=True)
+class _Watch(Watch):
+    """A watch whose errors `huggingface_hub` leaves alone."""
 
     @contextmanager
     def errors(self, transport: type[Exception]) -> Iterator[None]:
@@ -221,17 +158,8 @@ class _Watch:
             self.alive()
             raise Once from error
 
-    def _expire(self) -> None:
-        with self._lock:
-            if self._ended:
-                return
-            self.late = True
-            for each in self._sockets:
-                with suppress(OSError):  # closed by then
-                    each.shutdown(socket.SHUT_RDWR)
 
-
-def _bounded(stream: Any, taken: _Count, watch: _Watch, transport: type[Exception]) -> Any:
+def _bounded(stream: Any, taken: Count, watch: _Watch, transport: type[Exception]) -> Any:
     """A stream of an answer that ends with an error where it is late, or more is taken than may be."""
     base: Any = next(kind for kind in type(stream).__mro__ if kind.__name__ == "SyncByteStream")
 
@@ -250,18 +178,3 @@ def _bounded(stream: Any, taken: _Count, watch: _Watch, transport: type[Exceptio
             watch.end()
 
     return Bounded()
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    try:
-        parts = urlsplit(url)
-        standard = {"http": 80, "https": 443}.get(parts.scheme)
-        return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or standard
-    except ValueError:
-        return "", "", None
-
-
-def _shown(url: Any) -> str:
-    """An address without its query, which may hold a key."""
-    scheme, host, port = _origin(str(url))
-    return printable(f"{scheme}://{host}{f':{port}' if port not in (80, 443, None) else ''}")[:200]
