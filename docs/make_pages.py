@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from goldwire.annotation.files import load_annotation
 from goldwire.checks.run import open_corpus
@@ -33,14 +34,19 @@ from goldwire.versions.record import recorded
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md")
 _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
-NEED_WIRE = ("agreement",)
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
+PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or ROOT.parent / "shared" / "press")
+NEEDS = {"agreement": (WIRE, "*.txt"), "press": (PRESS, "files/*")}
+"""What some blocks need that the repository does not hold: a folder, and what must be in it."""
 SHOWN = "gw-a5752scsayah0xwx"
 
 
-def wire_is_there() -> bool:
-    """Whether the withheld articles are at hand."""
-    return any(WIRE.glob("*.txt"))
+def can_be_made(block: str) -> bool:
+    """Whether all that a block is made from is at hand."""
+    if block not in NEEDS:
+        return True
+    folder, pattern = NEEDS[block]
+    return any(folder.glob(pattern))
 
 
 @cache
@@ -85,6 +91,49 @@ def show() -> str:
     lines += [f"stances ({stances.splitlines()[0]}", *stances.splitlines()[1:5], "  …"]
     shown = "\n".join(line.rstrip() for line in (*paragraph.splitlines(), "…", *lines))
     return f"```console\n$ goldwire show {SHOWN[:7]}\n{shown}\n```\n"
+
+
+_SHOWN = {
+    "ner": ("doc_id", "tokens", "ner_tags"),
+    "quotes": ("doc_id", "type", "content", "cue", "speaker_name"),
+    "stance": ("doc_id", "holder_name", "target_name", "polarity", "evidence"),
+}
+"""Columns of real rows that the README shows, besides licence and attribution."""
+_ROW = 3
+_WORDS = 5
+"""Words of a text that are shown at most."""
+
+
+def press() -> str:
+    """Rows of the fetched edition, as `goldwire.load` gives them, with their texts cut short."""
+    import goldwire
+
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, GOLDWIRE_CACHE=f"{folder}/cache"):
+        _goldwire("fetch", "press", "--from", str(PRESS), "--offline")
+        _goldwire("release", "--fetched", "--out", folder)
+        release = next(Path(folder).glob("*/*-fetched"))
+        parts = []
+        for config, columns in _SHOWN.items():
+            table = goldwire.load(config, split="press_test", release=release, cache_dir=str(Path(folder) / "datasets"))
+            row = table[_ROW]
+            for name, feature in table.features.items():
+                if hasattr(getattr(feature, "feature", feature), "int2str"):
+                    names = getattr(feature, "feature", feature).int2str
+                    row[name] = names(row[name]) if isinstance(row[name], list) else names(int(row[name]))
+            shown = "\n".join(f"  {name:12} {_cut(row[name])}" for name in (*columns, "licence", "attribution"))
+            parts.append(f">>> goldwire.load({config!r}, split='press_test')[{_ROW}]\n{shown}")
+    return "```console\n" + "\n".join(parts) + "\n```\n"
+
+
+def _cut(value: Any) -> str:
+    """A value of a row, of which no more is shown than a few words."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return " … ".join(_cut(part["text"]) for part in value)
+    words = value if isinstance(value, list) else str(value).split()
+    if isinstance(value, str) and "http" in value:
+        return value  # whom to name is said in full
+    shown = " ".join(map(str, words[:_WORDS]))
+    return f"{shown} …" if len(words) > _WORDS else shown
 
 
 def benchmarks() -> str:
@@ -292,6 +341,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "release": release,
     "summary": summary,
     "show": show,
+    "press": press,
     "benchmarks": benchmarks,
     "scoring": scoring,
     "formulas": formulas,
@@ -309,7 +359,7 @@ def filled(page: str) -> str:
     hand. Raises `KeyError` for a block that nothing makes."""
 
     def made(match: re.Match[str]) -> str:
-        if match.group(2) in NEED_WIRE and not wire_is_there():
+        if not can_be_made(match.group(2)):
             return match.group()
         return match.group(1) + BLOCKS[match.group(2)]() + match.group(3)
 

@@ -155,7 +155,8 @@ def test_the_fetched_edition_has_rows_of_press_in_every_config(made: Made) -> No
 
 def test_no_two_documents_of_different_splits_are_nearly_alike(made: Made) -> None:
     audited = json.loads((made.fetched / "leakage.json").read_bytes())
-    assert audited["findings"] == []
+    assert audited["near_duplicates"]["documents"] >= 232
+    assert audited["near_duplicates"]["across_splits"]["found"] == 0
 
 
 def test_the_public_edition_repeats_no_press_article(press: Path, made: Made) -> None:
