@@ -14,6 +14,7 @@ import pytest
 
 from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
 from goldwire.corpus.adding import About, add
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
@@ -182,7 +183,10 @@ def _write_lines(path: Path, lines: list[str]) -> None:
 def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     ((what, options),) = run.items()
     if what == "check":
-        return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+        cache = Cache("cache")
+        for name in options.get("cache", ()):
+            cache.put(Path(name).read_bytes())
+        return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None, cache=cache)
     if what == "score":
         return list(score(options["path"], gold, resamples=0).incidents)
     files = read_all([Path(options["path"])])
