@@ -12,6 +12,7 @@ from goldwire.annotation.article import Article, Entities, article
 from goldwire.checks.leaks import Leaks
 from goldwire.checks.registry import check_article, document_checks
 from goldwire.checks.run import open_corpus, verdicts
+from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import Fate
 from goldwire.corpus.store import Corpus
@@ -70,9 +71,11 @@ def copy_mini(folder: Path) -> Path:
     return folder / "mini"
 
 
-def check_corpus(root: Path, raw: Path | None = None, *, workers: int = 1) -> list[Incident]:
+def check_corpus(
+    root: Path, raw: Path | None = None, *, cache: Cache | None = None, workers: int = 1
+) -> list[Incident]:
     """All incidents of a corpus, as `goldwire check` finds them."""
-    opened = open_corpus(Corpus(root), raw)
+    opened = open_corpus(Corpus(root), raw, cache)
     found, leaks = list(opened.incidents), Leaks(opened)
     for verdict in verdicts(opened, workers=workers):
         found += verdict.incidents

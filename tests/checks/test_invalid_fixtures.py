@@ -192,8 +192,11 @@ def _write_lines(path: Path, lines: list[str]) -> None:
 def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     ((what, options),) = run.items()
     if what == "check":
+        cache = Cache("cache")
+        for name in options.get("cache", ()):
+            cache.put(Path(name).read_bytes())
         try:
-            return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None)
+            return check_corpus(Path("mini"), Path("mini-raw") if options["raw"] else None, cache=cache)
         except CorpusError as error:  # the settings are wrong: nothing else is looked at
             return list(error.incidents)
     if what == "release":

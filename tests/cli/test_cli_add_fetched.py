@@ -273,13 +273,13 @@ def test_a_digest_that_is_named_is_compared(made: Fetchable, news: Path, tmp_pat
         list(add(Corpus(made.root), read_all([news]), replace(about, source=None)))
 
 
-def test_a_record_whose_source_gives_another_text_is_an_incident_of_check(made: Fetchable) -> None:
+def test_a_source_that_gives_another_text_is_an_incident_of_check(made: Fetchable) -> None:
     corpus = Corpus(made.root)
     path = corpus.documents_path(PRESS)
     path.write_bytes(path.read_bytes().replace(b'"record":"a"', b'"record":"b"'))
     cache = Cache()
     cache.put((made.files / "news.json").read_bytes())
     found = [i for verdict in verdicts(open_corpus(corpus, None, cache)) for i in verdict.incidents]
-    wrong = [incident for incident in found if incident.code == "GW-E030"]
+    wrong = [incident for incident in found if incident.code == "GW-W128"]
     assert [(i.document, i.pointer) for i in wrong] == [(made.documents[0].doc_id, "/source")]
     assert "recorded is" in wrong[0].message

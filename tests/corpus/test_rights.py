@@ -138,6 +138,32 @@ def test_a_declared_licence_allows_what_the_corpus_says(licence: str, allowed: b
     assert (why_not_passed_on("Ostrel Courier", licence, OWN, known=True) is None) is allowed
 
 
+@pytest.mark.parametrize(
+    ("licences", "pointer", "said"),
+    [
+        (
+            {"CC-BY-9": {"name": "x", "url": "https://example.org", "passing_on": True}},
+            "/licences",
+            "LicenseRef- and a",
+        ),
+        ({"LicenseRef-a": {"name": "x", "url": "https://example.org"}}, "/licences/LicenseRef-a", "passing_on"),
+        (
+            {"LicenseRef-a": {"name": "x", "url": "ftp://example.org", "passing_on": True}},
+            "/licences/LicenseRef-a/url",
+            "not allowed here",
+        ),
+    ],
+)
+def test_a_declaration_that_is_not_valid_is_an_incident(mini: Path, licences: object, pointer: str, said: str) -> None:
+    path = Corpus(mini).settings_path
+    path.write_text(json.dumps(json.loads(path.read_bytes()) | {"licences": licences}))
+    with pytest.raises(CorpusError) as refused:
+        _ = Corpus(mini).settings
+    (incident,) = refused.value.incidents
+    assert (incident.code, incident.pointer) == ("GW-E042", pointer)
+    assert said in incident.message
+
+
 def test_an_undeclared_licence_is_taken_on_somebodys_word_unless_it_has_to_be_known() -> None:
     assert why_not_passed_on("Me", "LicenseRef-agency", OWN) is None
     assert "not known to allow it" in str(why_not_passed_on("Me", "LicenseRef-agency", OWN, known=True))

@@ -144,6 +144,20 @@ def test_every_record_of_any_file_comes_back(texts: dict[str, str], ascii_only: 
         assert read_record(data.encode(), source(name)) == text.encode()
 
 
+@given(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9))
+def test_fields_may_have_any_name(id_field: str, text_field: str, record: str) -> None:
+    data = lines({"other": 1}, {id_field: record} | {text_field: record})
+    assert read_record(data, source(record, id_field, text_field)) == record.encode()
+
+
+@pytest.mark.parametrize("name", ['a"b', "a\\b", "a\nb", "", "id\u0000", "\ud800"])
+def test_odd_names_are_not_found_without_a_fault(name: str) -> None:
+    with pytest.raises(BadRecord, match="no line has"):
+        read_record(lines({"id": "a", "text": "x"}), source(name, name, name))
+    with pytest.raises(BadRecord, match="no line is"):
+        read_record(b"1\n", Source(address="", sha256="", form="conllu", record=name))
+
+
 @given(st.binary(max_size=200) | st.text('{}[]":,\\ "ida1\n', max_size=60).map(str.encode))
 def test_any_bytes_give_a_text_or_a_reason(data: bytes) -> None:
     try:

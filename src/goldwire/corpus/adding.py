@@ -13,7 +13,6 @@ from goldwire.corpus.fetchable import name_at, refuse_cache_within, refuse_sourc
 from goldwire.corpus.files import Aside, recorded_name
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.ledger import COLLISION, Fate, Standing
-from goldwire.corpus.raw import NOT_IN_FILE
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.corpus.withdrawing import tombstone
 from goldwire.model.document import Collection, Document, LedgerEvent, Published, Rights, Settings, Source
@@ -45,6 +44,13 @@ WITHDRAWN = define(
     "good, and it never comes back.",
     remedy="Leave the file out: what was withdrawn does not come back. A corrected article is another file, and so "
     "another document.",
+)
+NOT_IN_FILE = define(
+    "GW-E030",
+    "file does not hold the record",
+    meaning="The file that was given for a fetched text has another SHA-256 than its source names, or the reader of "
+    "its form does not find the record: it is not there, or there twice, or damaged.",
+    remedy="Give the file as it was downloaded, with its form, record and fields as the message says.",
 )
 OTHER_LANGUAGE = define(
     "GW-W023",

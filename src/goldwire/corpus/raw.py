@@ -39,12 +39,12 @@ TEXT_CHANGED = define(
     remedy="Install the version of the extractor that the record names, or add the file anew as a new document.",
 )
 
-NOT_IN_FILE = define(
-    "GW-E030",
-    "text is not in its source's file",
-    meaning="The file that a fetched text comes from is at hand, and its reader does not give the text that the record "
-    "means: the record is not there, or there twice, or damaged, or it holds another text.",
-    remedy="Correct the source as the message says: its form, record and fields, or the file.",
+OTHER_RECORD = define(
+    "GW-W128",
+    "source gives another text",
+    meaning="The file of a fetched document is at hand with the right SHA-256, and what its reader takes out of it is "
+    "not the recorded text. So the source is wrong, and nobody can fetch the text from it.",
+    remedy="Correct form, record and fields of the document's source.",
 )
 
 
@@ -91,7 +91,7 @@ def find_raw(corpus: Corpus, document: Document, raw: RawFolder | None, cache: C
         found = find_elsewhere(document, raw, cache)
         fault = cache.fault(document) if cache is not None and found.match is Match.SOURCE_CHANGED else None
         if fault is not None:
-            return Found(None, found.match, (NOT_IN_FILE.at(fault, document=document.doc_id, pointer="/source"),))
+            return Found(None, found.match, (OTHER_RECORD.at(fault, document=document.doc_id, pointer="/source"),))
         return found
     path = corpus.raw_path(document)
     place = {"document": document.doc_id, "file": corpus.relative(path)}

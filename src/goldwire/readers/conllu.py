@@ -53,7 +53,7 @@ def read(data: bytes, source: Source) -> bytes:
 
 
 def _section(data: bytes, record: str) -> tuple[int, int]:
-    found = [(start, end) for name, start, end in _documents(data) if name == record.encode()]
+    found = [(start, end) for name, start, end in _documents(data) if name == record.encode("utf-8", "surrogatepass")]
     if len(found) != 1:
         shown = repr(record if len(record) <= 2 * _SHOWN else f"{record[: 2 * _SHOWN]}…")
         if not found:

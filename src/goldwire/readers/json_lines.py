@@ -94,7 +94,7 @@ def _index(data: bytes, id_field: str) -> _Index:
         try:
             if end - start > LONGEST_LINE:
                 raise BadJson(f"it has more than {LONGEST_LINE:,} bytes")
-            name = _id_of(decode(data[start:end]))
+            name = _id_of(decode(data[start:end]), id_field)
         except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, BadJson) as error:
             if broken is None:
                 broken = start, "nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -115,7 +115,7 @@ def _places(data: bytes, index: _Index, id_field: str, record: str) -> Iterator[
         except ValueError:
             return
         start = index.starts[position]
-        if _id_of(decode(_line(data, start))) == record:
+        if _id_of(decode(_line(data, start)), id_field) == record:
             yield start
 
 
@@ -137,14 +137,17 @@ def _line(data: bytes, start: int) -> bytes:
 
 @lru_cache(maxsize=8)
 def _decoder(id_field: str) -> msgspec.json.Decoder[Any]:
-    """Reads no more of an object than the value of one field, wherever it stands in it."""
+    """Keeps no more of an object than the value of one field, wherever it stands in it."""
     fields: list[Any] = [(_ID, msgspec.Raw | msgspec.UnsetType, msgspec.UNSET)]
-    return msgspec.json.Decoder(msgspec.defstruct("Record", fields, rename={_ID: id_field}))
+    try:
+        return msgspec.json.Decoder(msgspec.defstruct("Record", fields, rename={_ID: id_field}))
+    except ValueError:  # names with quotation marks and the like, which need a dictionary of all fields
+        return msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def _id_of(value: Any) -> str | None:
+def _id_of(value: Any, id_field: str) -> str | None:
     """A string, or an integer as it is written; nothing else is an id."""
-    raw = getattr(value, _ID)
+    raw = value.get(id_field, msgspec.UNSET) if isinstance(value, dict) else getattr(value, _ID)
     if raw is msgspec.UNSET:
         return None
     written = bytes(raw)
