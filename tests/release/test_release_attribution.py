@@ -125,6 +125,7 @@ def test_the_card_counts_licences_and_points_to_the_file_of_attributions(edition
     public, fetched = read(editions["public"], "README.md"), read(editions["fetched"], "README.md")
     assert "Texts: CC-BY-4.0 (2). Texts to fetch: CC-BY-4.0 (2), LicenseRef-notice (1)." in public
     assert "Texts: CC-BY-4.0 (4), LicenseRef-notice (1)." in fetched
+    assert "(1). Texts that must not be passed on: CC-BY-4.0 (1)." in read(editions["hydrated"], "README.md")
     assert "| press | LicenseRef-notice | 1 | 0 |" in public
     assert "| press | LicenseRef-notice | 1 | 1 |" in fetched
     assert "`ATTRIBUTION.md` names every document" in public
