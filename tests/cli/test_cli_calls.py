@@ -267,7 +267,7 @@ def test_rights_that_nobody_knows_are_an_incident(command: str, mini: Path) -> N
         assert result.exit_code == 1
         found = json.loads(result.stdout)["incidents"]
         assert ("GW-E042", file, pointer) in [(i["code"], i["file"], i["pointer"]) for i in found]
-        assert "'unknown' is not one of ['included', 'withheld']" in found[0]["message"]
+        assert "'unknown' is not one of ['included', 'withheld', 'fetched']" in found[0]["message"]
     assert "error GW-E042" in settings.stderr
     assert not (mini / "dist").exists()
 
