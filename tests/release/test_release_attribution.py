@@ -212,6 +212,7 @@ HOSTILE = st.one_of(
 
 @settings(max_examples=20)
 @given(holder=HOSTILE, line=HOSTILE, address=HOSTILE.map(lambda text: f"https://{text}"), collection=HOSTILE)
+@example(holder="x", line="y", address="https://fr.example.org/wiki/Été_:_l'_(a)*b*", collection="press")
 @example(holder="x", line="> y", address="https://a> <b>c</b>", collection="`rm`")
 def test_any_holder_line_and_address_stay_words(holder: str, line: str, address: str, collection: str) -> None:
     text = ReleasedText(
