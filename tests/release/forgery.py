@@ -44,12 +44,15 @@ def rewritten(folder: Path, name: str, change: Callable[[bytes], bytes]) -> Path
     return _listed(folder, name, {})
 
 
-def rows_changed(folder: Path, name: str, change: Callable[[list[dict[str, Any]]], object]) -> Path:
-    """Change the rows of a table, and what the manifest says of them."""
+def rows_changed(
+    folder: Path, name: str, change: Callable[[list[dict[str, Any]]], object], *, other_columns: bool = False
+) -> Path:
+    """Change the rows of a table, and what the manifest says of them. `other_columns` where they are no longer those
+    that Goldwire makes."""
     table = pq.read_table(folder / name)
     rows = table.to_pylist()
     change(rows)
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / name)
+    pq.write_table(pa.Table.from_pylist(rows, schema=None if other_columns else table.schema), folder / name)
     digest = RowsDigest()
     digest.update(read_rows(folder / name))
     return _listed(folder, name, {"rows": len(rows), "rows_sha256": digest.hexdigest()})

@@ -27,8 +27,8 @@ ATTRIBUTION = "ATTRIBUTION.md"
 _ID = re.compile(r"gw-[0-9a-z]{16}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _COLLECTION = re.compile(r"[a-z0-9-]+")
-_ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
-"""Addresses that Markdown shows as they are between angle brackets; others stay words."""
+_ADDRESS = re.compile(r"https?://[^\s<>`\\]+")
+"""Addresses that Markdown shows as they are between angle brackets, if all of it can be seen; others stay words."""
 _SHOWN = 200
 """Characters of a line that a message shows."""
 _ITEM = re.compile(r"^- `(gw-[0-9a-z]{16})`: (.*)$", re.M)
@@ -207,7 +207,7 @@ def _licence(licence: str, own: Own) -> str:
 
 
 def _address(address: str) -> str:
-    return f"<{address}>" if _ADDRESS.fullmatch(address) else words(address)
+    return f"<{address}>" if _ADDRESS.fullmatch(address) and address.isprintable() else words(address)
 
 
 def _code(text: str, known: re.Pattern[str]) -> str:

@@ -257,15 +257,24 @@ def not_for_redistribution(texts: Collection[ReleasedText]) -> str:
 
 def licences_in_words(settings: Settings, texts: Collection[ReleasedText]) -> str:
     """The licences of annotations and of texts, in words: those that an edition holds, and those to be fetched."""
-    held = licences_at_hand(texts)
-    absent = Counter(text.licence or "" for text in texts if text.kind == "fetched" and not text.at_hand)
-    if set(held) <= {settings.licence} and not absent:
+    groups = {
+        "Texts": licences_at_hand(texts),
+        "Texts to fetch": _counted(text for text in texts if text.kind == "fetched" and not text.at_hand),
+        "Texts that must not be passed on": _counted(
+            text for text in texts if text.kind == "withheld" and text.at_hand
+        ),
+    }
+    shown = {title: counts for title, counts in groups.items() if counts}
+    if not shown or (list(shown) == ["Texts"] and set(shown["Texts"]) == {settings.licence}):
         return f"Annotations and texts: {words(settings.licence)}"
     said = [f"Annotations: {words(settings.licence)}"]
-    for title, counts in (("Texts", held), ("Texts to fetch", absent)):
-        if counts:
-            said.append(f"{title}: {', '.join(f'{words(name)} ({count:,})' for name, count in sorted(counts.items()))}")
+    for title, counts in shown.items():
+        said.append(f"{title}: {', '.join(f'{words(name)} ({count:,})' for name, count in counts.items())}")
     return ". ".join(said)
+
+
+def _counted(texts: Iterable[ReleasedText]) -> dict[str, int]:
+    return dict(sorted(Counter(text.licence or "" for text in texts).items()))
 
 
 def rights(name: str, collection: Texts, texts: Iterable[ReleasedText]) -> str:

@@ -93,8 +93,9 @@ def _of_settings(
     if name != manifest.name:
         yield f"name: says {manifest.name}; {SETTINGS} says {name}"
     declared = own_licences(folder, manifest)
-    works = sources(own, declared, texts.values())
-    if described.get("isBasedOn", []) != works and ("isBasedOn" in described or _has_fetched(texts)):
+    works, based_on = sources(own, declared, texts.values()), described.get("isBasedOn")
+    # Releases before 0.5 name no works of others.
+    if (based_on is not None or _has_fetched(texts)) and _credits(based_on) != _credits(works):
         yield f"{_CROISSANT}: its isBasedOn names other holders or licences than the rows"
     if reasons:
         if not str(stated).startswith(_NOT_FOR):
@@ -112,8 +113,15 @@ def _of_settings(
 
 
 def _has_fetched(texts: dict[str, ReleasedText]) -> bool:
-    """Whether the release is of a time that knows fetched texts, and has any."""
     return any(text.kind == "fetched" for text in texts.values())
+
+
+def _credits(works: Any) -> list[tuple[str, str]] | None:
+    """Holders and licences of the works that a Croissant file names, however it calls them; None for what is no list
+    of works."""
+    if not isinstance(works, list) or not all(isinstance(work, dict) for work in works):
+        return None
+    return sorted((str(work.get("creditText")), str(work.get("license"))) for work in works)
 
 
 def _of_rights(manifest: Manifest, reasons: list[str] | None) -> Iterator[str]:

@@ -53,9 +53,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """`manifest.json`. Schema: `manifest.schema.json`. `sha256` stands in the second line and is of all lines after it;
     releases before 0.2 have none, and say nothing of what follows here.
 
-    `redistributable` says whether every text in the release may be passed on, that is, whether it holds no withheld
-    one. `matches` tells of each document that is not in the repository, and whose text the edition holds, whether that
-    was found; null in a public edition.
+    `redistributable` says whether every text in the release may be passed on, by its holder, licence and attribution;
+    a withheld one never may. `matches` tells of each document that is not in the repository, and whose text the edition
+    holds, whether that was found; null in a public edition.
     """
 
     sha256: str | None = None
