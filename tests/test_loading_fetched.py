@@ -250,7 +250,10 @@ def test_splits_that_cannot_be_fetched_are_told_apart(made: Made, sources: Sourc
         goldwire.load("quotes", split="press_test")
 
 
-@pytest.mark.parametrize("damage", ["a table", "a table of the same size", "the manifest", "no manifest", "a file"])
+DAMAGE = ("a table", "a table of the same size", "the manifest", "no manifest", "one file more", "a file")
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_edition_in_the_cache_is_made_anew(damage: str, made: Made, sources: Sources) -> None:
     goldwire.load("ner", split="press_test")
     place = Path(goldwire.path("fetched"))
@@ -263,6 +266,8 @@ def test_a_damaged_edition_in_the_cache_is_made_anew(damage: str, made: Made, so
         (place / MANIFEST).write_bytes((place / MANIFEST).read_bytes().replace(b'"fetched"', b'"public"'))
     elif damage == "no manifest":
         (place / MANIFEST).unlink()
+    elif damage == "one file more":
+        (place / "0.1.0-fetched.py").write_text("raise SystemExit")
     else:
         shutil.rmtree(place)
         place.write_text("a file")

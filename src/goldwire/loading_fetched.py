@@ -96,6 +96,9 @@ def standing_edition(public: str | Path, *, verify: bool = True) -> Path | None:
         found = intact_manifest(target)
         if (found.name, found.version, found.edition) != (manifest.name, manifest.version, EDITION):
             return None
+        listed = {MANIFEST, *(file.path for file in found.files)}
+        if any(path.relative_to(target).as_posix() not in listed for path in target.rglob("*") if not path.is_dir()):
+            return None  # `datasets` refuses a folder for a script in it, or runs it
         if verify:
             refuse_changed(target, found.files)
         elif any((target / file.path).stat().st_size != file.bytes for file in found.files):
@@ -143,7 +146,7 @@ def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool,
     if documents and not network:
         raise FetchFailed(
             f"{_counted(documents, 'text')} of {_named(manifest)} must be fetched first, and fetch=False forbids it. "
-            f"This fetches them: {line or _command(lacks)}"
+            f"This fetches them: {line or _command(public, lacks)}"
         )
     if documents:
         _say(
@@ -152,24 +155,23 @@ def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool,
         )
     found = fetching.fetch(wanted, cache, network=network, say=_say)
     if any(one.state != "ok" for one in found):
-        raise FetchFailed(_failure(manifest, lacks, found, cache))
+        of = {one.doc_id for one in found if one.state != "ok"}
+        command = _command(public, [lack for lack in lacks if lack.doc_id in of])
+        raise FetchFailed(_failure(manifest, found, command, cache))
 
 
-def _failure(manifest: Manifest, lacks: Sequence[Lack], found: Sequence[Any], cache: Cache) -> str:
+def _failure(manifest: Manifest, found: Sequence[Any], command: str, cache: Cache) -> str:
     failed = [one for one in found if one.state != "ok"]
     states = Counter(str(one.state) for one in failed)
     counts = ", ".join(f"{count:,} {state}" for state, count in sorted(states.items()))
     ids = ", ".join(one.doc_id for one in failed[:_FEW]) + (" …" if len(failed) > _FEW else "")
     why = next((incident for one in failed for incident in one.incidents), None)
     said = f": {why.message.rstrip('.')}" if why is not None else ""
-    of = {one.doc_id for one in failed}
-    command = _command([lack for lack in lacks if lack.doc_id in of])
     kept = len(found) - len(failed)
     return printable(
         f"{_counted(len(failed), 'text')} of {len(found):,} of {_named(manifest)} could not be fetched: {counts} "
-        f"({ids}){said}. The {kept:,} others are in {cache.folder}, and no rows are left out in silence. Try again "
-        f"with: {command}; or take them from a folder that holds the files or the texts, by their SHA-256: "
-        f"{command} --from DIR"
+        f"({ids}){said}. {f'The {kept:,} others are kept in {cache.folder}. ' if kept else ''}Try again with: "
+        f"{command}; or take them from a folder that holds the files or the texts, by their SHA-256: {command} --from DIR"
     )
 
 
@@ -218,8 +220,16 @@ def _clear(target: Path) -> None:
         shutil.rmtree(target)
 
 
-def _command(lacks: Sequence[Lack]) -> str:
-    return f"goldwire fetch {shlex.join(collections_of(lacks))}"
+def _command(public: Path, lacks: Sequence[Lack]) -> str:
+    """The command that fetches; it names the release unless it is the one that is found without."""
+    from goldwire.loading import NoRelease, path
+
+    words = ["goldwire", "fetch", *collections_of(lacks)]
+    try:
+        found = public.samefile(path())
+    except (NoRelease, OSError):
+        found = False
+    return shlex.join(words if found else [*words, "--release", str(public)])
 
 
 def _named(manifest: Manifest) -> str:

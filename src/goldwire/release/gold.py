@@ -125,7 +125,7 @@ def _why_no_text(folder: Path, manifest: Manifest, split: str) -> str:
     fetched = [lack for lack in lacks if lack.text == "fetched"]
     said = f"{folder} holds no text of split {split}, which is "
     place = shlex.quote(str(folder))
-    fetch = f"goldwire fetch {shlex.join(collections_of(fetched))}"
+    fetch = f"goldwire fetch {shlex.join(collections_of(fetched))} --release {place}"
     if fetched and len(fetched) < len(lacks):
         return (
             f"{said}withheld in part and fetched in part: get the latter with {fetch}, make the hydrated release with "
