@@ -171,7 +171,8 @@ def _failure(manifest: Manifest, found: Sequence[Any], command: str, cache: Cach
     return printable(
         f"{_counted(len(failed), 'text')} of {len(found):,} of {_named(manifest)} could not be fetched: {counts} "
         f"({ids}){said}. {f'The {kept:,} others are kept in {cache.folder}. ' if kept else ''}Try again with: "
-        f"{command}; or take them from a folder that holds the files or the texts, by their SHA-256: {command} --from DIR"
+        f"{command}; or take them from a folder that holds the files or the texts, by their SHA-256: "
+        f"{command} --from DIR"
     )
 
 
