@@ -237,7 +237,7 @@ def test_a_document_that_does_not_come_is_an_error_and_never_a_split_without_it(
 
 
 def test_splits_that_cannot_be_fetched_are_told_apart(made: Made, sources: Sources) -> None:
-    with pytest.raises(ValueError, match=r"has no split 'dev'; it has train; fetched: press_test, press_train; withh"):
+    with pytest.raises(ValueError, match=r"has no split 'dev'; it has train; fetched: press_train, press_test; withh"):
         goldwire.load("ner", split="dev")
     with pytest.raises(ValueError, match=r"'wire': the texts of 1 of its documents are withheld.*--raw DIR"):
         goldwire.load("ner", split=["press_test", "wire"])

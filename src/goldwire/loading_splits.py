@@ -12,6 +12,7 @@ from goldwire.model.document import TextKind
 from goldwire.release.configs.registry import configs
 from goldwire.release.lacking import by_split, lacking
 from goldwire.release.manifest import Manifest, table_place
+from goldwire.splits.names import in_order
 
 _ALL = "all"
 _FIRST_NAME = re.compile(r"[\s(]*([A-Za-z_]\w*)")
@@ -83,10 +84,10 @@ def _no_config(folder: Path, config: str, tables: Mapping[str, set[str]]) -> str
 
 
 def _no_split(config: str, name: str, held: set[str], elsewhere: Mapping[str, Counter[TextKind]]) -> str:
-    said = f"config {config!r} has no split {name!r}; it has {', '.join(sorted(held)) or 'none'}"
+    said = f"config {config!r} has no split {name!r}; it has {', '.join(in_order(held)) or 'none'}"
     kinds: tuple[TextKind, ...] = ("fetched", "withheld")
     for kind in kinds:
-        others = sorted(split for split, counts in elsewhere.items() if split not in held and counts[kind])
+        others = in_order(split for split, counts in elsewhere.items() if split not in held and counts[kind])
         if others:
             said += f"; {kind}: {', '.join(others)}"
     return said

@@ -19,6 +19,7 @@ from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manife
 from goldwire.release.parquet import Table
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
+from goldwire.splits.names import in_order
 from goldwire.text.regular_file import regular_sha256
 
 
@@ -54,9 +55,9 @@ def gold_documents(folder: str | Path, split: str, *, verify: bool = True) -> It
 
 
 def gold_splits(folder: str | Path) -> list[str]:
-    """The splits whose texts a release holds. Raises `ValueError` where `folder` is no release."""
+    """The splits whose texts a release holds, those to train on first. Raises `ValueError` where there is no release."""
     places = (table_place(file.path) for file in read_manifest(folder).files if file.rows is not None)
-    return sorted({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
+    return in_order({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
 
 
 def gold_size(folder: str | Path, split: str) -> int:
