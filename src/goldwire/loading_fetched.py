@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import Timeout
 
@@ -67,9 +68,10 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
         with _alone(place):
             standing = standing_edition(public, verify=verify)  # another process may have made it meanwhile
             if standing is None:
+                opened = _opened(public)  # nothing is fetched for a release that cannot be completed
                 _fetch_all(public, manifest, cache, network=fetch, line=line)
                 _clear(target)
-                _make(public, place, cache)
+                _hydrated(opened, place, cache)
                 _say(f"made {target}; from now on it is loaded from there, without a network")
     except FetchFailed:
         raise
@@ -149,9 +151,10 @@ def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool,
             f"This fetches them: {line or _command(public, lacks)}"
         )
     if documents:
+        missing = [one for one in wanted if not _there(cache, one.sha256) and not _there(cache, one.source.sha256)]
         _say(
-            f"fetching {_counted(documents, 'document')} of {_named(manifest)} from {_counted(files, 'file')}"
-            f"{_size(lacks, wanted, cache)} into {cache.folder}; each is compared with its SHA-256"
+            f"fetching {_counted(documents, 'document')} of {_named(manifest)}, {_size(lacks, missing)}, from "
+            f"{_counted(files, 'file')} at {_hosts(missing)} into {cache.folder}; each is compared with its SHA-256"
         )
     found = fetching.fetch(wanted, cache, network=network, say=_say)
     if any(one.state != "ok" for one in found):
@@ -176,35 +179,59 @@ def _failure(manifest: Manifest, found: Sequence[Any], command: str, cache: Cach
     )
 
 
-def _size(lacks: Sequence[Lack], wanted: Sequence[Any], cache: Cache) -> str:
+def _there(cache: Cache, sha256: str) -> bool:
+    return cache.path(sha256).exists()
+
+
+def _size(lacks: Sequence[Lack], missing: Sequence[Any]) -> str:
     """About how much text is fetched; the sizes of the files are not known before."""
     lengths = {lack.doc_id: lack.length for lack in lacks}
-    letters = sum(
-        lengths.get(one.doc_id, 0)
-        for one in wanted
-        if not cache.path(one.sha256).exists() and not cache.path(one.source.sha256).exists()
-    )
-    return f" (some {letters / 1e6:.1f} MB of text)" if letters >= 50_000 else f" ({letters:,} characters of text)"
+    letters = sum(lengths.get(one.doc_id, 0) for one in missing)
+    return f"some {letters / 1e6:.1f} MB of text" if letters >= 50_000 else f"{letters:,} characters of text"
 
 
-def _make(public: Path, place: Path, cache: Cache) -> None:
-    """Hydrate a public release below `place` with what the cache holds."""
+def _hosts(missing: Sequence[Any]) -> str:
+    """Who is asked."""
+    counts = Counter(_host(one.source.address) for one in missing)
+    named = [host for host, _ in counts.most_common(_FEW)]
+    return ", ".join(named) + (f" and {len(counts) - _FEW:,} others" if len(counts) > _FEW else "")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "nowhere"
+    except ValueError:
+        return "nowhere"
+
+
+def _opened(public: Path) -> Any:
+    """A public release, whole and ready to be completed."""
+    from goldwire.release import hydrating
+
+    with _refusals(public):
+        return hydrating.open_public(public)
+
+
+def _hydrated(opened: Any, place: Path, cache: Cache) -> None:
+    """Complete a public release below `place` with what the cache holds."""
+    from goldwire.release import hydrating
+
+    make: Any = hydrating.hydrate
+    with _refusals(opened.released.folder):
+        make(opened, place, edition=EDITION, cache=cache, replace=True)
+
+
+@contextmanager
+def _refusals(public: Path) -> Iterator[None]:
     from goldwire.release.finishing import ReleaseRefused
 
     try:
-        _hydrated(public, place, cache)
+        yield
     except ReleaseRefused as refused:
         why = "; ".join(incident.message for incident in refused.incidents[:_FEW])
         raise FetchFailed(
             printable(f"the fetched edition of {public} cannot be made: {refused}{f': {why}' if why else ''}")
         ) from None
-
-
-def _hydrated(public: Path, place: Path, cache: Cache) -> None:
-    from goldwire.release import hydrating
-
-    make: Any = hydrating.hydrate
-    make(hydrating.open_public(public), place, edition=EDITION, cache=cache, replace=True)
 
 
 def _fetching() -> Any:

@@ -55,7 +55,7 @@ def gold_documents(folder: str | Path, split: str, *, verify: bool = True) -> It
 
 
 def gold_splits(folder: str | Path) -> list[str]:
-    """The splits whose texts a release holds, those to train on first. Raises `ValueError` where there is no release."""
+    """The splits whose texts a release holds, those to train on first. Raises `ValueError` for no release."""
     places = (table_place(file.path) for file in read_manifest(folder).files if file.rows is not None)
     return in_order({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
 
