@@ -92,10 +92,11 @@ def sources(made: Made, monkeypatch: pytest.MonkeyPatch) -> Sources:
     monkeypatch.setattr(loading_fetched, "_fetching", lambda: found)
     if not HYDRATES:
 
-        def hydrated(public: Path, place: Path, cache: Cache) -> None:
+        def hydrated(opened: Any, place: Path, cache: Cache) -> None:
             assert all(cache.get(document.sha256) for document in made.press.documents)
             shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
 
+        monkeypatch.setattr(loading_fetched, "_opened", lambda public: None)
         monkeypatch.setattr(loading_fetched, "_hydrated", hydrated)
     return found
 
@@ -109,9 +110,9 @@ def test_a_split_is_fetched_told_of_and_then_there_without_a_network(
         assert list(loaded) == made.rows(config, "press_test")
     told = capsys.readouterr()
     assert told.out == ""
-    assert "fetching 3 documents of mini-news 0.1.0 from 2 files" in told.err
-    assert str(cache.folder) in told.err
-    assert "characters of text" in told.err
+    letters = sum(map(len, made.press.texts.values()))
+    said = f"fetching 3 documents of mini-news 0.1.0, {letters} characters of text, from 2 files at example.org into "
+    assert f"{said}{cache.folder}; each is compared with its SHA-256" in told.err
     assert sources.calls == [True]
 
     # From now on neither sources nor what fetches are asked, not even imported.
@@ -237,7 +238,7 @@ def test_a_document_that_does_not_come_is_an_error_and_never_a_split_without_it(
 
 
 def test_splits_that_cannot_be_fetched_are_told_apart(made: Made, sources: Sources) -> None:
-    with pytest.raises(ValueError, match=r"has no split 'dev'; it has train; fetched: press_test, press_train; withh"):
+    with pytest.raises(ValueError, match=r"has no split 'dev'; it has train; fetched: press_train, press_test; withh"):
         goldwire.load("ner", split="dev")
     with pytest.raises(ValueError, match=r"'wire': the texts of 1 of its documents are withheld.*--raw DIR"):
         goldwire.load("ner", split=["press_test", "wire"])
@@ -250,7 +251,10 @@ def test_splits_that_cannot_be_fetched_are_told_apart(made: Made, sources: Sourc
         goldwire.load("quotes", split="press_test")
 
 
-@pytest.mark.parametrize("damage", ["a table", "a table of the same size", "the manifest", "no manifest", "a file"])
+DAMAGE = ("a table", "a table of the same size", "the manifest", "no manifest", "one file more", "a file")
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_edition_in_the_cache_is_made_anew(damage: str, made: Made, sources: Sources) -> None:
     goldwire.load("ner", split="press_test")
     place = Path(goldwire.path("fetched"))
@@ -263,6 +267,8 @@ def test_a_damaged_edition_in_the_cache_is_made_anew(damage: str, made: Made, so
         (place / MANIFEST).write_bytes((place / MANIFEST).read_bytes().replace(b'"fetched"', b'"public"'))
     elif damage == "no manifest":
         (place / MANIFEST).unlink()
+    elif damage == "one file more":
+        (place / "0.1.0-fetched.py").write_text("raise SystemExit")
     else:
         shutil.rmtree(place)
         place.write_text("a file")
@@ -335,6 +341,17 @@ def test_what_does_not_fetch_loads_no_network_library(made: Made) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@real
+def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
+    made: Made, sources: Sources, tmp_path: Path
+) -> None:
+    shutil.copytree(made.public, tmp_path / "release")
+    (tmp_path / "release" / "corpus.json").write_text("{}")
+    with pytest.raises(ValueError, match="is damaged"):
+        goldwire.load("ner", split="press_test", release=tmp_path / "release")
+    assert sources.calls == []
 
 
 @real

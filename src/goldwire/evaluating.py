@@ -36,7 +36,7 @@ def score(
     and all else is scored. The files that are read of a release are compared with its manifest first, by their SHA-256,
     unless `verify` is false.
 
-    Raises `NoRelease` where there is no release, `ValueError` where it has no such split or its texts are withheld,
+    Raises `NoRelease` where there is no release, `ValueError` where it has no such split or does not hold its texts,
     `DamagedRelease`, a `ValueError`, where it was changed, and `OSError` where a file cannot be read.
     """
     from goldwire.release.gold import gold_documents, identity

@@ -10,8 +10,10 @@ the tables, so use it
 - where a program that leaves a stream early must end as it should: `load_dataset` of 3.6 and later at times has it
   aborted while Python shuts down.
 
-`goldwire.builder(…)` makes one. The module itself needs `datasets` (2.14.7 or newer) and nothing else of goldwire: a
-project that is held to old libraries may copy this one file.
+`goldwire.builder(…)` makes one, also of the fetched edition, whose texts it fetches where they are missing:
+`goldwire.builder("ner", edition="fetched")`. The class itself takes the folder of any edition as it is. The module
+needs `datasets` (2.14.7 or newer) and nothing else of goldwire: a project that is held to old libraries may copy this
+one file.
 """
 
 from __future__ import annotations

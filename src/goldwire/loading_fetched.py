@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from filelock import Timeout
 
@@ -67,9 +68,10 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
         with _alone(place):
             standing = standing_edition(public, verify=verify)  # another process may have made it meanwhile
             if standing is None:
+                opened = _opened(public)  # nothing is fetched for a release that cannot be completed
                 _fetch_all(public, manifest, cache, network=fetch, line=line)
                 _clear(target)
-                _make(public, place, cache)
+                _hydrated(opened, place, cache)
                 _say(f"made {target}; from now on it is loaded from there, without a network")
     except FetchFailed:
         raise
@@ -96,6 +98,9 @@ def standing_edition(public: str | Path, *, verify: bool = True) -> Path | None:
         found = intact_manifest(target)
         if (found.name, found.version, found.edition) != (manifest.name, manifest.version, EDITION):
             return None
+        listed = {MANIFEST, *(file.path for file in found.files)}
+        if any(path.relative_to(target).as_posix() not in listed for path in target.rglob("*") if not path.is_dir()):
+            return None  # `datasets` refuses a folder for a script in it, or runs it
         if verify:
             refuse_changed(target, found.files)
         elif any((target / file.path).stat().st_size != file.bytes for file in found.files):
@@ -143,65 +148,90 @@ def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool,
     if documents and not network:
         raise FetchFailed(
             f"{_counted(documents, 'text')} of {_named(manifest)} must be fetched first, and fetch=False forbids it. "
-            f"This fetches them: {line or _command(lacks)}"
+            f"This fetches them: {line or _command(public, lacks)}"
         )
     if documents:
+        missing = [one for one in wanted if not _there(cache, one.sha256) and not _there(cache, one.source.sha256)]
         _say(
-            f"fetching {_counted(documents, 'document')} of {_named(manifest)} from {_counted(files, 'file')}"
-            f"{_size(lacks, wanted, cache)} into {cache.folder}; each is compared with its SHA-256"
+            f"fetching {_counted(documents, 'document')} of {_named(manifest)}, {_size(lacks, missing)}, from "
+            f"{_counted(files, 'file')} at {_hosts(missing)} into {cache.folder}; each is compared with its SHA-256"
         )
     found = fetching.fetch(wanted, cache, network=network, say=_say)
     if any(one.state != "ok" for one in found):
-        raise FetchFailed(_failure(manifest, lacks, found, cache))
+        of = {one.doc_id for one in found if one.state != "ok"}
+        command = _command(public, [lack for lack in lacks if lack.doc_id in of])
+        raise FetchFailed(_failure(manifest, found, command, cache))
 
 
-def _failure(manifest: Manifest, lacks: Sequence[Lack], found: Sequence[Any], cache: Cache) -> str:
+def _failure(manifest: Manifest, found: Sequence[Any], command: str, cache: Cache) -> str:
     failed = [one for one in found if one.state != "ok"]
     states = Counter(str(one.state) for one in failed)
     counts = ", ".join(f"{count:,} {state}" for state, count in sorted(states.items()))
     ids = ", ".join(one.doc_id for one in failed[:_FEW]) + (" …" if len(failed) > _FEW else "")
     why = next((incident for one in failed for incident in one.incidents), None)
     said = f": {why.message.rstrip('.')}" if why is not None else ""
-    of = {one.doc_id for one in failed}
-    command = _command([lack for lack in lacks if lack.doc_id in of])
     kept = len(found) - len(failed)
     return printable(
         f"{_counted(len(failed), 'text')} of {len(found):,} of {_named(manifest)} could not be fetched: {counts} "
-        f"({ids}){said}. The {kept:,} others are in {cache.folder}, and no rows are left out in silence. Try again "
-        f"with: {command}; or take them from a folder that holds the files or the texts, by their SHA-256: "
+        f"({ids}){said}. {f'The {kept:,} others are kept in {cache.folder}. ' if kept else ''}Try again with: "
+        f"{command}; or take them from a folder that holds the files or the texts, by their SHA-256: "
         f"{command} --from DIR"
     )
 
 
-def _size(lacks: Sequence[Lack], wanted: Sequence[Any], cache: Cache) -> str:
+def _there(cache: Cache, sha256: str) -> bool:
+    return cache.path(sha256).exists()
+
+
+def _size(lacks: Sequence[Lack], missing: Sequence[Any]) -> str:
     """About how much text is fetched; the sizes of the files are not known before."""
     lengths = {lack.doc_id: lack.length for lack in lacks}
-    letters = sum(
-        lengths.get(one.doc_id, 0)
-        for one in wanted
-        if not cache.path(one.sha256).exists() and not cache.path(one.source.sha256).exists()
-    )
-    return f" (some {letters / 1e6:.1f} MB of text)" if letters >= 50_000 else f" ({letters:,} characters of text)"
+    letters = sum(lengths.get(one.doc_id, 0) for one in missing)
+    return f"some {letters / 1e6:.1f} MB of text" if letters >= 50_000 else f"{letters:,} characters of text"
 
 
-def _make(public: Path, place: Path, cache: Cache) -> None:
-    """Hydrate a public release below `place` with what the cache holds."""
+def _hosts(missing: Sequence[Any]) -> str:
+    """Who is asked."""
+    counts = Counter(_host(one.source.address) for one in missing)
+    named = [host for host, _ in counts.most_common(_FEW)]
+    return ", ".join(named) + (f" and {len(counts) - _FEW:,} others" if len(counts) > _FEW else "")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or "nowhere"
+    except ValueError:
+        return "nowhere"
+
+
+def _opened(public: Path) -> Any:
+    """A public release, whole and ready to be completed."""
+    from goldwire.release import hydrating
+
+    with _refusals(public):
+        return hydrating.open_public(public)
+
+
+def _hydrated(opened: Any, place: Path, cache: Cache) -> None:
+    """Complete a public release below `place` with what the cache holds."""
+    from goldwire.release import hydrating
+
+    make: Any = hydrating.hydrate
+    with _refusals(opened.released.folder):
+        make(opened, place, edition=EDITION, cache=cache, replace=True)
+
+
+@contextmanager
+def _refusals(public: Path) -> Iterator[None]:
     from goldwire.release.finishing import ReleaseRefused
 
     try:
-        _hydrated(public, place, cache)
+        yield
     except ReleaseRefused as refused:
         why = "; ".join(incident.message for incident in refused.incidents[:_FEW])
         raise FetchFailed(
             printable(f"the fetched edition of {public} cannot be made: {refused}{f': {why}' if why else ''}")
         ) from None
-
-
-def _hydrated(public: Path, place: Path, cache: Cache) -> None:
-    from goldwire.release import hydrating
-
-    make: Any = hydrating.hydrate
-    make(hydrating.open_public(public), place, edition=EDITION, cache=cache, replace=True)
 
 
 def _fetching() -> Any:
@@ -218,8 +248,16 @@ def _clear(target: Path) -> None:
         shutil.rmtree(target)
 
 
-def _command(lacks: Sequence[Lack]) -> str:
-    return f"goldwire fetch {shlex.join(collections_of(lacks))}"
+def _command(public: Path, lacks: Sequence[Lack]) -> str:
+    """The command that fetches; it names the release unless it is the one that is found without."""
+    from goldwire.loading import NoRelease, path
+
+    words = ["goldwire", "fetch", *collections_of(lacks)]
+    try:
+        found = public.samefile(path())
+    except (NoRelease, OSError):
+        found = False
+    return shlex.join(words if found else [*words, "--release", str(public)])
 
 
 def _named(manifest: Manifest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from goldwire.model.document import TextKind
 from goldwire.release.configs.registry import configs
 from goldwire.release.lacking import by_split, lacking
 from goldwire.release.manifest import Manifest, table_place
+from goldwire.splits.names import in_order
 
 _ALL = "all"
 _FIRST_NAME = re.compile(r"[\s(]*([A-Za-z_]\w*)")
@@ -57,7 +59,7 @@ def must_be_fetched(folder: Path, manifest: Manifest, config: str, split: object
                 raise ValueError(_no_split(config, name, held, elsewhere))
             continue  # datasets reads expressions, and says what is wrong with them
         if counts["withheld"]:
-            raise ValueError(_withheld(folder, config, name, counts["fetched"], counts["withheld"]))
+            raise ValueError(_withheld(folder, manifest, config, name, counts))
         if manifest.edition != "public":
             raise ValueError(
                 f"split {name!r} of {folder} has no texts, for they were not at hand when it was made: fetch them with "
@@ -82,25 +84,28 @@ def _no_config(folder: Path, config: str, tables: Mapping[str, set[str]]) -> str
 
 
 def _no_split(config: str, name: str, held: set[str], elsewhere: Mapping[str, Counter[TextKind]]) -> str:
-    said = f"config {config!r} has no split {name!r}; it has {', '.join(sorted(held)) or 'none'}"
+    said = f"config {config!r} has no split {name!r}; it has {', '.join(in_order(held)) or 'none'}"
     kinds: tuple[TextKind, ...] = ("fetched", "withheld")
     for kind in kinds:
-        others = sorted(split for split, counts in elsewhere.items() if split not in held and counts[kind])
+        others = in_order(split for split, counts in elsewhere.items() if split not in held and counts[kind])
         if others:
             said += f"; {kind}: {', '.join(others)}"
     return said
 
 
-def _withheld(folder: Path, config: str, name: str, fetched: int, withheld: int) -> str:
+def _withheld(folder: Path, manifest: Manifest, config: str, name: str, counts: Counter[TextKind]) -> str:
     said = (
-        f"config {config!r} has no split {name!r}: the texts of {withheld:,} of its documents are withheld, so only "
-        f"the hydrated edition holds them. Whoever has the files makes it with: goldwire hydrate {folder} --raw DIR"
+        f"config {config!r} has no split {name!r}: the texts of {counts['withheld']:,} of its documents are withheld, "
+        "so only the hydrated edition holds them. Whoever has the files makes it with: goldwire hydrate "
+        f"{shlex.quote(str(folder))} --raw DIR"
     )
-    if fetched:
+    if counts["fetched"]:
         said += (
-            f'. The other {fetched:,} are fetched, and goldwire.load("{config}", split="{name}", edition="fetched") '
-            "gives these alone"
+            f'. The other {counts["fetched"]:,} are fetched, and goldwire.load("{config}", split="{name}", '
+            'edition="fetched") gives these alone'
         )
+    elif manifest.edition == "fetched":
+        said += ". What else is in this split has no rows here"
     return said
 
 

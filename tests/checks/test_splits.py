@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora import Maker
+from goldwire import goldwire_builder
 from goldwire.model.document import Collection, Document, Settings, SplitShare
 from goldwire.splits.assign import assign, draw, split_order
+from goldwire.splits.names import in_order
 
 NAMES = ("train", "validation", "test")
 
@@ -389,3 +391,9 @@ def test_what_is_added_to_collections_moves_nothing_that_was_released(
     first = assign(before, {}, PRESS).splits
     second = assign(free, first, PRESS).splits
     assert {doc: second[doc] for doc in first} == first
+
+
+@given(st.permutations([*NAMES, *PRESS_NAMES, "agency_test", "wire", "held_out"]))
+def test_splits_are_named_in_one_order_wherever_no_settings_say_it(names: list[str]) -> None:
+    ordered = [*NAMES, "agency_test", *PRESS_NAMES, "held_out", "wire"]
+    assert in_order(names) == sorted(names, key=goldwire_builder._place) == ordered

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import goldwire
 from baseline_fakes import fakes
-from fetched_releases import Made, made_releases
+from fetched_releases import HYDRATES, Made, made_releases
 from goldwire import training
 from goldwire.baselines import systems
 from goldwire.cli.app import app
@@ -42,7 +43,7 @@ def run(*words: object) -> Result:
 
 
 def test_splits_of_a_fetched_edition_are_trained_on_predicted_and_scored(made: Made, tmp_path: Path) -> None:
-    assert gold_splits(made.fetched) == ["press_test", "press_train", "train"]
+    assert gold_splits(made.fetched) == ["train", "press_train", "press_test"]
     trained = run("train", "-o", "system", "--on", made.fetched, "--split", "train", "--split", "press_train")
     assert trained.exit_code == 0, trained.output
     assert "splits train, press_train: 3 documents" in trained.stderr
@@ -97,6 +98,7 @@ def test_a_withheld_split_still_says_so(made: Made) -> None:
         list(gold_documents(made.public, "dev"))
 
 
+@pytest.mark.skipif(not HYDRATES, reason="no version is called so yet")
 def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
     Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
     words = ["score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test"]
@@ -107,3 +109,17 @@ def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
     assert standing_edition(made.public) is not None
     scored = run(*words)
     assert scored.exit_code == 0, scored.output
+
+
+def test_scores_from_python_take_the_edition_in_the_cache(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOLDWIRE_RELEASE", str(made.public))
+    right = list(map(as_prediction, gold_documents(made.fetched, "press_test")))
+    with pytest.raises(goldwire.NoRelease, match=r'goldwire\.load\("documents", edition="fetched"\)'):
+        goldwire.score(right, split="press_test", edition="fetched")
+    with pytest.raises(NoGold, match="goldwire fetch press"):
+        goldwire.score(right, split="press_test")
+    place = Cache().folder / "releases" / regular_sha256(made.public / "manifest.json")[:16]
+    shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
+    score = goldwire.score(right, split="press_test", edition="fetched", resamples=0)
+    assert score.release is not None
+    assert score.release["edition"] == "fetched"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,8 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
 from goldwire.loading_fetched import standing_edition
 from goldwire.model.incident import printable
-from goldwire.release.finding import edition_named, newest, packaged, release_folder
-from goldwire.release.manifest import MANIFEST, Edition
+from goldwire.release.finding import newest, packaged, release_folder
+from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
 RELEASE_HELP = (
@@ -40,9 +41,6 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
     """The folder that an argument means: one that is there, or a version. Leaves with a message where it is none."""
     if Path(name).is_dir():
         return Path(name)
-    kept = _kept(name, corpus) if out_folder is None else None
-    if kept is not None:
-        return kept
     version, edition = edition_named(name)
     if not is_version(version):
         fail(f"{printable(name)} is no folder, and no version such as 0.2.0, 0.2.0-fetched or 0.2.0-hydrated")
@@ -51,23 +49,6 @@ def named_release(name: str, out_folder: Path | None, corpus: Path) -> Path:
         make = f"release {version}{_OPTION[edition]}" if edition == "public" else f"hydrate {version}{_OPTION[edition]}"
         fail(f"there is no release {name}: {folder} is no folder; make it with: goldwire {make}")
     return folder
-
-
-def _kept(name: str, corpus: Path) -> Path | None:
-    """The fetched edition of this name that `goldwire.load` put into the cache, unless one stands in `dist/`."""
-    version, edition = edition_named(name)
-    if edition != "fetched":
-        return None
-    try:
-        of = Corpus.at(corpus)
-        title, dist = of.settings.name, of.root / "dist"
-        if release_folder(dist, title, version, edition).exists():
-            return None
-        places = [release_folder(dist, title, version, "public"), packaged(title)]
-    except CorpusError:
-        places = [packaged()] if corpus == Path() else []
-    found = [place for place in places if place is not None and place.name == version and (place / MANIFEST).is_file()]
-    return standing_edition(found[0]) if found else None
 
 
 def chosen_release(name: str | None, option: str, out_folder: Path | None, corpus: Path) -> Path:
@@ -104,14 +85,17 @@ def outside_any_corpus(corpus: Path) -> bool:
 
 def version_folder(version: str, edition: Edition, corpus: Path, out: Path | None) -> Path:
     """The folder of a release: in `out` or in `dist/` of the corpus; else, where neither was named, the one that the
-    installed package carries. It need not be there. Raises `CorpusError` where there is no corpus, nor a package that
-    carries any release."""
+    installed package carries, or the fetched edition of it in the cache. It need not be there. Raises `CorpusError`
+    where there is no corpus, nor a package that carries any release."""
     try:
         of = Corpus.at(corpus)
     except CorpusError:
         carried = packaged() if corpus == Path() and out is None else None
         if carried is None:
             raise
+        kept = _kept(carried, version, edition)
+        if kept is not None:
+            return kept
         if (carried.name, "public") != (version, edition):
             fail(
                 f"there is no {edition} release {version}: no corpus is here, and the installed package carries the "
@@ -123,4 +107,17 @@ def version_folder(version: str, edition: Edition, corpus: Path, out: Path | Non
         carried = packaged(of.settings.name)
         if carried is not None and carried.name == version:
             return carried
+    if out is None and not folder.exists():
+        public = (release_folder(of.root / "dist", of.settings.name, version, "public"), packaged(of.settings.name))
+        kept = next((found for one in public if one and (found := _kept(one, version, edition)) is not None), None)
+        return kept or folder
     return folder
+
+
+def _kept(public: Path, version: str, edition: Edition) -> Path | None:
+    """The fetched edition of a public release that `goldwire.load` put into the cache, where that is asked for."""
+    if edition != "fetched" or public.name != version:
+        return None
+    with suppress(ValueError):  # no release is there
+        return standing_edition(public)
+    return None

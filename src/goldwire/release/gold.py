@@ -19,6 +19,7 @@ from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manife
 from goldwire.release.parquet import Table
 from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
+from goldwire.splits.names import in_order
 from goldwire.text.regular_file import regular_sha256
 
 
@@ -54,9 +55,9 @@ def gold_documents(folder: str | Path, split: str, *, verify: bool = True) -> It
 
 
 def gold_splits(folder: str | Path) -> list[str]:
-    """The splits whose texts a release holds. Raises `ValueError` where `folder` is no release."""
+    """The splits whose texts a release holds, those to train on first. Raises `ValueError` for no release."""
     places = (table_place(file.path) for file in read_manifest(folder).files if file.rows is not None)
-    return sorted({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
+    return in_order({place[1] for place in places if place is not None and place[0] == documents.CONFIG.name})
 
 
 def gold_size(folder: str | Path, split: str) -> int:
@@ -125,7 +126,7 @@ def _why_no_text(folder: Path, manifest: Manifest, split: str) -> str:
     fetched = [lack for lack in lacks if lack.text == "fetched"]
     said = f"{folder} holds no text of split {split}, which is "
     place = shlex.quote(str(folder))
-    fetch = f"goldwire fetch {shlex.join(collections_of(fetched))}"
+    fetch = f"goldwire fetch {shlex.join(collections_of(fetched))} --release {place}"
     if fetched and len(fetched) < len(lacks):
         return (
             f"{said}withheld in part and fetched in part: get the latter with {fetch}, make the hydrated release with "
