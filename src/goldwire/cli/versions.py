@@ -13,7 +13,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
 from goldwire.loading_fetched import standing_edition
 from goldwire.model.incident import printable
-from goldwire.release.finding import newest, packaged, release_folder
+from goldwire.release.finding import edition_named, newest, packaged, release_folder
 from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
