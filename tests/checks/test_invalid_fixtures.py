@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import runpy
@@ -10,21 +9,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import fetch_fixture
 import msgspec
 import pytest
-from source_server import SOON, Answer, sources
 
 from corpora import DATA, REPO, all_codes, check_corpus, codes, copy_mini
-from fetchable import fetchable
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.adding import About, add
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
-from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus, CorpusError
-from goldwire.fetching.fetch import fetch
-from goldwire.fetching.wanted import wanted_of_corpus
 from goldwire.model.document import Source
 from goldwire.model.incident import Incident
 from goldwire.model.layers import Gold, as_prediction
@@ -206,7 +201,7 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
     if what == "score":
         return list(score(options["path"], gold, resamples=0).incidents)
     if what == "fetch":
-        return _fetch(Path("fetched"), **options)
+        return fetch_fixture.run(Path("fetched"), **options)
     files = read_all([Path(options["path"])])
     if what == "read":
         found: list[Incident] = []
@@ -229,32 +224,3 @@ def _run(run: dict[str, Any], gold: list[Gold]) -> list[Incident]:
         attribution="nobody" if "source" in options else None,
     )
     return [i for outcome in add(Corpus(Path("mini")), files, about) for i in outcome.incidents]
-
-
-def _fetch(
-    folder: Path,
-    *,
-    answers: dict[str, Any] | None = None,
-    archive: bool = False,
-    offline: bool = False,
-    address: str | None = None,
-    source: dict[str, str] | None = None,
-) -> list[Incident]:
-    """What is said of the document of `c.txt`, fetched from a server."""
-    folder.mkdir()
-    with sources() as server:
-        corpus = fetchable(folder, server.address)
-        text = (corpus.files / "c.txt").read_bytes()
-        given = {path: {**answer, "body": answer.get("body", "").encode()} for path, answer in (answers or {}).items()}
-        server.answers |= {"/c.txt": Answer(text), **{path: Answer(**answer) for path, answer in given.items()}}
-        server.answers[f"/api/1/content/sha256:{sha256_hex(text)}/raw/"] = Answer(text)
-        wanted = next(one for one in wanted_of_corpus(Corpus(corpus.root)) if one.source.address.endswith("c.txt"))
-        changed = msgspec.structs.replace(wanted.source, **(source or {}), address=address or wanted.source.address)
-        (done,) = fetch(
-            [dataclasses.replace(wanted, source=changed)],
-            Cache(folder / "cache"),
-            network=not offline,
-            limits=SOON,
-            archive=server.address if archive else "",
-        )
-    return list(done.incidents)

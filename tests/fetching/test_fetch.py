@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import re
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,10 @@ from goldwire.model.document import Source
 
 OK, CHANGED, MISSING, OFFLINE = State.OK, State.SOURCE_CHANGED, State.MISSING, State.OFFLINE
 PAGE = Answer(b"<!doctype html><title>Sign in</title>", headers={"Content-Type": "text/html; charset=utf-8"})
+
+
+def redirect(to: str, status: int = 302) -> Answer:
+    return Answer(b"gone there", status=status, headers={"Location": to})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +139,21 @@ def test_results_come_in_the_order_of_the_question_and_progress_counts_documents
 )  # fmt: skip
 def test_what_a_server_says_decides(place: Place, answer: Answer, state: State, code: str, words: str) -> None:
     place.server.answers["/c.txt"] = answer
-    done = {one.doc_id: one for one in place.fetch()}
-    one = done.pop(place.of("c.txt").doc_id)
+    one = place.one()
     assert (one.state, one.found) == (state, None)
     assert [incident.code for incident in one.incidents] == [code]
     assert words in one.incidents[0].message
-    assert place.of("c.txt").source.address in one.incidents[0].message
+    assert place.server.address in one.incidents[0].message
+    assert place.kept() == []
+
+
+@pytest.mark.parametrize("answer", [Answer(b"other"), PAGE, Answer(status=404), Answer(status=500), redirect("/c.txt")])
+def test_what_goes_wrong_with_one_stops_no_other(place: Place, answer: Answer) -> None:
+    place.server.answers["/c.txt"] = answer
+    done = {one.doc_id: one for one in place.fetch()}
+    one = done.pop(place.of("c.txt").doc_id)
+    assert one.state is not OK
+    assert place.of("c.txt").source.address in one.incidents[0].message or "leads on and on" in said(one)
     assert states(list(done.values())) == [(OK, "source")] * 2
     assert place.kept() == [place.of("news.json").source.sha256]
 
@@ -236,7 +250,23 @@ def test_a_host_without_a_connection_is_given_up_for_all_its_files(tmp_path: Pat
     wanted = [plain(f"{closed}/{number}", b"%d" % number) for number in range(300)]
     done = fetch(wanted, Cache(tmp_path), limits=SOON, archive="")
     assert {one.state for one in done} == {OFFLINE}
-    assert {incident.code for one in done for incident in one.incidents} == {"GW-E143"}
+    (said_of_all,) = {f"{incident.code} {incident.message}" for one in done for incident in one.incidents}
+    assert said_of_all.startswith(f"GW-E143 {closed}: ConnectError")
+
+
+def test_a_name_that_nobody_knows_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def resolve(host: str, *_: Any, **__: Any) -> Any:
+        asked.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    (done,) = fetch([plain("https://press.invalid/x", b"x")], Cache(tmp_path), limits=SOON, archive="")
+    assert (done.state, asked) == (OFFLINE, ["press.invalid"])
+    assert "Name or service not known" in said(done)
 
 
 def test_a_host_that_fails_file_after_file_is_given_up(tmp_path: Path) -> None:
@@ -304,10 +334,6 @@ def test_proxies_of_the_environment_are_used_but_not_for_this_machine(
 
 
 # Redirects
-
-
-def redirect(to: str, status: int = 302) -> Answer:
-    return Answer(b"gone there", status=status, headers={"Location": to})
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

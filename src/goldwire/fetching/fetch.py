@@ -28,6 +28,7 @@ from goldwire.fetching.limits import LIMITS, Limits, archive_address
 from goldwire.fetching.wanted import Wanted
 from goldwire.model.incident import Code, Incident, printable
 from goldwire.readers.registry import BadRecord, read_record
+from goldwire.web.bounds import shown
 
 Progress = Callable[[], None]
 Say = Callable[[str], None]
@@ -231,4 +232,5 @@ def _incident(one: Wanted, failure: Failure) -> Incident:
 
 def _told(failure: Failure) -> str:
     archive = "archive " if failure.archive else ""
-    return f"{archive}{printable(failure.address[:300])}: {failure.failed}"
+    place = shown(failure.address) if failure.failed.of_host else printable(failure.address[:300])
+    return f"{archive}{place}: {failure.failed}"

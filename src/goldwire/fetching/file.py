@@ -17,6 +17,7 @@ class Failed(Exception):
         wait: Seconds that the server asks to wait, if it does.
         slow: Whether all requests to the host are to be slower.
         no_way: Whether there was no connection at all.
+        of_host: Whether it holds for all files of the host, of which nothing more is asked.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Failed(Exception):
         self.wait = wait
         self.slow = slow
         self.no_way = no_way
+        self.of_host = False
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
 from goldwire.corpus.locking import file_lock
-from goldwire.fetching.codes import OTHER_BYTES
+from goldwire.fetching.codes import NOT_REACHED, OTHER_BYTES, SERVER_FAILS
 from goldwire.fetching.file import Failed, Failure, File
 from goldwire.fetching.limits import Limits
 from goldwire.fetching.requesting import Asker
@@ -81,6 +81,7 @@ class _Work:
         try:
             self._asker = Asker(limits)
         except Failed as failed:
+            failed.of_host = True
             self._asker = failed
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(min(limits.at_once, count))]
 
@@ -138,6 +139,8 @@ class _Work:
             file.tries += 1
             if self._again(host, file, failed):
                 return
+            if failed.code in (NOT_REACHED, SERVER_FAILS):  # it may be the host, and not the file
+                failed = self._given_up.get(host, failed)
             file.failures.append(Failure(address, failed, file.from_archive))
             file.tries = 0
             self._next(file)
@@ -193,6 +196,7 @@ class _Work:
 
     def _give_up(self, host: str, failed: Failed) -> None:
         """Ask nothing more of a host: it would answer all in the same way."""
+        failed.of_host = True
         self._given_up[host] = failed
         self._turns.hurry(host)
 

@@ -9,6 +9,7 @@ machine or into the local network, nor over http, where anybody on the way could
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ from goldwire.fetching.file import Failed
 from goldwire.fetching.limits import Limits
 from goldwire.model.address import address_trouble, is_this_machine
 from goldwire.model.incident import printable
-from goldwire.web.answers import PASSING, wait_asked
+from goldwire.web.answers import PASSING, causes, wait_asked
 from goldwire.web.bounds import BadAnswer, Watch, origin, packed, shown
 
 _HEADERS = {
@@ -236,12 +237,16 @@ def _not_reached(error: Exception, watch: Watch) -> Failed:
     """The error of a connection, in words."""
     if watch.late:
         return Failed(NOT_REACHED, f"not done after {watch.seconds:,.0f} s", passing=True)
-    causes = [error, error.__cause__, error.__context__]
-    certificate = any(isinstance(one, ssl.SSLCertVerificationError) for one in causes) or "CERTIFICATE_" in str(error)
+    # The certificate stays what it is, and so does a name that nobody knows.
+    lasting = any(
+        isinstance(one, ssl.SSLCertVerificationError)
+        or (isinstance(one, socket.gaierror) and one.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None)))
+        for one in causes(error)
+    )
     said = str(error).strip()[:300] or "no words"
     return Failed(
         NOT_REACHED,
         f"{type(error).__name__}: {said}",
-        passing=not certificate,
+        passing=not lasting,
         no_way=isinstance(error, _NO_WAY),
     )

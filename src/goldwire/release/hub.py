@@ -32,10 +32,10 @@ from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]
 from goldwire.model.incident import printable
 from goldwire.release import hub_requests
 from goldwire.release.hub_address import checked_endpoint
-from goldwire.release.hub_answers import SAID, causes, meaning, messages
+from goldwire.release.hub_answers import SAID, meaning, messages
 from goldwire.release.hub_files import RemoteFile
 from goldwire.release.hub_requests import Bounds, Limits, Once, transport_error
-from goldwire.web.answers import PASSING, wait_asked
+from goldwire.web.answers import PASSING, causes, wait_asked
 from goldwire.web.bounds import BadAnswer
 
 T = TypeVar("T")

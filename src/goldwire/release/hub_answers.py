@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 SAID = 600
 """Characters of what the Hub says that are passed on."""
@@ -33,12 +32,3 @@ def messages(text: str) -> str:
         return "; ".join(str(error["message"]) for error in json.loads(text)["errors"])
     except (ValueError, KeyError, TypeError):
         return text[:SAID]
-
-
-def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and all that led to it."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        yield error
-        error = error.__cause__ or error.__context__
