@@ -18,6 +18,7 @@ from goldwire.corpus.schemas import problems
 COMMANDS = (
     "init",
     "add",
+    "fetch",
     "clean",
     "check",
     "show",

@@ -238,7 +238,7 @@ def another_record(made: Fetchable, cache: Cache) -> None:
     documents = [msgspec.json.decode(line, type=Document) for line in path.read_bytes().splitlines()]
     source = documents[0].source
     assert source is not None
-    wrong = msgspec.structs.replace(source, record="nobody")
+    wrong = msgspec.structs.replace(source, text_field="_id")
     path.write_bytes(json_lines([msgspec.structs.replace(documents[0], source=wrong), *documents[1:]]))
 
 
