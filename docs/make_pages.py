@@ -28,6 +28,7 @@ from goldwire.annotation.files import load_annotation
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import AUTHOR, Annotation
+from goldwire.model.document import Document
 from goldwire.scoring.metric import LAYERS, Metric, metrics
 from goldwire.versions.record import recorded
 
@@ -325,6 +326,24 @@ def _counted(annotation: Annotation) -> Counter[str]:
     return counts
 
 
+def sources() -> str:
+    """Documents of each collection by holder, licence and language, with the days between which they are dated."""
+    groups: dict[tuple[str, str, str, str], list[Document]] = defaultdict(list)
+    for document in Corpus(ROOT).documents().value:
+        rights = document.rights
+        groups[document.collection, rights.holder, rights.licence, document.language].append(document)
+    lines = [
+        "| collection | holder | licence | language | text | documents | from | to |",
+        "| --- | --- | --- | --- | --- | ---: | --- | --- |",
+    ]
+    for (collection, holder, licence, language), those in sorted(groups.items()):
+        dates = sorted(one.published.date for one in those if one.published is not None)
+        first, last = (dates[0], dates[-1]) if dates else ("–", "–")
+        cells = (collection, holder, licence, language, those[0].rights.text, f"{len(those):,}", first, last)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def agreement() -> str:
     return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
 
@@ -340,6 +359,7 @@ def data() -> str:
 BLOCKS: dict[str, Callable[[], str]] = {
     "release": release,
     "summary": summary,
+    "sources": sources,
     "show": show,
     "press": press,
     "benchmarks": benchmarks,
