@@ -30,7 +30,8 @@ _REMEDIES: dict[tuple[TextKind, Match], str] = {
 _NAMED = 3
 """Digests that are named where none was found."""
 _LISTED = 20
-"""Documents that are listed of those whose text was not found."""
+"""Documents that are listed of those whose text was not found. Of a larger collection that is missing as a whole none
+is: its count says as much."""
 
 FetchedOption = Annotated[
     bool,
@@ -116,16 +117,21 @@ def tell_sources(tables: Tables) -> None:
     def place(source: Source) -> tuple[str, TextKind]:
         return source.collection, source.text
 
+    lacking: list[Source] = []
+    listed: list[Source] = []
     for (collection, kind), group in groupby(sorted(tables.sources, key=place), key=place):
-        out.print(counted_matches(kind, collection, (source.match for source in group), all_=False))
-    lacking = [source for source in tables.sources if source.match is not Match.OK]
-    if lacking:
+        those = list(group)
+        out.print(counted_matches(kind, collection, (source.match for source in those), all_=False))
+        lacking += [source for source in those if source.match is not Match.OK]
+        if len(those) <= _LISTED or any(source.match is not Match.MISSING for source in those):
+            listed += [source for source in those if source.match is not Match.OK]
+    if listed:
         out.print()
-        ordered = sorted(lacking, key=lambda source: (list(Match).index(source.match), source.doc_id))
+        ordered = sorted(listed, key=lambda source: (list(Match).index(source.match), source.doc_id))
         rows = [(str(s.match), s.doc_id, s.file_name, s.outlet or "–") for s in ordered[:_LISTED]]
         out.print(table(("text", "document", "called", "outlet"), rows, numbers_from=4))
-        if len(lacking) > _LISTED:
-            out.print(f"… and {len(lacking) - _LISTED:,} more; matches in manifest.json names all")
+        if len(listed) > _LISTED:
+            out.print(f"… and {len(listed) - _LISTED:,} more; matches in manifest.json names all")
     for (kind, match), remedy in _REMEDIES.items():
         of = [source.collection for source in lacking if (source.text, source.match) == (kind, match)]
         if of:
