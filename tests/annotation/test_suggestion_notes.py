@@ -176,8 +176,8 @@ def test_what_clashes_with_peoples_labels_is_told() -> None:
 
 
 def test_without_the_text_nothing_is_suggested() -> None:
-    maker = Maker(RAW)
-    with pytest.raises(WorksheetError, match="--raw"):
+    maker = Maker(RAW, withheld=True)
+    with pytest.raises(WorksheetError, match="name its folder with --raw"):
         suggested(Layers(), article(maker.document(), None, None))
 
 

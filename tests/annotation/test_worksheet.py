@@ -355,11 +355,12 @@ def test_hostile_text_comes_back(raw: str, data: st.DataObject) -> None:
     assert apply_worksheet(worksheet(whole), whole) == whole.annotation
 
 
-def test_the_raw_text_must_be_at_hand() -> None:
-    whole = made(RAW).article(at_hand=False)
-    with pytest.raises(WorksheetError, match="--raw"):
+@pytest.mark.parametrize(("withheld", "way"), [(True, "name its folder with --raw"), (False, "restore its file")])
+def test_the_raw_text_must_be_at_hand(withheld: bool, way: str) -> None:
+    whole = made(RAW, withheld=withheld).article(at_hand=False)
+    with pytest.raises(WorksheetError, match=way):
         worksheet(whole)
-    with pytest.raises(WorksheetError, match="--raw"):
+    with pytest.raises(WorksheetError, match=way):
         apply_worksheet("", whole)
 
 
