@@ -175,7 +175,6 @@ def test_a_release_is_made_from_the_public_one_to_the_byte(corpora: Corpora, tmp
     # What the fetched edition holds needs no cache.
     later = hydrate(open_public(fetched.folder), tmp_path / "three", raw=corpora.raw)
     assert files(later.folder) == whole
-    assert hydrate(open_public(alone), tmp_path / "two", raw=corpora.raw, cache=corpora.cache).unchanged
 
 
 def test_editions_that_there_are_already_are_refused(corpora: Corpora, tmp_path: Path) -> None:
@@ -357,6 +356,8 @@ def test_other_commands_tell_the_two_kinds_apart(copied: Fetchable, tmp_path: Pa
     assert f"(text fetched: goldwire fetch {doc})" in show.stdout
     start = run("annotate", "start", doc, *where)
     assert f"the raw text of {doc} is not at hand; get it with: goldwire fetch {doc}" in start.stderr
+    suggest = run("suggest", doc, "--with", "lookup", *where)
+    assert f"the raw text of {doc} is not at hand; get it with: goldwire fetch {doc}" in suggest.stderr
     inside = run("annotate", "start", doc, "-o", copied.root / "sheet.yaml", *where)
     assert f"{doc} is fetched: write its worksheet to a place outside" in inside.stderr
     monkeypatch.setenv("GOLDWIRE_CACHE", str(copied.fill(Cache(tmp_path / "cache")).folder))
