@@ -177,6 +177,15 @@ def test_a_fetched_split_is_seen_wherever_it_stands(made: Made, split: Any) -> N
     assert not must_be_fetched(made.fetched, read_manifest(made.fetched), "ner", split, verify=False)
 
 
+def test_a_config_that_only_fetched_texts_have_rows_of(made: Made) -> None:
+    manifest = read_manifest(made.public)
+    rest = [file for file in manifest.files if not file.path.startswith("data/ner/")]
+    without = msgspec.structs.replace(manifest, files=rest)
+    assert must_be_fetched(made.public, without, "ner", "press_test", verify=False)
+    with pytest.raises(ValueError, match=r'no config \'ner\'.*: goldwire\.load\("ner", edition="fetched"\)'):
+        must_be_fetched(made.public, without, "ner", None, verify=False)
+
+
 @pytest.mark.timeout(60)
 def test_streams_and_builders_of_fetched_splits(made: Made, sources: Sources) -> None:
     stream = goldwire.load("ner", split="press_test", streaming=True)
