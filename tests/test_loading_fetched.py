@@ -36,6 +36,7 @@ from goldwire.loading_splits import must_be_fetched
 from goldwire.model.document import LedgerEvent
 from goldwire.release.build import build
 from goldwire.release.finding import release_folder
+from goldwire.release.gold import NoGold, gold_documents
 from goldwire.release.manifest import MANIFEST, read_manifest
 
 FETCHES = importlib.util.find_spec("goldwire.fetching") is not None
@@ -425,6 +426,10 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
     with pytest.raises(ValueError, match="1 of its documents are withheld") as raised:
         goldwire.load("ner", split="wire", release=public)
     assert f"goldwire hydrate {public} --raw DIR" in str(raised.value)
+    with pytest.raises(
+        NoGold, match=r"withheld in part and fetched in part: .*goldwire hydrate .* --raw DIR --fetched"
+    ):
+        list(gold_documents(public, "wire"))
     assert 'The other 1 are fetched, and goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
     assert sources.calls == []
 

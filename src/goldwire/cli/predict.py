@@ -16,7 +16,7 @@ from goldwire.cli.console import CorpusOption, OutOption, err, number, progress,
 from goldwire.cli.outputs import PREDICTIONS, refuse_output, written_output
 from goldwire.cli.systems import seen, system_refusals
 from goldwire.cli.terminal import harmless_json
-from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
+from goldwire.cli.versions import OnOption, VerifyOption, chosen_release, tell_parts
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
 from goldwire.release.manifest import VALIDATION
@@ -66,6 +66,7 @@ def command(
                 stream.write((line if output is not None else harmless_json(line.decode()).encode()) + b"\n")
                 bar.advance(task)
                 count += 1
+        tell_parts(release, [split])
     if output is not None:
         scoring = ["goldwire", "score", *(["--gold", on] if on else []), "--pred", str(output), "--split", split]
         err.print(

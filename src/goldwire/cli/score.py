@@ -24,7 +24,7 @@ from goldwire.cli.console import (
     tally,
 )
 from goldwire.cli.terminal import write
-from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release
+from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release, tell_parts
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size, identity
 from goldwire.release.manifest import VALIDATION
@@ -103,6 +103,7 @@ def _scored(
         release = identity(folder)
         documents = _counted(gold_documents(folder, split, verify=verify), gold_size(folder, split))
         found = score(pred, documents, against=against, resamples=resamples, seed=seed)
+        tell_parts(folder, [split])
         return replace(found, release=release, split=split)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
