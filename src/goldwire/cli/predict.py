@@ -14,9 +14,9 @@ import typer
 
 from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
 from goldwire.cli.outputs import PREDICTIONS, refuse_output, written_output
-from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.systems import seen, system_refusals, tell_parts
 from goldwire.cli.terminal import harmless_json
-from goldwire.cli.versions import OnOption, VerifyOption, chosen_release, tell_parts
+from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_size
 from goldwire.release.manifest import VALIDATION

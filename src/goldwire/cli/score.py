@@ -23,8 +23,9 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.systems import tell_parts
 from goldwire.cli.terminal import write
-from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release, tell_parts
+from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.release.gold import gold_documents, gold_size, identity
 from goldwire.release.manifest import VALIDATION

@@ -10,8 +10,8 @@ import typer
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.cli.console import CorpusOption, JsonOption, OutOption, err, fail, out, print_json, progress, refusals
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.systems import seen, system_refusals
-from goldwire.cli.versions import OnOption, VerifyOption, chosen_release, tell_parts
+from goldwire.cli.systems import seen, system_refusals, tell_parts
+from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.training import TRAIN, asked_for, holds_withheld, train
 

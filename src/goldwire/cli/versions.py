@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from goldwire.cli.console import err, fail
+from goldwire.cli.console import fail
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.loading import NoRelease, path
 from goldwire.loading_fetched import standing_edition
 from goldwire.model.incident import printable
 from goldwire.release.finding import newest, packaged, release_folder
-from goldwire.release.gold import gold_part
 from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
@@ -68,14 +66,6 @@ def chosen_release(name: str | None, option: str, out_folder: Path | None, corpu
         return Path(path())
     except NoRelease as error:
         fail(f"{error}; or name one with {option}")
-
-
-def tell_parts(folder: Path, splits: Iterable[str]) -> None:
-    """Say so where an edition holds the texts of a part of a split only."""
-    for split in splits:
-        part = gold_part(folder, split)
-        if part is not None and part[0]:
-            err.print(f"note: this edition holds the texts of {part[0]:,} of {part[1]:,} documents of split {split}")
 
 
 def outside_any_corpus(corpus: Path) -> bool:
