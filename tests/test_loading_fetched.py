@@ -20,9 +20,11 @@ from typing import Any
 import datasets
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import goldwire
-from corpora import REPO
+from corpora import MINI_RAW, REPO
 from fetchable import Fetchable, fetchable
 from fetched_releases import HYDRATES, Made, made_releases
 from goldwire import loading_fetched
@@ -30,14 +32,17 @@ from goldwire.checks.run import open_corpus
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
 from goldwire.corpus.store import Corpus
+from goldwire.loading_splits import must_be_fetched
 from goldwire.model.document import LedgerEvent
 from goldwire.release.build import build
 from goldwire.release.finding import release_folder
+from goldwire.release.gold import NoGold, gold_documents
 from goldwire.release.manifest import MANIFEST, read_manifest
 
 FETCHES = importlib.util.find_spec("goldwire.fetching") is not None
 real = pytest.mark.skipif(not (HYDRATES and FETCHES), reason="the package does not fetch and hydrate yet")
 CONFIGS = ("documents", "ner", "linking", "lines")
+OPENED = loading_fetched._opened
 
 
 @pytest.fixture(scope="module")
@@ -74,10 +79,16 @@ class Sources:
         return found
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of `datasets`, which knows what was prepared by its content."""
+    return tmp_path_factory.mktemp("datasets")
+
+
 @pytest.fixture(autouse=True)
-def cache(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
+def cache(made: Made, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
     """An empty cache of fetched files; the working folder is the corpus, whose dist/ holds the public release."""
-    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", tmp_path / "datasets")
+    monkeypatch.setattr(datasets.config, "HF_DATASETS_CACHE", prepared)
     monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", True)
     monkeypatch.delenv("GOLDWIRE_RELEASE", raising=False)
     monkeypatch.setenv("GOLDWIRE_CACHE", str(tmp_path / "cache"))
@@ -89,15 +100,15 @@ def cache(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cache:
 def sources(made: Made, monkeypatch: pytest.MonkeyPatch) -> Sources:
     """Sources that are asked instead of those on the network."""
     found = Sources(made.press)
+
+    def hydrated(opened: Any, place: Path, cache: Cache) -> None:
+        assert all(cache.get(document.sha256) for document in made.press.documents)
+        shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
+
+    # The real ones take a second: tests of the real thing, below, have them.
     monkeypatch.setattr(loading_fetched, "_fetching", lambda: found)
-    if not HYDRATES:
-
-        def hydrated(opened: Any, place: Path, cache: Cache) -> None:
-            assert all(cache.get(document.sha256) for document in made.press.documents)
-            shutil.copytree(made.fetched, release_folder(place, "mini-news", "0.1.0", "fetched"))
-
-        monkeypatch.setattr(loading_fetched, "_opened", lambda public: None)
-        monkeypatch.setattr(loading_fetched, "_hydrated", hydrated)
+    monkeypatch.setattr(loading_fetched, "_opened", lambda public: None)
+    monkeypatch.setattr(loading_fetched, "_hydrated", hydrated)
     return found
 
 
@@ -144,6 +155,36 @@ def test_splits_within_whatever_load_dataset_takes_are_fetched(split: Any, made:
     right = datasets.load_dataset(str(made.fetched), "lines", split=split)
     assert plain(goldwire.load("lines", split=split)) == plain(right)
     assert sources.calls == [True]
+
+
+parts = st.tuples(
+    st.sampled_from(["train", "press_train", "press_test"]),
+    st.sampled_from(["", "[:1]", "[50%:]", "[:10%](pct1_dropremainder)", "[-2:-1]"]),
+).map("".join)
+expressions = st.lists(parts, min_size=1, max_size=3).map(" + ".join) | st.lists(parts, min_size=1, max_size=3).map(
+    "+".join
+)
+
+
+@given(
+    st.recursive(
+        expressions, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.integers(), inner), max_leaves=5
+    )
+)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_fetched_split_is_seen_wherever_it_stands(made: Made, split: Any) -> None:
+    needed = must_be_fetched(made.public, read_manifest(made.public), "ner", split, verify=False)
+    assert needed == any(name in json.dumps(split) for name in ("press_train", "press_test"))
+    assert not must_be_fetched(made.fetched, read_manifest(made.fetched), "ner", split, verify=False)
+
+
+def test_a_config_that_only_fetched_texts_have_rows_of(made: Made) -> None:
+    manifest = read_manifest(made.public)
+    rest = [file for file in manifest.files if not file.path.startswith("data/ner/")]
+    without = msgspec.structs.replace(manifest, files=rest)
+    assert must_be_fetched(made.public, without, "ner", "press_test", verify=False)
+    with pytest.raises(ValueError, match=r'no config \'ner\'.*: goldwire\.load\("ner", edition="fetched"\)'):
+        must_be_fetched(made.public, without, "ner", None, verify=False)
 
 
 @pytest.mark.timeout(60)
@@ -280,8 +321,8 @@ def test_another_release_has_an_edition_of_its_own(made: Made, sources: Sources,
     goldwire.load("ner", split="press_test")
     root = tmp_path / "changed"
     shutil.copytree(made.press.root, root)
-    settings = json.loads((root / "corpus" / "corpus.json").read_bytes())
-    (root / "corpus" / "corpus.json").write_text(json.dumps(settings | {"title": "Changed News"}))
+    about = json.loads((root / "corpus" / "corpus.json").read_bytes())
+    (root / "corpus" / "corpus.json").write_text(json.dumps(about | {"title": "Changed News"}))
     other = build(open_corpus(Corpus(root)), "0.1.0", tmp_path / "out", replace=True).folder
     goldwire.load("ner", split="press_test", release=other)
     assert len(list(cache.folder.glob("releases/*/mini-news/0.1.0-fetched"))) == 2
@@ -345,8 +386,9 @@ def test_what_does_not_fetch_loads_no_network_library(made: Made) -> None:
 
 @real
 def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
-    made: Made, sources: Sources, tmp_path: Path
+    made: Made, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading_fetched, "_opened", OPENED)
     shutil.copytree(made.public, tmp_path / "release")
     (tmp_path / "release" / "corpus.json").write_text("{}")
     with pytest.raises(ValueError, match="is damaged"):
@@ -384,6 +426,10 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
     with pytest.raises(ValueError, match="1 of its documents are withheld") as raised:
         goldwire.load("ner", split="wire", release=public)
     assert f"goldwire hydrate {public} --raw DIR" in str(raised.value)
+    with pytest.raises(
+        NoGold, match=r"withheld in part and fetched in part: .*goldwire hydrate .* --raw DIR --fetched"
+    ):
+        list(gold_documents(public, "wire"))
     assert 'The other 1 are fetched, and goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
     assert sources.calls == []
 
@@ -391,6 +437,14 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         pass
+
+
+@real
+def test_a_hydrated_edition_without_the_fetched_texts_says_how_to_come_by_them(tmp_path: Path) -> None:
+    press = fetchable(tmp_path)
+    hydrated = build(open_corpus(Corpus(press.root), MINI_RAW), "0.1.0", tmp_path / "dist").folder
+    with pytest.raises(ValueError, match=r"'press_test' of .*-hydrated .* goldwire fetch, and make that edition anew"):
+        goldwire.load("ner", split="press_test", release=hydrated)
 
 
 @real

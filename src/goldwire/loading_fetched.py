@@ -62,6 +62,9 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
     if standing is not None:
         return standing
     cache, manifest = Cache(), read_manifest(public)
+    lacks = [lack for lack in lacking(public, manifest) if lack.text == "fetched"]
+    if not lacks:
+        raise ValueError(f"{public} has no documents whose text is fetched: load it as it is")
     place = _place(public, cache)
     target = release_folder(place, manifest.name, manifest.version, EDITION)
     try:
@@ -69,7 +72,7 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
             standing = standing_edition(public, verify=verify)  # another process may have made it meanwhile
             if standing is None:
                 opened = _opened(public)  # nothing is fetched for a release that cannot be completed
-                _fetch_all(public, manifest, cache, network=fetch, line=line)
+                _fetch_all(public, manifest, lacks, cache, network=fetch, line=line)
                 _clear(target)
                 _hydrated(opened, place, cache)
                 _say(f"made {target}; from now on it is loaded from there, without a network")
@@ -137,11 +140,10 @@ def _alone(place: Path) -> Iterator[None]:
         lock.release()
 
 
-def _fetch_all(public: Path, manifest: Manifest, cache: Cache, *, network: bool, line: str) -> None:
+def _fetch_all(
+    public: Path, manifest: Manifest, lacks: Sequence[Lack], cache: Cache, *, network: bool, line: str
+) -> None:
     """See that the cache holds every text that the release can be completed with."""
-    lacks = [lack for lack in lacking(public, manifest) if lack.text == "fetched"]
-    if not lacks:
-        raise ValueError(f"{public} has no documents whose text is fetched: load it as it is")
     fetching = _fetching()
     wanted: Sequence[Any] = fetching.wanted_of_release(public)
     files, documents = fetching.size_of(wanted, cache)

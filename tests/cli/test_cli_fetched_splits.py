@@ -6,19 +6,24 @@ import json
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
 import goldwire
 from baseline_fakes import fakes
+from fetchable import fetchable
 from fetched_releases import HYDRATES, Made, made_releases
 from goldwire import training
 from goldwire.baselines import systems
+from goldwire.checks.run import open_corpus
 from goldwire.cli.app import app
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.files import json_lines
+from goldwire.corpus.store import Corpus
 from goldwire.loading_fetched import standing_edition
 from goldwire.model.layers import as_prediction
+from goldwire.release.build import build
 from goldwire.release.finding import release_folder
 from goldwire.release.gold import NoGold, gold_documents, gold_licences, gold_splits
 from goldwire.text.regular_file import regular_sha256
@@ -96,6 +101,24 @@ def test_a_withheld_split_still_says_so(made: Made) -> None:
             list(gold_documents(folder, "wire"))
     with pytest.raises(NoGold, match="has no split dev; it has train"):
         list(gold_documents(made.public, "dev"))
+
+
+def test_a_split_that_an_edition_holds_in_part_is_told_of(tmp_path: Path) -> None:
+    press = fetchable(tmp_path)
+    corpus = Corpus(press.root)
+    told = [
+        msgspec.structs.replace(one, story="ferry-strike") if one.story == "ferry" else one for one in press.documents
+    ]
+    corpus.documents_path("press").write_bytes(json_lines(told))
+    public = build(open_corpus(corpus), "0.1.0", tmp_path / "dist").folder
+    (split,) = gold_splits(public)
+    Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(public, split))))
+    said = f"note: this edition holds the texts of 2 of 3 documents of split {split}"
+    for words in (("score", "--gold", public, "--pred", "p.jsonl"), ("train", "-o", "system", "--on", public)):
+        done = run(*words, "--split", split)
+        assert done.exit_code == 0, done.output
+        assert said in done.stderr
+    assert said in run("predict", "system", "--on", public, "--split", split).stderr
 
 
 @pytest.mark.skipif(not HYDRATES, reason="no version is called so yet")

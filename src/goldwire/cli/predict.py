@@ -14,7 +14,7 @@ import typer
 
 from goldwire.cli.console import CorpusOption, OutOption, err, number, progress, refusals
 from goldwire.cli.outputs import PREDICTIONS, refuse_output, written_output
-from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.systems import seen, system_refusals, tell_parts
 from goldwire.cli.terminal import harmless_json
 from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
@@ -66,6 +66,7 @@ def command(
                 stream.write((line if output is not None else harmless_json(line.decode()).encode()) + b"\n")
                 bar.advance(task)
                 count += 1
+        tell_parts(release, [split])
     if output is not None:
         scoring = ["goldwire", "score", *(["--gold", on] if on else []), "--pred", str(output), "--split", split]
         err.print(

@@ -23,6 +23,7 @@ from goldwire.cli.console import (
     refusals,
     tally,
 )
+from goldwire.cli.systems import tell_parts
 from goldwire.cli.terminal import write
 from goldwire.cli.versions import RELEASE_HELP, VerifyOption, chosen_release
 from goldwire.model.incident import printable
@@ -103,6 +104,7 @@ def _scored(
         release = identity(folder)
         documents = _counted(gold_documents(folder, split, verify=verify), gold_size(folder, split))
         found = score(pred, documents, against=against, resamples=resamples, seed=seed)
+        tell_parts(folder, [split])
         return replace(found, release=release, split=split)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)

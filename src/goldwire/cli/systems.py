@@ -1,14 +1,16 @@
-"""What commands that train or use systems share."""
+"""What commands that train, use or score systems share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from goldwire.cli.console import INCIDENTS, fail, number
+from goldwire.cli.console import INCIDENTS, err, fail, number
 from goldwire.extras import missing
 from goldwire.model.incident import printable
+from goldwire.release.gold import gold_part
 from goldwire.release.reading import DamagedRelease
 
 if TYPE_CHECKING:
@@ -37,3 +39,11 @@ def seen(trained_on: TrainedOn) -> str:
     splits = f"{'split' if len(trained_on.splits) == 1 else 'splits'} {', '.join(trained_on.splits)}"
     of = f"{trained_on.name} {trained_on.version}, {trained_on.edition} edition"
     return f"{of}, {splits}: {number(trained_on.documents, 'document')}"
+
+
+def tell_parts(folder: Path, splits: Iterable[str]) -> None:
+    """Say so where an edition holds the texts of a part of a split only."""
+    for split in splits:
+        part = gold_part(folder, split)
+        if part is not None and part[0]:
+            err.print(f"note: this edition holds the texts of {part[0]:,} of {part[1]:,} documents of split {split}")

@@ -10,7 +10,7 @@ import typer
 from goldwire.baselines.protocol import LEVELS, STEPS, Level, Step
 from goldwire.cli.console import CorpusOption, JsonOption, OutOption, err, fail, out, print_json, progress, refusals
 from goldwire.cli.outputs import refuse_output_folder
-from goldwire.cli.systems import seen, system_refusals
+from goldwire.cli.systems import seen, system_refusals, tell_parts
 from goldwire.cli.versions import OnOption, VerifyOption, chosen_release
 from goldwire.model.incident import printable
 from goldwire.training import TRAIN, asked_for, holds_withheld, train
@@ -66,6 +66,7 @@ def command(
         with bar:
             system = train(folder, wanted, splits=splits, steps=steps, progress=tell, verify=verify)
         system.save(output, replace=replace)
+        tell_parts(folder, splits)
         withheld, licences = holds_withheld(folder, splits), asked_for(folder, splits)
     made = {step: baseline.name for step, baseline in system.used.items()}
     if json:

@@ -66,6 +66,13 @@ def gold_size(folder: str | Path, split: str) -> int:
     return sum(file.rows or 0 for file in files if table_place(file.path) == (documents.CONFIG.name, split))
 
 
+def gold_part(folder: str | Path, split: str) -> tuple[int, int] | None:
+    """How many documents of a split a release holds with their text, and how many there are; None where it holds all.
+    Raises `ValueError` where `folder` is no release."""
+    found = read_manifest(folder).coverage.get(split)
+    return None if found is None or found.with_text >= found.documents else (found.with_text, found.documents)
+
+
 def gold_licences(folder: str | Path, splits: Iterable[str]) -> dict[TextKind, set[str]]:
     """The licences of the texts that splits of a release hold, by where these are besides.
 
