@@ -245,8 +245,9 @@ def test_a_body_without_a_length_may_be_cut_off_so_it_is_tried_once_more(tmp_pat
 
 
 def test_a_host_without_a_connection_is_given_up_for_all_its_files(tmp_path: Path) -> None:
-    with serving(says(b"")) as server:
-        closed = server.address
+    with socket.socket() as bound:  # nobody listens there
+        bound.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{bound.getsockname()[1]}"
     wanted = [plain(f"{closed}/{number}", b"%d" % number) for number in range(300)]
     done = fetch(wanted, Cache(tmp_path), limits=SOON, archive="")
     assert {one.state for one in done} == {OFFLINE}
