@@ -15,8 +15,8 @@ OTHER_BYTES = define(
 GONE = define(
     "GW-E142",
     "source is gone",
-    meaning="The server says that it has no such file, or refuses to give it out: 404, 410, 451 or another status from "
-    "400 to 499.",
+    meaning="The server says that it has no such file, or refuses to give it out: 404, 410, 451 or another status of "
+    "that kind.",
     remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR: it is found by its "
     "SHA-256, or by that of the text. If the corpus is yours, give the document an address where the file is.",
 )
@@ -31,23 +31,23 @@ NOT_REACHED = define(
 SERVER_FAILS = define(
     "GW-E144",
     "server does not answer for now",
-    meaning="The server is overloaded or broken (5xx) or has had too many requests (429). It stayed so, or it asks to wait "
-    "longer than goldwire fetch does.",
+    meaning="The server is overloaded or broken (5xx) or has had too many requests (429). It stayed so, or it asks to "
+    "wait longer than goldwire fetch does.",
     remedy="Fetch again later: what was fetched is not fetched twice.",
 )
 NOT_TAKEN = define(
     "GW-E145",
     "answer is not accepted",
-    meaning="The server answers with something that Goldwire does not accept: a redirect to http, to the local network or "
-    "without end, a packed or partial file, or a file that is larger than any text needs.",
+    meaning="The server answers with something that Goldwire does not accept: a redirect to http, to the local network "
+    "or without end, a packed or partial file, or a file that is larger than any text needs.",
     remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is "
     "yours, give the document the https address that answers with the file itself.",
 )
 BAD_ADDRESS = define(
     "GW-E146",
     "address is not requested",
-    meaning="Goldwire does not request the address of the fetched text: it is not https and its host is not this machine, "
-    "or it holds a password or characters that no address may have. Nothing was sent.",
+    meaning="Goldwire does not request the address of the fetched text: it is not https and its host is not this "
+    "machine, or it holds a password or characters that no address may have. Nothing was sent.",
     remedy="Get the release or the corpus anew from those who made it. If it is yours, give the document an address "
     "that begins with https://.",
 )
