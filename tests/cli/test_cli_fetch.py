@@ -194,6 +194,9 @@ def test_the_api(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir("/")
     with pytest.raises(goldwire.NoRelease):
         goldwire.fetch()
+    nowhere = run()
+    assert (nowhere.exit_code, nowhere.stdout) == (2, "")
+    assert "or name one with --release" in nowhere.stderr
 
 
 SHARED = REPO.parent / "shared" / "press"

@@ -31,7 +31,7 @@ from goldwire.corpus.offered import Offered
 from goldwire.corpus.store import Corpus
 from goldwire.fetching.fetch import Fetched, State, fetch, size_of
 from goldwire.fetching.limits import ARCHIVE_VARIABLE, archive_address
-from goldwire.fetching.wanted import NotFetched, Wanted, read_corpus, wanted_of_release
+from goldwire.fetching.wanted import Wanted, read_corpus, wanted_of_release
 from goldwire.loading import NoRelease, path
 from goldwire.model.address import address_trouble
 from goldwire.model.incident import Incident, errors, printable
@@ -150,7 +150,9 @@ def _wanted(names: Sequence[str], release: str | None, corpus: Path) -> tuple[li
         loaded = read_corpus(Corpus.at(corpus), names)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
-    except (NotFetched, NoRelease, ValueError) as error:
+    except NoRelease as error:
+        fail(f"{error}; or name one with --release")
+    except ValueError as error:  # of which NotFetched is one
         fail(printable(str(error)))
     return loaded.value, errors(loaded.incidents)
 

@@ -7,46 +7,47 @@ from goldwire.model.incident import define
 OTHER_BYTES = define(
     "GW-E141",
     "source gives other bytes",
-    meaning="The address of a fetched text answers, but not with the file that the document records: its SHA-256 is "
-    "another one. The file was changed, or a page stands in its place.",
+    meaning="The server answers, but not with the file that the document records: the SHA-256 is another one. The file "
+    "was changed, or the server sends a page in its place.",
     remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is "
     "yours, give the document an address that is pinned, such as one with a commit in it.",
 )
 GONE = define(
     "GW-E142",
     "source is gone",
-    meaning="The server says that it does not give out the file: 404, 410, 451 or another refusal.",
+    meaning="The server says that it has no such file, or refuses to give it out: 404, 410, 451 or another status of "
+    "that kind.",
     remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR: it is found by its "
     "SHA-256, or by that of the text. If the corpus is yours, give the document an address where the file is.",
 )
 NOT_REACHED = define(
     "GW-E143",
-    "source is not reached",
-    meaning="No connection to the server, or one that broke off, took too long or was not understood, each time that "
-    "it was tried.",
+    "source cannot be reached",
+    meaning="There was no connection to the server, or each connection broke off, took too long, or could not be "
+    "understood.",
     remedy="See that this machine is connected, and that the proxy and the certificates that the environment names are "
     "right (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE); then fetch again: what was fetched is not fetched twice.",
 )
 SERVER_FAILS = define(
     "GW-E144",
     "server does not answer for now",
-    meaning="The server is overloaded or broken (5xx), or has had too many requests (429), and stayed so, or asks to "
-    "wait for longer than fetching does.",
+    meaning="The server is overloaded or broken (5xx) or has had too many requests (429). It stayed so, or it asks to "
+    "wait longer than goldwire fetch does.",
     remedy="Fetch again later: what was fetched is not fetched twice.",
 )
 NOT_TAKEN = define(
     "GW-E145",
-    "answer is not taken",
-    meaning="The server answers with something that Goldwire does not follow or read: a redirect to http, to a host "
-    "of the local network or without end, a packed or partial file, or one that is larger than any text needs.",
+    "answer is not accepted",
+    meaning="The server answers with something that Goldwire does not accept: a redirect to http, to the local network "
+    "or without end, a packed or partial file, or a file that is larger than any text needs.",
     remedy="Get the recorded file elsewhere and name its folder with goldwire fetch --from DIR. If the corpus is "
     "yours, give the document the https address that answers with the file itself.",
 )
 BAD_ADDRESS = define(
     "GW-E146",
-    "address is not asked",
-    meaning="The address of a fetched text is none that Goldwire asks: it is not https, though its host is not this "
-    "machine, or it holds a password or characters that no address has. Nothing was sent.",
+    "address is not requested",
+    meaning="Goldwire does not request the address of the fetched text: it is not https and its host is not this "
+    "machine, or it holds a password or characters that no address may have. Nothing was sent.",
     remedy="Get the release or the corpus anew from those who made it. If it is yours, give the document an address "
     "that begins with https://.",
 )
@@ -67,7 +68,7 @@ OTHER_RECORD = define(
 )
 NOT_AT_HAND = define(
     "GW-E149",
-    "text is not at hand",
-    meaning="The text is neither in the cache nor in a folder that was named, and the network was not to be used.",
+    "text is not available offline",
+    meaning="The text is neither in the cache nor in the folder of --from, and the network was not to be used.",
     remedy="Fetch without --offline, or name a folder that holds the file or the text with goldwire fetch --from DIR.",
 )

@@ -83,7 +83,10 @@ class _Work:
         except Failed as failed:
             failed.of_host = True
             self._asker = failed
-        self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(min(limits.at_once, count))]
+        self._threads = [
+            threading.Thread(target=self._run, daemon=True, name=f"goldwire-fetch-{number}")
+            for number in range(min(limits.at_once, count))
+        ]
 
     def done(self, files: Sequence[File]) -> Iterator[File]:
         """Each file once it is settled."""
