@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
@@ -26,7 +25,7 @@ from hypothesis import strategies as st
 import goldwire
 from corpora import MINI_RAW, REPO
 from fetchable import Fetchable, fetchable
-from fetched_releases import HYDRATES, Made, made_releases
+from fetched_releases import Made, made_releases
 from goldwire import loading_fetched
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.cache import Cache
@@ -39,8 +38,6 @@ from goldwire.release.finding import release_folder
 from goldwire.release.gold import NoGold, gold_documents
 from goldwire.release.manifest import MANIFEST, read_manifest
 
-FETCHES = importlib.util.find_spec("goldwire.fetching") is not None
-real = pytest.mark.skipif(not (HYDRATES and FETCHES), reason="the package does not fetch and hydrate yet")
 CONFIGS = ("documents", "ner", "linking", "lines")
 OPENED = loading_fetched._opened
 
@@ -384,7 +381,6 @@ def test_what_does_not_fetch_loads_no_network_library(made: Made) -> None:
     assert done.stdout.strip() == "[]"
 
 
-@real
 def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
     made: Made, sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,7 +392,6 @@ def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
     assert sources.calls == []
 
 
-@real
 def test_the_real_thing_takes_texts_from_the_cache_and_refuses_what_is_not_there(
     made: Made, cache: Cache, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -439,7 +434,6 @@ class _Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@real
 def test_a_hydrated_edition_without_the_fetched_texts_says_how_to_come_by_them(tmp_path: Path) -> None:
     press = fetchable(tmp_path)
     hydrated = build(open_corpus(Corpus(press.root), MINI_RAW), "0.1.0", tmp_path / "dist").folder
@@ -447,7 +441,6 @@ def test_a_hydrated_edition_without_the_fetched_texts_says_how_to_come_by_them(t
         goldwire.load("ner", split="press_test", release=hydrated)
 
 
-@real
 @pytest.mark.timeout(120)
 def test_the_real_thing_fetches_once_and_works_without_its_sources(
     tmp_path: Path, cache: Cache, monkeypatch: pytest.MonkeyPatch

@@ -8,10 +8,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from filelock import Timeout
@@ -24,6 +23,9 @@ from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.lacking import Lack, collections_of, lacking
 from goldwire.release.manifest import MANIFEST, Edition, Manifest, read_manifest
 from goldwire.text.regular_file import regular_sha256
+
+if TYPE_CHECKING:
+    from goldwire.release.hydrating import PublicRelease
 
 EDITION: Edition = "fetched"
 _RELEASES = "releases"
@@ -206,21 +208,20 @@ def _host(address: str) -> str:
         return "nowhere"
 
 
-def _opened(public: Path) -> Any:
+def _opened(public: Path) -> PublicRelease:
     """A public release, whole and ready to be completed."""
-    from goldwire.release import hydrating
+    from goldwire.release.hydrating import open_public
 
     with _refusals(public):
-        return hydrating.open_public(public)
+        return open_public(public)
 
 
-def _hydrated(opened: Any, place: Path, cache: Cache) -> None:
+def _hydrated(opened: PublicRelease, place: Path, cache: Cache) -> None:
     """Complete a public release below `place` with what the cache holds."""
-    from goldwire.release import hydrating
+    from goldwire.release.hydrating import hydrate
 
-    make: Any = hydrating.hydrate
     with _refusals(opened.released.folder):
-        make(opened, place, edition=EDITION, cache=cache, replace=True)
+        hydrate(opened, place, edition=EDITION, cache=cache, replace=True)
 
 
 @contextmanager
@@ -238,8 +239,10 @@ def _refusals(public: Path) -> Iterator[None]:
 
 def _fetching() -> Any:
     """What fetches. It is loaded here: whoever has the texts needs nothing of it."""
-    wanted, fetch = (import_module(f"goldwire.fetching.{name}") for name in ("wanted", "fetch"))
-    return SimpleNamespace(wanted_of_release=wanted.wanted_of_release, size_of=fetch.size_of, fetch=fetch.fetch)
+    from goldwire.fetching.fetch import fetch, size_of
+    from goldwire.fetching.wanted import wanted_of_release
+
+    return SimpleNamespace(wanted_of_release=wanted_of_release, size_of=size_of, fetch=fetch)
 
 
 def _clear(target: Path) -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 import goldwire
 from baseline_fakes import fakes
 from fetchable import fetchable
-from fetched_releases import HYDRATES, Made, made_releases
+from fetched_releases import Made, made_releases
 from goldwire import training
 from goldwire.baselines import systems
 from goldwire.checks.run import open_corpus
@@ -121,7 +121,6 @@ def test_a_split_that_an_edition_holds_in_part_is_told_of(tmp_path: Path) -> Non
     assert said in run("predict", "system", "--on", public, "--split", split).stderr
 
 
-@pytest.mark.skipif(not HYDRATES, reason="no version is called so yet")
 def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
     Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
     words = ["score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test"]

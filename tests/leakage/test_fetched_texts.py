@@ -11,7 +11,6 @@ from leak_subjects import CAST, article, made
 
 from corpora import ENGLISH, MINI_RAW, WIRE
 from fetchable import PRESS, Fetchable, fetchable
-from fetched_releases import HYDRATES
 from goldwire.checks.leaks import Leaks, leaks
 from goldwire.checks.run import open_corpus, verdicts
 from goldwire.corpus.cache import Cache
@@ -122,7 +121,6 @@ def test_check_compares_what_was_fetched_with_withheld_texts_at_hand(tmp_path: P
     assert {WIRE, copy} <= set(f"{told[0].document} {told[0].message}".replace(";", " ").split())
 
 
-@pytest.mark.skipif(not HYDRATES, reason="no fetched edition is built yet")
 def test_a_fetched_edition_is_audited_with_its_texts(tmp_path: Path) -> None:
     press = fetchable(tmp_path)
     cache = press.fill(Cache(tmp_path / "cache"))
@@ -135,7 +133,6 @@ def test_a_fetched_edition_is_audited_with_its_texts(tmp_path: Path) -> None:
     assert fetched.leakage.near_duplicates.across_splits.compared == 8, "two of train, one of press_train, two of test"
 
 
-@pytest.mark.skipif(not HYDRATES, reason="no fetched edition is built yet")
 def test_a_leak_between_fetched_texts_stops_the_edition_that_holds_them(tmp_path: Path) -> None:
     press = fetchable(tmp_path)
     text = Corpus(press.root).raw_folder("open").joinpath(f"{ENGLISH}.txt").read_text("utf-8") + "\n\nOne more.\n"
