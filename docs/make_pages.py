@@ -100,7 +100,7 @@ _SHOWN = {
     "stance": ("doc_id", "holder_name", "target_name", "polarity", "evidence"),
 }
 """Columns of real rows that the README shows, besides licence and attribution."""
-_ROW = 3
+_ROW = -1
 _WORDS = 5
 """Words of a text that are shown at most."""
 

@@ -35,11 +35,11 @@ def _runs(found: list[str], length: int) -> Iterator[Run]:
     return zip(*(found[i:] for i in range(length)), strict=False)
 
 
-def sentences(text: str) -> Iterator[str]:
+def sentences(text: str, shortest: int = SENTENCE) -> Iterator[str]:
     """The sentences and lines of a text, headlines among them, as words with spaces around."""
     for part in _END.split(text):
         found = words(part)
-        if len(found) >= SENTENCE:
+        if len(found) >= shortest:
             yield f" {' '.join(found)} "
 
 
@@ -73,11 +73,11 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(item)
 
 
-def leaks(paths: Iterable[Path], texts: Iterable[str], length: int = WORDS) -> list[str]:
-    """The names of the files that hold a sentence of the texts or a run of their words."""
+def leaks(paths: Iterable[Path], texts: Iterable[str], length: int = WORDS, shortest: int = SENTENCE) -> list[str]:
+    """The names of the files that hold a run of `length` words of the texts, or a sentence of at least `shortest`."""
     texts = list(texts)
     known = {run for text in texts for run in runs(text, length)}
-    whole = {sentence for text in texts for sentence in sentences(text)}
+    whole = {sentence for text in texts for sentence in sentences(text, shortest)}
     assert known
     assert whole
     found = []

@@ -15,7 +15,7 @@ from goldwire.release.manifest import Manifest, table_place
 from goldwire.splits.names import in_order
 
 _ALL = "all"
-_FIRST_NAME = re.compile(r"[\s(]*([A-Za-z_]\w*)")
+FIRST_NAME = re.compile(r"[\s(]*([A-Za-z_]\w*)")
 
 
 def must_be_fetched(folder: Path, manifest: Manifest, config: str, split: object, *, verify: bool) -> bool:
@@ -123,7 +123,7 @@ def _mentioned(split: object) -> Iterator[str]:
         if one is None:
             continue
         for part in str(one).split("+"):  # a ReadInstruction of `datasets` says its expression
-            found = _FIRST_NAME.match(part)
+            found = FIRST_NAME.match(part)
             if found is not None and found[1] != _ALL:
                 yield found[1]
 

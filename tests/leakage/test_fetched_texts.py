@@ -19,7 +19,7 @@ from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.store import Corpus
 from goldwire.leakage.findings import examine
 from goldwire.model.annotation import Annotation, Provenance
-from goldwire.model.document import LedgerEvent
+from goldwire.model.document import LedgerEvent, Source
 from goldwire.model.incident import Incident
 from goldwire.release.build import build
 from goldwire.release.finishing import ReleaseRefused
@@ -53,10 +53,8 @@ def with_copy(press: Fetchable, text: str, split: str) -> str:
     corpus = Corpus(press.root)
     story = next(name for name in map("copy-{}".format, range(99)) if draw(name, corpus.settings, PRESS) == split)
     digest, first = sha256_hex(text.encode()), press.documents[0]
-    assert first.source is not None
-    source = msgspec.structs.replace(
-        first.source, sha256=digest, form="file", record=None, id_field=None, text_field=None
-    )
+    address = "https://example.org/pinned/copy.txt"
+    source = Source(address=address, sha256=digest, form="file")
     copy = msgspec.structs.replace(
         first,
         doc_id=doc_id(digest),

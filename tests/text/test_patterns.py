@@ -16,6 +16,7 @@ import pytest
 from hostile_strings import attacks
 
 import goldwire
+from goldwire import loading_splits
 from goldwire.baselines.cue_lexicon import LANGUAGES, seed
 from goldwire.baselines.cues import Lexicon
 from goldwire.text import declared
@@ -28,8 +29,8 @@ Pattern = re.Pattern[str] | re.Pattern[bytes]
 BOUNDED = {promo.AUTHOR_BOX: HEAD_CHARS, promo.STANDING: HEAD_CHARS, promo.CONTRIBUTED: HEAD_CHARS}
 """Patterns that only ever see so much of a line."""
 
-ANCHORED = {declared.ATTRIBUTE, declared.UNCLOSED, declared.XML}
-"""Patterns that are matched where the last match ended, and never searched for."""
+ANCHORED = {declared.ATTRIBUTE, declared.UNCLOSED, declared.XML, loading_splits.FIRST_NAME}
+"""Patterns that are matched at the beginning or where the last match ended, and never searched for."""
 
 WITH_DATA = {
     "corpus/schema_words.py",
