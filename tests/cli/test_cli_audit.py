@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpora import ENGLISH, WIRE
+from corpora import ENGLISH, FRENCH, WIRE
 from goldwire.cli.app import app
 
 
@@ -125,8 +125,20 @@ def test_a_review_counts_for_what_is_left_of_its_finding_and_is_not_stale_where_
     review(mini, start=3, end=7)
     partly, whole = audit(mini), audit(mini, "--raw", mini_raw)
     assert "0 stale reviews" in partly.stderr
-    assert "1 review without a finding this time: not all documents were read" in partly.stderr
+    assert "1 review without a finding this time: what is usual" in partly.stderr
     assert "1 stale review" in whole.stderr
+
+
+def test_a_review_of_two_documents_is_stale_once_they_tell_one_story(mini: Path, mini_raw: Path) -> None:
+    """Which names are rare depends on the texts at hand, so that no finding says little while the stories differ."""
+    plant(mini)
+    review(mini, kind="stories-alike", start=None, end=None, other=WIRE)
+    apart = audit(mini, "--raw", mini_raw)
+    assert "0 stale reviews" in apart.stderr
+    assert "1 review without a finding this time" in apart.stderr
+    (mini / "annotations" / "reviews.jsonl").unlink()
+    review(mini, kind="stories-alike", start=None, end=None, other=FRENCH)
+    assert f"stale review stories-alike {ENGLISH}" in audit(mini, "--raw", mini_raw).stdout
 
 
 def test_a_bad_review_is_an_error_of_the_corpus(mini: Path) -> None:

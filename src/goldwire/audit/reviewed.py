@@ -13,8 +13,8 @@ from goldwire.audit.registry import Finding
 @dataclass(frozen=True, slots=True)
 class Reviewed:
     """Findings with the reviews that excuse them. The finding of a `stale` review is gone. That of an `unsure` one may
-    only show where documents are read whose texts are not at hand: what detectors know, such as cue verbs, comes from
-    all documents."""
+    show where other documents are read: what detectors know, such as cue verbs and rare names, comes from all that
+    are."""
 
     excuses: dict[Finding, Review | None]
     stale: list[Review]
@@ -25,6 +25,7 @@ def reviewed(
     findings: Iterable[Finding], reviews: Sequence[Review], read: Sequence[Reading], *, all_read: bool
 ) -> Reviewed:
     """Match the findings in the documents that were read with reviews. `all_read` says that no document was left out.
+    A review of two documents is stale once they tell one story.
 
     A review excuses the finding at its place, and one inside of it that shares an edge with it: "has said" may be
     known as a cue, and where fewer documents are read its verb alone.
@@ -47,7 +48,14 @@ def reviewed(
         if review.key not in used and review.doc_id in lengths and (review.other is None or review.other in lengths)
     ]
     gone.sort(key=lambda review: (review.doc_id, review.start or 0, review.kind))
-    stale = [review for review in gone if all_read or not _lies_in(review, lengths)]
+    stories = {reading.document.doc_id: {*reading.document.stories} for reading in read}
+    stale = [
+        review
+        for review in gone
+        if not _lies_in(review, lengths)
+        # Fewer texts make names rare that all of them together do not.
+        or (all_read if review.other is None else stories[review.doc_id] & stories[review.other])
+    ]
     return Reviewed(excuses, stale, [review for review in gone if review not in stale])
 
 

@@ -122,8 +122,8 @@ def command(
     )
     if matched.unsure:
         err.print(
-            f"{number(len(matched.unsure), 'review')} without a finding this time: not all documents were read, from "
-            "which the audit knows what is usual"
+            f"{number(len(matched.unsure), 'review')} without a finding this time: what is usual, and which names are "
+            "rare, the audit knows from the documents that were read"
         )
     if textless:
         way = how_to_get(textless, named_raw=raw is not None)
