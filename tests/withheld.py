@@ -77,14 +77,18 @@ def leaks(paths: Iterable[Path], texts: Iterable[str], length: int = WORDS, shor
     """The names of the files that hold a run of `length` words of the texts, or a sentence of at least `shortest`."""
     texts = list(texts)
     known = {run for text in texts for run in runs(text, length)}
-    whole = {sentence for text in texts for sentence in sentences(text, shortest)}
+    # A sentence of so many words as a run has is found by its runs.
+    whole: dict[int, set[Run]] = {length: known}
+    told = [tuple(one.split()) for text in texts for one in sentences(text, shortest)]
     assert known
-    assert whole
+    assert told
+    for sentence in told:
+        if len(sentence) < length:
+            whole.setdefault(len(sentence), set()).add(sentence)
     found = []
     for path in paths:
         said = [words(text) for text in held(path)]
-        flat = "|".join(f" {' '.join(text)} " for text in said)
-        if any(not known.isdisjoint(_runs(text, length)) for text in said) or any(one in flat for one in whole):
+        if any(not those.isdisjoint(_runs(text, size)) for size, those in whole.items() for text in said):
             found.append(str(path))
     return found
 

@@ -49,14 +49,14 @@ def names(folder: Path) -> list[str]:
 @pytest.mark.timeout(3 * SLOW_SECONDS)
 def test_builds_cut_off_at_file_operations_and_moments() -> None:
     """Two at a time: each takes some seconds."""
-    offset = random.randrange(90)
-    sampled = ["--every", 90, "--offset", offset, "--publish", PUBLISH]
+    offset = random.randrange(150)
+    sampled = ["--every", 150, "--offset", offset, "--publish", PUBLISH]
     waiting = [
         faults("kill", "first", *sampled),
-        faults("full", "replace", "--every", 90, "--offset", offset),
-        faults("stuck", "first", "--every", 90, "--offset", offset),
-        faults("moments", "workers", "--every", 40),
-        faults("kill", "aside", "--every", 90, "--offset", offset),
+        faults("full", "replace", "--every", 150, "--offset", offset),
+        faults("stuck", "first", "--every", 150, "--offset", offset),
+        faults("moments", "workers", "--every", 80),
+        faults("kill", "aside", "--every", 150, "--offset", offset),
     ]
     running: list[subprocess.Popen[str]] = []
     while waiting or running:

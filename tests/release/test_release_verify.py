@@ -182,14 +182,14 @@ def test_a_flipped_byte_anywhere_is_found(folder: Path) -> None:
     for name in [*names, "manifest.json"]:
         path = folder / name
         data = path.read_bytes()
-        step = 1 if name == "manifest.json" else max(1, len(data) // 3)
+        step = 1 if name == "manifest.json" else max(1, len(data) // 2)
         assert data or name == "tombstones.jsonl", "nothing has left the corpus"
         for position in sorted({*range(0, len(data), step), len(data) - 1} if data else ()):
             flipped = bytearray(data)
             flipped[position] ^= (1, 0x20, 0xFF)[position % 3]
             if name == "manifest.json":
                 assert not is_whole(bytes(flipped)), position
-                if position % 60:
+                if position % 200:
                     continue  # what follows takes long
             path.write_bytes(flipped)
             (departure,) = [one for one in inspect(folder).departures if one.file == name]
