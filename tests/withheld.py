@@ -77,16 +77,28 @@ def leaks(paths: Iterable[Path], texts: Iterable[str], length: int = WORDS, shor
     """The names of the files that hold a run of `length` words of the texts, or a sentence of at least `shortest`."""
     texts = list(texts)
     known = {run for text in texts for run in runs(text, length)}
-    whole = {sentence for text in texts for sentence in sentences(text, shortest)}
+    whole: dict[Run, set[Run]] = {}
+    for sentence in (tuple(one.split()) for text in texts for one in sentences(text, shortest)):
+        whole.setdefault(sentence[:shortest], set()).add(sentence)
     assert known
     assert whole
-    found = []
-    for path in paths:
-        said = [words(text) for text in held(path)]
-        flat = "|".join(f" {' '.join(text)} " for text in said)
-        if any(not known.isdisjoint(_runs(text, length)) for text in said) or any(one in flat for one in whole):
-            found.append(str(path))
-    return found
+    return [
+        str(path)
+        for path in paths
+        if any(
+            not known.isdisjoint(_runs(said, length)) or _says_one_of(said, whole, shortest)
+            for said in map(words, held(path))
+        )
+    ]
+
+
+def _says_one_of(said: list[str], whole: dict[Run, set[Run]], shortest: int) -> bool:
+    """Whether a text has one of the sentences, which are listed by their first words."""
+    return any(
+        tuple(said[place : place + len(sentence)]) == sentence
+        for place, start in enumerate(_runs(said, shortest))
+        for sentence in whole.get(start, ())
+    )
 
 
 def _packed(table: pq.ParquetFile) -> Iterator[str]:
