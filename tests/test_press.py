@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass
@@ -33,6 +34,15 @@ from withheld import leaks
 PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or REPO.parent / "shared" / "press")
 SPLITS = {"press_train": 0.50, "press_validation": 0.15, "press_test": 0.35}
 TABLES = ("documents", "ner", "linking", "quotes", "stance", "lines")
+MONTHS = {
+    "en": "January|February|March|April|May|June|July|August|September|October|November|December",
+    "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
+}
+STATED = {
+    "en": re.compile(r"^\w+day, (?P<month>\w+) (?P<day>\d{1,2}), (?P<year>\d{4})\b", re.MULTILINE),
+    "fr": re.compile(r"^(?P<day>\d{1,2})(?:er)? (?P<month>\w+) (?P<year>\d{4})\b", re.MULTILINE),
+}
+"""How Wikinews states the date of an article, by language: a line of its own, or how the lead begins."""
 LICENCES = {
     "CC-BY-2.5": "CC-BY-2.5",
     "OGL-UK-3.0": "OGL-UK-3.0",
@@ -110,6 +120,32 @@ def test_records_say_whom_to_name_and_show_no_headline() -> None:
         assert one.outlet
 
 
+def test_lines_of_attribution_name_author_licence_address_and_where_the_text_is_taken_from() -> None:
+    named = {
+        "CC-BY-2.5": "CC BY 2.5",
+        "OGL-UK-3.0": "Open Government Licence v3.0",
+        "CC-BY-3.0-AU": "CC BY 3.0 AU",
+        "LicenseRef-scancode-us-govt-public-domain": "public domain in the United States",
+        "LicenseRef-EC-reuse-notice": "reuse authorised",
+    }
+    makers = {"file": "WiNER-fr", "json-lines": "re3d", "conllu": "GUM"}
+    authors = {
+        "Wikinews",
+        "UK Government",
+        "U.S. Central Command",
+        "U.S. Department of State",
+        "European Union",
+        "Australia",
+    }
+    for one in documents():
+        line = one.rights.attribution or ""
+        assert one.source is not None
+        assert named[one.rights.licence] in line, one.doc_id
+        assert makers[one.source.form] in line, one.doc_id
+        assert (one.url or "https://www.gov.uk/") in line, one.doc_id
+        assert any(author in line for author in authors), one.doc_id
+
+
 def test_every_line_of_every_document_has_a_role() -> None:
     found = {one.doc_id: Corpus(REPO).annotation_path(one) for one in documents()}
     assert len(found) >= 172
@@ -153,16 +189,31 @@ def test_the_fetched_edition_has_rows_of_press_in_every_config(made: Made) -> No
     assert [one.doc_id for one in documents() if one.doc_id not in listed] == []
 
 
+def test_a_recorded_date_is_the_one_that_the_article_states(made: Made) -> None:
+    differing = {}
+    for one in documents():
+        text = (made.cache.match(one)[1] or b"").decode()
+        found = STATED[one.language].search(text) if one.outlet == "Wikinews" else None
+        month = 1 + MONTHS[one.language].split("|").index(found["month"]) if found else 0
+        stated = f"{found['year']}-{month:02}-{int(found['day']):02}" if found else None
+        recorded = None if one.published is None else one.published.date
+        if stated != recorded:
+            differing[one.doc_id] = (stated, recorded)
+    assert differing == {"gw-a0sc025yca16pw13": ("2015-05-07", None)}, "years from what its makers' metadata say"
+
+
 def test_no_two_documents_of_different_splits_are_nearly_alike(made: Made) -> None:
     audited = json.loads((made.fetched / "leakage.json").read_bytes())
     assert audited["near_duplicates"]["documents"] >= 232
     assert audited["near_duplicates"]["across_splits"]["found"] == 0
 
 
-def test_the_public_edition_repeats_no_press_article(press: Path, made: Made) -> None:
+def test_neither_the_public_edition_nor_records_and_labels_repeat_a_press_article(made: Made) -> None:
     texts = [data.decode() for one in documents() if (data := made.cache.match(one)[1]) is not None]
     assert len(texts) == len(documents())
     files = sorted(path for path in made.public.rglob("*") if path.is_file())
+    files += [REPO / "corpus" / "ledger.jsonl", *sorted((REPO / "corpus" / "press").iterdir())]
+    files += [*sorted((REPO / "annotations").glob("*.jsonl")), *sorted((REPO / "annotations" / "press").iterdir())]
     assert leaks(files, texts, shortest=5) == [], "four words that end a quotation are anybody's"
     assert leaks([made.fetched / "data" / "documents" / "press_test.parquet"], texts) != []
 

@@ -231,6 +231,19 @@ def test_any_holder_line_and_address_stay_words(holder: str, line: str, address:
     assert "\n- `gw-" not in said or re.fullmatch("gw-[0-9a-z]{16}", line)
 
 
+@pytest.mark.parametrize("rest", [", CC BY 2.5; text as in a corpus", "; CC BY 2.5", "", "er_ CC BY 2.5"])
+def test_the_address_in_a_line_of_attribution_is_the_address(rest: str) -> None:
+    address = "https://fr.example.org/wiki/Pont_:_l'_été"
+    line = f"Quennel Post, {address}{rest}"
+    text = ReleasedText(
+        doc_id=ENGLISH, split="train", kind="fetched", at_hand=True, headline=None, collection="press", outlet=None,
+        published=None, url=address, holder="Quennel Post", licence="CC-BY-2.5", attribution=line, source_address=None,
+    )  # fmt: skip
+    said = attribution(Corpus(MINI).settings, "0.1.0", "fetched", [text]) or ""
+    assert said.count(f"<{address}>") == (1 if rest.startswith("er") else 2)
+    assert line in "".join(token.content for token in tokens(said) if token.type == "text")
+
+
 @pytest.mark.parametrize(
     ("licence", "address"),
     [

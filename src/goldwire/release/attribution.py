@@ -150,7 +150,8 @@ def _facts_missing(said: str, texts: Iterable[ReleasedText]) -> str | None:
         line = lines.pop(text.doc_id, None)
         if line is None:
             return f"does not name {text.doc_id}"
-        if any(fact is not None and words(fact) not in line for fact in (text.holder, text.attribution)):
+        facts = (words(text.holder) if text.holder else None, _credit(text))
+        if any(fact is not None and fact not in line for fact in facts):
             return f"says something else of {text.doc_id} than its rows"
     return f"names {min(lines)}, which is not in the release" if lines else None
 
@@ -191,10 +192,19 @@ def _item(text: ReleasedText) -> str:
         f"holder: {words(text.holder)}" if text.holder else None,
         (text.published if _DATE.fullmatch(text.published) else words(text.published)) if text.published else None,
         _address(text.url) if text.url else None,
-        f"attribution: {words(text.attribution)}" if text.attribution else None,
+        f"attribution: {_credit(text)}" if text.attribution else None,
         f"text from {_address(text.source_address)}" if text.source_address else None,
     ]
     return f"- {_code(text.doc_id, _ID)}: {'; '.join(fact for fact in facts if fact)}"
+
+
+def _credit(text: ReleasedText) -> str | None:
+    """The line that credits a text. The address of the article stays one there: as words its underscores would have
+    backslashes, which belong to no address that is copied or that a page makes a link of."""
+    if text.attribution is None or text.url is None:
+        return None if text.attribution is None else words(text.attribution)
+    written = re.compile(re.escape(words(text.url)) + r"(?=[,;]?(?:\s|$))")
+    return written.sub(lambda _: _address(text.url or ""), words(text.attribution))
 
 
 def _licence(licence: str, own: Own) -> str:
