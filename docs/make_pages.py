@@ -100,7 +100,6 @@ _SHOWN = {
     "stance": ("doc_id", "holder_name", "target_name", "polarity", "evidence"),
 }
 """Columns of real rows that the README shows, besides licence and attribution."""
-_ROW = -1
 _WORDS = 5
 """Words of a text that are shown at most."""
 
@@ -116,13 +115,14 @@ def press() -> str:
         parts = []
         for config, columns in _SHOWN.items():
             table = goldwire.load(config, split="press_test", release=release, cache_dir=str(Path(folder) / "datasets"))
-            row = table[_ROW]
+            place = max(number for number, row in enumerate(table) if row.get("evidence") != [])
+            row = table[place]
             for name, feature in table.features.items():
                 if hasattr(getattr(feature, "feature", feature), "int2str"):
                     names = getattr(feature, "feature", feature).int2str
                     row[name] = names(row[name]) if isinstance(row[name], list) else names(int(row[name]))
             shown = "\n".join(f"  {name:12} {_cut(row[name])}" for name in (*columns, "licence", "attribution"))
-            parts.append(f">>> goldwire.load({config!r}, split='press_test')[{_ROW}]\n{shown}")
+            parts.append(f">>> goldwire.load({config!r}, split='press_test')[{place}]\n{shown}")
     return "```console\n" + "\n".join(parts) + "\n```\n"
 
 
