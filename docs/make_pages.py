@@ -115,7 +115,7 @@ def press() -> str:
         parts = []
         for config, columns in _SHOWN.items():
             table = goldwire.load(config, split="press_test", release=release, cache_dir=str(Path(folder) / "datasets"))
-            place = max(number for number, row in enumerate(table) if row.get("evidence") != [])
+            place = max(number for number, row in enumerate(table) if _tells(row))
             row = table[place]
             for name, feature in table.features.items():
                 if hasattr(getattr(feature, "feature", feature), "int2str"):
@@ -124,6 +124,11 @@ def press() -> str:
             shown = "\n".join(f"  {name:12} {_cut(row[name])}" for name in (*columns, "licence", "attribution"))
             parts.append(f">>> goldwire.load({config!r}, split='press_test')[{place}]\n{shown}")
     return "```console\n" + "\n".join(parts) + "\n```\n"
+
+
+def _tells(row: dict[str, Any]) -> bool:
+    """Whether a row has something to show: a name among the words that are shown, evidence where there should be."""
+    return any(row.get("ner_tags", [1])[:_WORDS]) and row.get("evidence") != []
 
 
 def _cut(value: Any) -> str:
