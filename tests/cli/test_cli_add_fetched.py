@@ -235,6 +235,11 @@ def test_a_cache_that_cannot_be_written_to_adds_nothing(made: Fetchable, news: P
     result = run(made, news, "--collection", PRESS, "--source", ADDRESS, *LINES, "--record", "17", *RIGHTS)
     assert result.exit_code == 2
     assert "GOLDWIRE_CACHE" in result.stderr
+    Cache().folder.unlink()
+    Cache().folder.symlink_to(Cache().folder)
+    result = run(made, news, "--collection", PRESS, "--source", ADDRESS, *LINES, "--record", "17", *RIGHTS)
+    assert result.exit_code == 2
+    assert "GOLDWIRE_CACHE" in result.stderr
     assert tree(made.root) == before
 
 

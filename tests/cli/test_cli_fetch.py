@@ -21,7 +21,7 @@ from goldwire.cli import fetch as fetch_command
 from goldwire.cli.app import app
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.store import Corpus
+from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.fetching.fetch import State, fetch
 from goldwire.fetching.wanted import NotFetched, Wanted
 from goldwire.model.document import Source
@@ -48,7 +48,10 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def test_it_says_what_it_does_and_what_came_of_it(served: Served, tmp_path: Path) -> None:
+def test_it_says_what_it_does_and_what_came_of_it(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")  # which hides no figure
     result = run()
     assert result.exit_code == 0, result.output
     assert "3 documents to fetch: 0 in the cache, 3 in 2 files from 127.0.0.1:" in result.stderr
@@ -106,6 +109,7 @@ def test_many_problems_are_counted(served: Served, monkeypatch: pytest.MonkeyPat
         (["--release", "."], "is no release"),
         (["--from", "nothing"], "does not exist"),
         (["--cache", "corpus"], "holds the records of the corpus"),
+        (["--cache", "kept"], "which is in the corpus"),
     ],
 )
 def test_misuse(arguments: list[str], words: str, served: Served) -> None:
@@ -137,14 +141,14 @@ def test_the_archive_of_the_environment(served: Served, monkeypatch: pytest.Monk
 
 
 def test_a_full_disk_is_told(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Cache, data: bytes) -> str:
-        raise OSError(errno.ENOSPC, "No space left on device", str(self.folder))
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(Cache, "put", full)
+    monkeypatch.setattr("goldwire.corpus.cache.write_atomically", full)
     result = run()
     assert result.exit_code == 1
-    assert "No space left on device. What was fetched stays there" in result.stderr
-    assert "--cache" in result.stderr
+    assert "No space left on device; fetched files are kept in" in result.stderr
+    assert "let GOLDWIRE_CACHE name another folder, as does --cache, or make room; then run" in result.stderr
 
 
 def test_settings_that_are_wrong(served: Served) -> None:
@@ -189,6 +193,10 @@ def test_the_api(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(count) == 3
     with pytest.raises(NotFetched, match="wire"):
         goldwire.fetch("wire")
+    with monkeypatch.context() as within:
+        within.setenv("GOLDWIRE_CACHE", "kept")
+        with pytest.raises(CorpusError, match="which is in the corpus"):
+            goldwire.fetch()
     release = build(open_corpus(Corpus(served[1].root)), "0.1.0", tmp_path / "dist").folder
     assert [one.found for one in goldwire.fetch(release=str(release))] == ["cache"] * 3
     monkeypatch.chdir("/")

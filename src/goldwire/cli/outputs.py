@@ -17,7 +17,7 @@ from goldwire.cli.console import fail, refusals
 from goldwire.corpus.files import LONGEST_BEGINNING, BadJson, parse_json, written_aside
 from goldwire.model.incident import Incident, printable
 from goldwire.model.layers import Prediction
-from goldwire.text.regular_file import open_regular
+from goldwire.text.regular_file import open_regular, real_path
 from goldwire.versions.page import FIRST_LINE
 
 _LONGEST_NAME = 255
@@ -149,7 +149,7 @@ def _refuse_place(path: Path, option: str, *, moved: bool = False) -> None:
 def _refuse_record(place: Path, named: str) -> None:
     """Leave with a message where a place is among the records of a corpus, or in a release or a saved system: what is
     written there would replace or disturb what goldwire keeps there."""
-    place = place.parent.resolve() / place.name
+    place = real_path(place.parent) / place.name
     for folder in place.parents:
         where = printable(str(folder))
         below = place.relative_to(folder).parts[0]

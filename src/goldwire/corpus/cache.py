@@ -152,7 +152,7 @@ class Cache:
 
     def _refuse(self, error: OSError) -> NoReturn:
         reason = error.strerror or str(error)
-        message = f"{reason}; fetched files are kept in {self.folder}, and {CACHE_VARIABLE} names another folder"
+        message = f"{reason}; fetched files are kept in {self.folder}: let {CACHE_VARIABLE} name another folder"
         raise OSError(error.errno, message, error.filename or str(self.folder)) from error
 
 

@@ -9,6 +9,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.address import address_trouble
 from goldwire.model.document import Collection, Source
 from goldwire.readers.registry import missing_fields, options, superfluous_fields, unknown_form
+from goldwire.text.regular_file import real_path
 
 
 def refuse_source(name: str, collection: Collection, source: Source | None, encoding: str | None) -> None:
@@ -58,7 +59,7 @@ def refuse_without_attribution(name: str, attribution: str | None, suggested: st
 
 def refuse_cache_within(cache: Cache, corpus: Corpus) -> None:
     """Raise `CorpusError` where files of fetched texts would get into the corpus, whose repository holds none."""
-    if cache.folder.resolve().is_relative_to(corpus.root.resolve()):
+    if real_path(cache.folder).is_relative_to(real_path(corpus.root)):
         raise CorpusError(
             f"fetched files are kept in {cache.folder}, which is in the corpus, and its repository holds no word of "
             f"them; let {CACHE_VARIABLE} name another folder"

@@ -20,6 +20,12 @@ _NOT_OPENED = {errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP}
 """What the system says of sockets and of devices that nothing answers for."""
 
 
+def real_path(path: Path) -> Path:
+    """A path from the root on, without links. `Path.resolve` does the same, and raises `RuntimeError` for a link that
+    leads to itself in versions of Python before 3.13."""
+    return Path(os.path.realpath(path))
+
+
 class NotRegular(OSError):
     """The path is a pipe, a socket, a device or a folder."""
 
