@@ -160,7 +160,14 @@ def test_settings_that_are_wrong(served: Served) -> None:
 
 def test_a_record_that_is_wrong_is_told_and_the_others_are_fetched(served: Served) -> None:
     path = Corpus(served[1].root).documents_path(PRESS)
-    path.write_bytes(b"{\n" + path.read_bytes().partition(b"\n")[2])
+    first, _, others = path.read_bytes().partition(b"\n")
+    record = json.loads(first)
+    record["source"] |= {"id_field": None, "text_field": None}
+    path.write_bytes(json.dumps(record).encode() + b"\n" + others)
+    said_of_two_places = run().stderr
+    assert said_of_two_places.count("None is not of type") == 2
+    assert "documents)" not in said_of_two_places
+    path.write_bytes(b"{\n" + others)
     result = run()
     assert result.exit_code == 1
     assert "GW-E041" in result.stderr

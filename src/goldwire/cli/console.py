@@ -184,7 +184,7 @@ def progress(description: str, total: int | None) -> tuple[Progress, Any]:
     """A progress bar on stderr, shown on a terminal only."""
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),

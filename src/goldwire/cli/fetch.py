@@ -239,12 +239,12 @@ def _tell(wanted: Sequence[Wanted], done: Sequence[Fetched], incidents: Sequence
 
 def _joined(incidents: Sequence[Incident]) -> list[Incident]:
     """Incidents with those that say the same of several documents as one."""
-    alike: dict[tuple[str, str], list[Incident]] = {}
+    alike: dict[Incident, list[Incident]] = {}
     for incident in incidents:
-        alike.setdefault((incident.code, incident.message), []).append(incident)
+        alike.setdefault(msgspec.structs.replace(incident, document=None), []).append(incident)
     return [
         same[0]
         if len(same) == 1
-        else msgspec.structs.replace(same[0], document=None, message=f"{same[0].message} ({len(same):,} documents)")
-        for same in alike.values()
+        else msgspec.structs.replace(any_of_them, message=f"{any_of_them.message} ({len(same):,} documents)")
+        for any_of_them, same in alike.items()
     ]

@@ -30,7 +30,7 @@ def refuse_source(name: str, collection: Collection, source: Source | None, enco
         return
     if source is None:
         raise CorpusError(
-            f"texts of collection {name} are fetched, so that they need a source; name the address that the file was "
+            f"texts of collection {name} are fetched, so they need a source; name the address that the file was "
             "downloaded from, pinned to one version of it, with --source ADDRESS"
         )
     trouble = address_trouble(source.address)

@@ -69,10 +69,7 @@ class HashedFolder:
     def _digest(self, path: Path) -> str | None:
         """SHA-256 of a regular file, read piece by piece."""
         try:
-            if self._max_bytes is not None and path.stat().st_size > self._max_bytes:
-                self._pass_over(path, f"holds more than {self._max_bytes:,} bytes")
-                return None
-            return regular_sha256(path)
+            return regular_sha256(path, max_bytes=self._max_bytes)
         except OSError as error:
             self._pass_over(path, str(error.strerror or error))
             return None
