@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -44,8 +45,11 @@ def fetch(
         NoRelease: There is no corpus and no release.
         DamagedRelease: The release was changed; a `ValueError`.
         CorpusError: The corpus's settings are not valid, or the cache lies within the corpus.
+        NotADirectoryError: `folder` is none. Nothing was fetched.
         OSError: The cache cannot be written to. What is in it stays.
     """
+    if folder is not None and not Path(folder).is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder to take texts from; correct the name", str(folder))
     cache = Cache()
     return fetched(wanted_here(cache, names, release), cache, folder=folder, progress=progress)
 

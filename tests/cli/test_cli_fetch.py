@@ -200,6 +200,8 @@ def test_the_api(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(count) == 3
     with pytest.raises(NotFetched, match="wire"):
         goldwire.fetch("wire")
+    with pytest.raises(NotADirectoryError, match="no folder to take texts from"):
+        goldwire.fetch(PRESS, folder=tmp_path / "nowhere")
     with monkeypatch.context() as within:
         within.setenv("GOLDWIRE_CACHE", "kept")
         with pytest.raises(CorpusError, match="which is in the corpus"):
