@@ -106,7 +106,7 @@ def command(
 
       goldwire fetch gw-0123456789abcdef --offline --json
     """
-    refuse_output_folder(cache, "--cache")
+    refuse_output_folder(cache, "--cache", filled=False)
     with refusals(_NOTHING if json else None):
         store = Cache(cache)
         wanted, incidents = _wanted(names or [], release, corpus, store)

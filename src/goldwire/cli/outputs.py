@@ -84,9 +84,10 @@ def _refuse_to_overwrite(path: Path, option: str, writing: Writing) -> None:
         )
 
 
-def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = False) -> None:
+def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = False, filled: bool = True) -> None:
     """Leave with a message where no folder can be made at `path`, nor anything in the one that is there. One that is
-    to be `replaced` is moved, for which the folder above it must be writable."""
+    to be `replaced` is moved, for which the folder above it must be writable. One that is not sure to be `filled`, as
+    all may be in it already, need not be writable."""
     if path is None:
         return
     if len(os.fsencode(path.name)) > LONGEST_BEGINNING:
@@ -95,7 +96,7 @@ def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = Fal
     mode = _mode(path)
     if mode is not None and not stat.S_ISDIR(mode):
         fail(f"{option} {printable(str(path))} is no folder")
-    if mode is not None and not replaced and not os.access(path, os.W_OK | os.X_OK):
+    if mode is not None and filled and not replaced and not os.access(path, os.W_OK | os.X_OK):
         fail(f"{option} {printable(str(path))}: this folder may not be written to")
 
 
