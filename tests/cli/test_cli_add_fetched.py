@@ -23,7 +23,7 @@ from goldwire.text.reading import read_all
 
 FERRY = "Ferry to Ostrel sails again\n\nThe ferry to Ostrel sails again, said the harbour master on Monday.\n"
 LAMP = "Keepers stay\n\nThe keepers of the lighthouse stay. “We are glad,” said the harbour council on Tuesday.\n"
-ADDRESS = "https://example.org/1f2e3d/news%20of%20may.json"
+ADDRESS = "https://example.org/1f2e3d/old%2F%5Cnews%20of%20may.json"
 LINES = ["--form", "json-lines", "--id-field", "id", "--text-field", "body"]
 RIGHTS = ["--licence", "CC-BY-4.0", "--holder", "Ostrel Post", "--attribution", "Ostrel Post, CC BY 4.0"]
 CONLLU = "".join(

@@ -67,5 +67,5 @@ def refuse_cache_within(cache: Cache, corpus: Corpus) -> None:
 
 
 def name_at(address: str) -> str:
-    """What the file at an address is called; empty where the address ends with a slash."""
-    return unquote(urlsplit(address).path.rpartition("/")[2])
+    """What the file at an address is called, which is never a path; empty where the address ends with a slash."""
+    return unquote(urlsplit(address).path).replace("\\", "/").rpartition("/")[2]
