@@ -36,7 +36,7 @@ class HashedFolder:
         self.folder = Path(folder)
         self.count = 0
         """Files that were looked at."""
-        self.incidents: tuple[Incident, ...] = ()
+        self._passed_over: list[Incident] = []
         self._max_bytes = max_bytes
         self._paths: dict[str, list[Path]] = {}
         for path in self._files():
@@ -45,6 +45,11 @@ class HashedFolder:
             if digest is not None:
                 self._paths.setdefault(digest, []).append(path)
             self._seen(path, digest)
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """What could not be looked at, in the order in which it was found."""
+        return tuple(self._passed_over)
 
     def holds(self, sha256: str) -> bool:
         """Whether a file had this digest when the folder was looked through."""
@@ -90,4 +95,4 @@ class HashedFolder:
             yield from (Path(parent, name) for name in sorted(names))
 
     def _pass_over(self, path: Path, why: str) -> None:
-        self.incidents += (PASSED_OVER.at(why, file=str(path)),)
+        self._passed_over.append(PASSED_OVER.at(why, file=str(path)))
