@@ -172,6 +172,11 @@ def test_what_is_regular(tmp_path: Path) -> None:
     assert read_regular(path, max_bytes=4) == read_regular(str(tmp_path / "link")) == read_if_there(path) == b"four"
     with pytest.raises(LargerThanAllowed, match="more than 3 bytes"):
         read_regular(path, max_bytes=3)
+    assert regular_sha256(path, max_bytes=4) == regular_sha256(path)
+    endless = [one for one in (Path("/proc/self/maps"),) if one.exists()]  # whose size is said to be 0
+    for larger in (path, *endless):
+        with pytest.raises(LargerThanAllowed, match="more than 3 bytes"):
+            regular_sha256(larger, max_bytes=3)
     with pytest.raises(OSError, match="link"):
         read_regular(tmp_path / "link", follow_links=False)
 

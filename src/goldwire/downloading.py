@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from goldwire.corpus.cache import Cache
+from goldwire.corpus.fetchable import refuse_cache_within
 from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.fetching.fetch import Fetched, nothing
 from goldwire.fetching.fetch import fetch as fetched
@@ -42,18 +44,23 @@ def fetch(
         NotFetched: A name stands for nothing that can be fetched; a `ValueError` whose message says what can be.
         NoRelease: There is no corpus and no release.
         DamagedRelease: The release was changed; a `ValueError`.
-        CorpusError: The corpus's settings are not valid.
+        CorpusError: The corpus's settings are not valid, or the cache lies within the corpus.
+        NotADirectoryError: `folder` is none. Nothing was fetched.
         OSError: The cache cannot be written to. What is in it stays.
     """
-    return fetched(wanted_here(names, release), Cache(), folder=folder, progress=progress)
+    if folder is not None and not Path(folder).is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder to take texts from; correct the name", str(folder))
+    cache = Cache()
+    return fetched(wanted_here(cache, names, release), cache, folder=folder, progress=progress)
 
 
-def wanted_here(names: Sequence[str] = (), release: str | Path | None = None) -> list[Wanted]:
-    """The documents that `fetch` fetches. Raises as it does."""
+def wanted_here(cache: Cache, names: Sequence[str] = (), release: str | Path | None = None) -> list[Wanted]:
+    """The documents that `fetch` fetches into this cache. Raises as it does."""
     if release is not None:
         return wanted_of_release(release, names)
     try:
         corpus = Corpus.at(Path())
     except (CorpusError, OSError):
         return wanted_of_release(path(), names)
+    refuse_cache_within(cache, corpus)
     return wanted_of_corpus(corpus, names)

@@ -23,7 +23,7 @@ from goldwire.text.reading import read_all
 
 FERRY = "Ferry to Ostrel sails again\n\nThe ferry to Ostrel sails again, said the harbour master on Monday.\n"
 LAMP = "Keepers stay\n\nThe keepers of the lighthouse stay. “We are glad,” said the harbour council on Tuesday.\n"
-ADDRESS = "https://example.org/1f2e3d/news%20of%20may.json"
+ADDRESS = "https://example.org/1f2e3d/old%2F%5Cnews%20of%20may.json"
 LINES = ["--form", "json-lines", "--id-field", "id", "--text-field", "body"]
 RIGHTS = ["--licence", "CC-BY-4.0", "--holder", "Ostrel Post", "--attribution", "Ostrel Post, CC BY 4.0"]
 CONLLU = "".join(
@@ -232,6 +232,11 @@ def test_adding_again_changes_nothing_and_fills_the_cache(made: Fetchable, news:
 def test_a_cache_that_cannot_be_written_to_adds_nothing(made: Fetchable, news: Path) -> None:
     Cache().folder.write_bytes(b"a file")
     before = tree(made.root)
+    result = run(made, news, "--collection", PRESS, "--source", ADDRESS, *LINES, "--record", "17", *RIGHTS)
+    assert result.exit_code == 2
+    assert "GOLDWIRE_CACHE" in result.stderr
+    Cache().folder.unlink()
+    Cache().folder.symlink_to(Cache().folder)
     result = run(made, news, "--collection", PRESS, "--source", ADDRESS, *LINES, "--record", "17", *RIGHTS)
     assert result.exit_code == 2
     assert "GOLDWIRE_CACHE" in result.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ from goldwire.cli import fetch as fetch_command
 from goldwire.cli.app import app
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.ids import sha256_hex
-from goldwire.corpus.store import Corpus
+from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.fetching.fetch import State, fetch
 from goldwire.fetching.wanted import NotFetched, Wanted
 from goldwire.model.document import Source
@@ -48,14 +49,18 @@ def run(*arguments: str) -> Result:
     return result
 
 
-def test_it_says_what_it_does_and_what_came_of_it(served: Served, tmp_path: Path) -> None:
+def test_it_says_what_it_does_and_what_came_of_it(
+    served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")  # which hides no figure
     result = run()
     assert result.exit_code == 0, result.output
     assert "3 documents to fetch: 0 in the cache, 3 in 2 files from 127.0.0.1:" in result.stderr
     assert re.search(r"^press +3 +3 +0 +0 +0$", result.stdout, re.M), result.stdout
     assert f"3 of 3 texts in {tmp_path / 'cache'}" in result.stderr
+    monkeypatch.setattr("os.access", lambda _, mode: not mode & os.W_OK)  # as in a cache that another user keeps
     again = run(PRESS)
-    assert again.exit_code == 0
+    assert again.exit_code == 0, again.output
     assert "3 documents to fetch: all in the cache already" in again.stderr
     assert served[0].asked.total() == 2
     corpus = open_corpus(Corpus(served[1].root), None, Cache())
@@ -106,6 +111,7 @@ def test_many_problems_are_counted(served: Served, monkeypatch: pytest.MonkeyPat
         (["--release", "."], "is no release"),
         (["--from", "nothing"], "does not exist"),
         (["--cache", "corpus"], "holds the records of the corpus"),
+        (["--cache", "kept"], "which is in the corpus"),
     ],
 )
 def test_misuse(arguments: list[str], words: str, served: Served) -> None:
@@ -137,14 +143,14 @@ def test_the_archive_of_the_environment(served: Served, monkeypatch: pytest.Monk
 
 
 def test_a_full_disk_is_told(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(self: Cache, data: bytes) -> str:
-        raise OSError(errno.ENOSPC, "No space left on device", str(self.folder))
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
-    monkeypatch.setattr(Cache, "put", full)
+    monkeypatch.setattr("goldwire.corpus.cache.write_atomically", full)
     result = run()
     assert result.exit_code == 1
-    assert "No space left on device. What was fetched stays there" in result.stderr
-    assert "--cache" in result.stderr
+    assert "No space left on device; fetched files are kept in" in result.stderr
+    assert "let GOLDWIRE_CACHE name another folder, as does --cache, or make room; then run" in result.stderr
 
 
 def test_settings_that_are_wrong(served: Served) -> None:
@@ -156,7 +162,14 @@ def test_settings_that_are_wrong(served: Served) -> None:
 
 def test_a_record_that_is_wrong_is_told_and_the_others_are_fetched(served: Served) -> None:
     path = Corpus(served[1].root).documents_path(PRESS)
-    path.write_bytes(b"{\n" + path.read_bytes().partition(b"\n")[2])
+    first, _, others = path.read_bytes().partition(b"\n")
+    record = json.loads(first)
+    record["source"] |= {"id_field": None, "text_field": None}
+    path.write_bytes(json.dumps(record).encode() + b"\n" + others)
+    said_of_two_places = run().stderr
+    assert said_of_two_places.count("None is not of type") == 2
+    assert "documents)" not in said_of_two_places
+    path.write_bytes(b"{\n" + others)
     result = run()
     assert result.exit_code == 1
     assert "GW-E041" in result.stderr
@@ -189,6 +202,12 @@ def test_the_api(served: Served, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert len(count) == 3
     with pytest.raises(NotFetched, match="wire"):
         goldwire.fetch("wire")
+    with pytest.raises(NotADirectoryError, match="no folder to take texts from"):
+        goldwire.fetch(PRESS, folder=tmp_path / "nowhere")
+    with monkeypatch.context() as within:
+        within.setenv("GOLDWIRE_CACHE", "kept")
+        with pytest.raises(CorpusError, match="which is in the corpus"):
+            goldwire.fetch()
     release = build(open_corpus(Corpus(served[1].root)), "0.1.0", tmp_path / "dist").folder
     assert [one.found for one in goldwire.fetch(release=str(release))] == ["cache"] * 3
     monkeypatch.chdir("/")

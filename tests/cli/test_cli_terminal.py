@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.progress import TextColumn
 from typer.testing import CliRunner, Result
 
 from corpora import ENGLISH, WIRE
 from goldwire.cli.app import app
+from goldwire.cli.console import progress
 from goldwire.cli.terminal import Shown, json_text
 from goldwire.corpus.schemas import schema
 from goldwire.model.incident import IN_TEXT, IN_WORDS, printable
@@ -311,3 +313,9 @@ def test_hidden_characters_in_labels_are_errors_of_the_corpus(hidden: str, mini:
         assert any(file in line for line in named), (file, result.stdout)
     for arguments in (("show", ENGLISH), ("audit",), ("release", "9.0.0"), ("show", ENGLISH, "--json")):
         assert not ACTS.search(run(*arguments, "--corpus", mini).output)
+
+
+def test_what_is_being_done_is_not_read_as_markup() -> None:
+    bar, task = progress("looking through [bold]news", None)
+    column = next(column for column in bar.columns if isinstance(column, TextColumn))
+    assert str(column.render(bar.tasks[task])) == "looking through [bold]news"

@@ -106,7 +106,7 @@ def test_a_folder_that_is_a_file_is_said_with_the_variable(tmp_path: Path) -> No
     (tmp_path / "cache").write_bytes(b"a file")
     for folder in (tmp_path / "cache", tmp_path / "cache" / "below"):
         assert Cache(folder).get(DIGEST) is None
-        with pytest.raises(OSError, match=r"kept in .*cache.*GOLDWIRE_CACHE names another folder"):
+        with pytest.raises(OSError, match=r"kept in .*cache.*let GOLDWIRE_CACHE name another folder"):
             Cache(folder).put(DATA)
     assert (tmp_path / "cache").read_bytes() == b"a file"
 

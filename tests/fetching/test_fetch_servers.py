@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fetch_places import CHANGED, MISSING, OFFLINE, OK, Place, plain, said, served, states
+from fetch_places import CHANGED, MISSING, OFFLINE, OK, Place, plain, redirect, said, served, states
 from hostile_server import resets, says, serving
 from source_server import SOON, Answer, sources
 
@@ -116,6 +116,31 @@ def test_a_host_without_a_connection_is_given_up_for_all_its_files(tmp_path: Pat
     assert {one.state for one in done} == {OFFLINE}
     (said_of_all,) = {f"{incident.code} {incident.message}" for one in done for incident in one.incidents}
     assert said_of_all.startswith(f"GW-E143 {closed}: ConnectError")
+
+
+def test_a_host_that_leads_to_one_that_fails_is_not_given_up_for_it(place: Place) -> None:
+    with socket.socket() as bound, sources() as far:  # nobody listens at the first
+        bound.bind(("127.0.0.1", 0))
+        closed = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        far.answers["/busy"] = Answer(status=429, headers={"Retry-After": "86400"})
+        for to, why in ((f"{closed}/x", f"{closed}: ConnectError"), (f"{far.address}/busy", "asks to wait 86,400 s")):
+            place.server.answers["/c.txt"] = redirect(to)
+            wanted = [place.of("c.txt"), place.of("news.json")]
+            first, other = fetch(wanted, place.cache, limits=dataclasses.replace(SOON, at_once=1), archive="")
+            assert (first.state, other.state) == (OFFLINE, OK)
+            assert why in said(first)
+            shutil.rmtree(place.cache.folder)
+
+
+def test_a_host_that_only_ever_asks_to_wait_is_given_up(tmp_path: Path) -> None:
+    with sources() as server:
+        wanted = [plain(f"{server.address}/{number}", b"%d" % number) for number in range(60)]
+        server.answers |= {f"/{n}": Answer(status=429, headers={"Retry-After": "1"}) for n in range(60)}
+        limits = dataclasses.replace(SOON, patience=1.5)
+        done = fetch(wanted, Cache(tmp_path), limits=limits, archive="")
+        assert {one.state for one in done} == {OFFLINE}
+        assert all("has given no file for" in said(one) for one in done)
+        assert server.asked.total() <= 2 * SOON.per_host
 
 
 def test_a_name_that_nobody_knows_is_asked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

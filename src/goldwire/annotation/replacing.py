@@ -17,7 +17,7 @@ from goldwire.corpus.keeping import keep, kept_folder, prepare
 from goldwire.corpus.store import Corpus
 from goldwire.model.annotation import Annotation
 from goldwire.model.document import Document
-from goldwire.text.regular_file import read_regular
+from goldwire.text.regular_file import read_regular, real_path
 
 _LAYERS = {
     "lines": "role of a line, roles of lines",
@@ -154,7 +154,7 @@ def _applied_path(corpus: Corpus, document: Document) -> Path:
 
 
 def _named(sheet: Path) -> str:
-    return sha256_hex(str(sheet.resolve()).encode("utf-8", "surrogateescape"))[:16]
+    return sha256_hex(str(real_path(sheet)).encode("utf-8", "surrogateescape"))[:16]
 
 
 def _origin(made_from: Origin | None) -> str | None:

@@ -184,7 +184,7 @@ def progress(description: str, total: int | None) -> tuple[Progress, Any]:
     """A progress bar on stderr, shown on a terminal only."""
     bar = Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -196,21 +196,20 @@ def progress(description: str, total: int | None) -> tuple[Progress, Any]:
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[str]], *, numbers_from: int) -> Table:
-    """A plain table; columns from `numbers_from` on are numbers."""
+    """A plain table; columns from `numbers_from` on are numbers. It is as wide as its cells: a narrow terminal wraps
+    lines, where Rich would cut figures off."""
     result = Table(box=None, pad_edge=False, header_style="bold")
     for position, name in enumerate(header):
         result.add_column(name, justify="right" if position >= numbers_from else "left", no_wrap=True)
     for row in rows:
         result.add_row(*(Text(printable(cell, keep=IN_WORDS)) for cell in row))
+    result.width = Measurement.get(out, out.options.update(max_width=_WIDEST), result).maximum
     return result
 
 
 def print_tables(tables: Iterable[Figures]) -> None:
-    """Tables of figures on stdout, as wide as their cells: a narrow terminal wraps lines, where Rich would cut figures
-    off."""
+    """Tables of figures on stdout."""
     for one in tables:
         out.print(one.title)
-        drawn = table(one.header, one.rows, numbers_from=one.numbers_from)
-        drawn.width = Measurement.get(out, out.options.update(max_width=_WIDEST), drawn).maximum
-        out.print(drawn)
+        out.print(table(one.header, one.rows, numbers_from=one.numbers_from))
         out.print()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from goldwire.cli.console import (
 from goldwire.cli.outputs import refuse_output_folder
 from goldwire.cli.versions import named_release, outside_any_corpus
 from goldwire.corpus.cache import CACHE_VARIABLE, Cache
+from goldwire.corpus.fetchable import refuse_cache_within
 from goldwire.corpus.offered import Offered
 from goldwire.corpus.store import Corpus
 from goldwire.fetching.fetch import Fetched, State, fetch, size_of
@@ -40,6 +42,7 @@ from goldwire.web.bounds import shown
 
 NAME = "fetch"
 _NOTHING: dict[str, Any] = {"cache": None, "states": {}, "documents": [], "incidents": []}
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FEW = 3
 """Hosts that are named."""
 _PROBLEMS = 20
@@ -103,11 +106,12 @@ def command(
 
       goldwire fetch gw-0123456789abcdef --offline --json
     """
-    refuse_output_folder(cache, "--cache")
+    refuse_output_folder(cache, "--cache", filled=False)
     with refusals(_NOTHING if json else None):
-        wanted, incidents = _wanted(names or [], release, corpus)
+        store = Cache(cache)
+        wanted, incidents = _wanted(names or [], release, corpus, store)
         _refuse_archive()
-        store, offered = Cache(cache), _offered(folder)
+        offered = _offered(folder)
         if offered is not None:
             incidents += offered.incidents
         files, documents = size_of(wanted, store)
@@ -140,14 +144,18 @@ def command(
         raise typer.Exit(INCIDENTS)
 
 
-def _wanted(names: Sequence[str], release: str | None, corpus: Path) -> tuple[list[Wanted], list[Incident]]:
+def _wanted(
+    names: Sequence[str], release: str | None, corpus: Path, cache: Cache
+) -> tuple[list[Wanted], list[Incident]]:
     """What is to be fetched, and what is wrong with the records that say so."""
     try:
         if release is not None:
             return wanted_of_release(named_release(release, None, corpus), names), []
         if outside_any_corpus(corpus):
             return wanted_of_release(path(), names), []
-        loaded = read_corpus(Corpus.at(corpus), names)
+        found = Corpus.at(corpus)
+        refuse_cache_within(cache, found)
+        loaded = read_corpus(found, names)
     except DamagedRelease as error:
         fail(printable(str(error)), status=INCIDENTS)
     except NoRelease as error:
@@ -159,9 +167,10 @@ def _wanted(names: Sequence[str], release: str | None, corpus: Path) -> tuple[li
 
 def _fail_on_cache(error: OSError, cache: Cache) -> NoReturn:
     where = printable(str(error.filename or cache.folder))
+    room = ", or make room" if error.errno in _NO_ROOM else ""
     fail(
-        f"{where}: {error.strerror or error}. What was fetched stays there, and is not fetched again: make room, or "
-        "name another folder with --cache, and run the command once more",
+        f"{where}: {error.strerror or error}, as does --cache{room}; then run the command once more. What was fetched "
+        "stays there, and is not fetched again",
         status=INCIDENTS,
     )
 
@@ -230,12 +239,12 @@ def _tell(wanted: Sequence[Wanted], done: Sequence[Fetched], incidents: Sequence
 
 def _joined(incidents: Sequence[Incident]) -> list[Incident]:
     """Incidents with those that say the same of several documents as one."""
-    alike: dict[tuple[str, str], list[Incident]] = {}
+    alike: dict[Incident, list[Incident]] = {}
     for incident in incidents:
-        alike.setdefault((incident.code, incident.message), []).append(incident)
+        alike.setdefault(msgspec.structs.replace(incident, document=None), []).append(incident)
     return [
         same[0]
         if len(same) == 1
-        else msgspec.structs.replace(same[0], document=None, message=f"{same[0].message} ({len(same):,} documents)")
-        for same in alike.values()
+        else msgspec.structs.replace(any_of_them, message=f"{any_of_them.message} ({len(same):,} documents)")
+        for any_of_them, same in alike.items()
     ]

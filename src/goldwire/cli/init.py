@@ -15,6 +15,7 @@ from goldwire.corpus.schemas import problems
 from goldwire.corpus.store import Corpus
 from goldwire.model.document import Collection, Settings, SplitShare
 from goldwire.model.rights import UnknownLicence, licence_id
+from goldwire.text.regular_file import real_path
 
 NAME = "init"
 
@@ -42,7 +43,7 @@ def command(
         licence = licence_id(licence)
     except UnknownLicence as error:
         fail(f"--licence: {error}")
-    slug = name or folder.resolve().name.lower().replace("_", "-").replace(" ", "-")
+    slug = name or real_path(folder).name.lower().replace("_", "-").replace(" ", "-")
     settings = Settings(
         name=slug,
         title=slug.replace("-", " ").title(),

@@ -17,7 +17,7 @@ from goldwire.cli.console import fail, refusals
 from goldwire.corpus.files import LONGEST_BEGINNING, BadJson, parse_json, written_aside
 from goldwire.model.incident import Incident, printable
 from goldwire.model.layers import Prediction
-from goldwire.text.regular_file import open_regular
+from goldwire.text.regular_file import open_regular, real_path
 from goldwire.versions.page import FIRST_LINE
 
 _LONGEST_NAME = 255
@@ -84,9 +84,10 @@ def _refuse_to_overwrite(path: Path, option: str, writing: Writing) -> None:
         )
 
 
-def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = False) -> None:
+def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = False, filled: bool = True) -> None:
     """Leave with a message where no folder can be made at `path`, nor anything in the one that is there. One that is
-    to be `replaced` is moved, for which the folder above it must be writable."""
+    to be `replaced` is moved, for which the folder above it must be writable. One that is not sure to be `filled`, as
+    all may be in it already, need not be writable."""
     if path is None:
         return
     if len(os.fsencode(path.name)) > LONGEST_BEGINNING:
@@ -95,7 +96,7 @@ def refuse_output_folder(path: Path | None, option: str, *, replaced: bool = Fal
     mode = _mode(path)
     if mode is not None and not stat.S_ISDIR(mode):
         fail(f"{option} {printable(str(path))} is no folder")
-    if mode is not None and not replaced and not os.access(path, os.W_OK | os.X_OK):
+    if mode is not None and filled and not replaced and not os.access(path, os.W_OK | os.X_OK):
         fail(f"{option} {printable(str(path))}: this folder may not be written to")
 
 
@@ -149,7 +150,7 @@ def _refuse_place(path: Path, option: str, *, moved: bool = False) -> None:
 def _refuse_record(place: Path, named: str) -> None:
     """Leave with a message where a place is among the records of a corpus, or in a release or a saved system: what is
     written there would replace or disturb what goldwire keeps there."""
-    place = place.parent.resolve() / place.name
+    place = real_path(place.parent) / place.name
     for folder in place.parents:
         where = printable(str(folder))
         below = place.relative_to(folder).parts[0]

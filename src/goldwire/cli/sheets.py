@@ -14,6 +14,7 @@ from goldwire.corpus.store import Corpus
 from goldwire.corpus.tracking import would_be_tracked
 from goldwire.corpus.withdrawing import tombstone
 from goldwire.model.document import Document
+from goldwire.text.regular_file import real_path
 
 
 def keep_sheet_out(output: Path | None, corpus: Corpus, document: Document) -> None:
@@ -27,7 +28,7 @@ def keep_sheet_out(output: Path | None, corpus: Corpus, document: Document) -> N
 def keep_out(path: Path, corpus: Corpus, document: Document, deed: str) -> None:
     """Refuse a place for the words of a withheld or fetched document from which they could get into the repository."""
     is_kept = f"{document.doc_id} is {document.rights.text}"
-    if path.resolve().is_relative_to(corpus.root):
+    if real_path(path).is_relative_to(corpus.root):
         fail(f"{is_kept}: {deed} to a place outside {corpus.root}")
     if would_be_tracked(path):
         fail(f"{is_kept}, and git would track {path}: {deed} to a place outside every repository")

@@ -41,6 +41,7 @@ from goldwire.model.incident import errors, printable
 from goldwire.release.finding import newest, packaged, source_checkout
 from goldwire.release.gold import gold_documents, gold_entities
 from goldwire.release.published import layers_of, text_of
+from goldwire.text.regular_file import real_path
 
 if TYPE_CHECKING:
     from goldwire.baselines.systems import System
@@ -187,7 +188,7 @@ def _warn_of_little(folder: Path, documents: int, mentions: int) -> None:
     shipped = packaged() or (newest(checkout / "dist", "*", "public") if checkout else None)
     if shipped is None:
         advice = "a release of Goldwire News teaches more: name its folder with --on"
-    elif shipped.resolve() == folder.resolve():
+    elif real_path(shipped) == real_path(folder):
         advice = "annotate some documents without suggestions first"
     else:
         advice = f"the release that comes with Goldwire teaches more: --on {shlex.quote(str(shipped))}"

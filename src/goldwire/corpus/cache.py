@@ -15,7 +15,7 @@ import platformdirs
 from goldwire.corpus.files import PART, write_atomically
 from goldwire.corpus.ids import sha256_hex
 from goldwire.model.document import Document, Match
-from goldwire.readers.registry import BadRecord, read_record
+from goldwire.readers.registry import BadRecord, read_recorded
 from goldwire.text.regular_file import read_regular
 
 CACHE_VARIABLE = "GOLDWIRE_CACHE"
@@ -117,26 +117,22 @@ class Cache:
         record = self._record(document)
         if record is None:
             return Match.MISSING, None
-        if isinstance(record, BadRecord) or sha256_hex(record) != document.sha256:
+        if isinstance(record, BadRecord):
             return Match.SOURCE_CHANGED, None
         return Match.OK, record
 
     def fault(self, document: Document) -> str | None:
         """Why the file of a document's source does not give its text; None where it does, or is not here."""
         record = self._record(document)
-        if isinstance(record, BadRecord):
-            return str(record)
-        if record is None or sha256_hex(record) == document.sha256:
-            return None
-        return f"the text in the file has SHA-256 {sha256_hex(record)[:16]}…, recorded is {document.sha256[:16]}…"
+        return str(record) if isinstance(record, BadRecord) else None
 
     def _record(self, document: Document) -> bytes | BadRecord | None:
-        """What the reader gives of the file of a document's source; None where that is not here."""
+        """The text out of the file of a document's source, or why it is not in it; None where the file is not here."""
         data = None if document.source is None else self._file(document.source.sha256)
         if document.source is None or data is None:
             return None
         try:
-            return read_record(data, document.source)
+            return read_recorded(data, document.source, document.sha256)
         except BadRecord as error:
             return error
 
@@ -152,7 +148,7 @@ class Cache:
 
     def _refuse(self, error: OSError) -> NoReturn:
         reason = error.strerror or str(error)
-        message = f"{reason}; fetched files are kept in {self.folder}, and {CACHE_VARIABLE} names another folder"
+        message = f"{reason}; fetched files are kept in {self.folder}: let {CACHE_VARIABLE} name another folder"
         raise OSError(error.errno, message, error.filename or str(self.folder)) from error
 
 

@@ -9,6 +9,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.address import address_trouble
 from goldwire.model.document import Collection, Source
 from goldwire.readers.registry import missing_fields, options, superfluous_fields, unknown_form
+from goldwire.text.regular_file import real_path
 
 
 def refuse_source(name: str, collection: Collection, source: Source | None, encoding: str | None) -> None:
@@ -29,7 +30,7 @@ def refuse_source(name: str, collection: Collection, source: Source | None, enco
         return
     if source is None:
         raise CorpusError(
-            f"texts of collection {name} are fetched, so that they need a source; name the address that the file was "
+            f"texts of collection {name} are fetched, so they need a source; name the address that the file was "
             "downloaded from, pinned to one version of it, with --source ADDRESS"
         )
     trouble = address_trouble(source.address)
@@ -58,7 +59,7 @@ def refuse_without_attribution(name: str, attribution: str | None, suggested: st
 
 def refuse_cache_within(cache: Cache, corpus: Corpus) -> None:
     """Raise `CorpusError` where files of fetched texts would get into the corpus, whose repository holds none."""
-    if cache.folder.resolve().is_relative_to(corpus.root.resolve()):
+    if real_path(cache.folder).is_relative_to(real_path(corpus.root)):
         raise CorpusError(
             f"fetched files are kept in {cache.folder}, which is in the corpus, and its repository holds no word of "
             f"them; let {CACHE_VARIABLE} name another folder"
@@ -66,5 +67,5 @@ def refuse_cache_within(cache: Cache, corpus: Corpus) -> None:
 
 
 def name_at(address: str) -> str:
-    """What the file at an address is called; empty where the address ends with a slash."""
-    return unquote(urlsplit(address).path.rpartition("/")[2])
+    """What the file at an address is called, which is never a path; empty where the address ends with a slash."""
+    return unquote(urlsplit(address).path).replace("\\", "/").rpartition("/")[2]

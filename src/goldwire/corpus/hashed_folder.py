@@ -36,7 +36,7 @@ class HashedFolder:
         self.folder = Path(folder)
         self.count = 0
         """Files that were looked at."""
-        self.incidents: tuple[Incident, ...] = ()
+        self._passed_over: list[Incident] = []
         self._max_bytes = max_bytes
         self._paths: dict[str, list[Path]] = {}
         for path in self._files():
@@ -45,6 +45,11 @@ class HashedFolder:
             if digest is not None:
                 self._paths.setdefault(digest, []).append(path)
             self._seen(path, digest)
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """What could not be looked at, in the order in which it was found."""
+        return tuple(self._passed_over)
 
     def holds(self, sha256: str) -> bool:
         """Whether a file had this digest when the folder was looked through."""
@@ -69,10 +74,7 @@ class HashedFolder:
     def _digest(self, path: Path) -> str | None:
         """SHA-256 of a regular file, read piece by piece."""
         try:
-            if self._max_bytes is not None and path.stat().st_size > self._max_bytes:
-                self._pass_over(path, f"holds more than {self._max_bytes:,} bytes")
-                return None
-            return regular_sha256(path)
+            return regular_sha256(path, max_bytes=self._max_bytes)
         except OSError as error:
             self._pass_over(path, str(error.strerror or error))
             return None
@@ -93,4 +95,4 @@ class HashedFolder:
             yield from (Path(parent, name) for name in sorted(names))
 
     def _pass_over(self, path: Path, why: str) -> None:
-        self.incidents += (PASSED_OVER.at(why, file=str(path)),)
+        self._passed_over.append(PASSED_OVER.at(why, file=str(path)))

@@ -21,7 +21,7 @@ from goldwire.corpus.schemas import Problem, problems
 from goldwire.corpus.shares import undrawable
 from goldwire.model.document import Document, LedgerEvent, Settings
 from goldwire.model.incident import Incident, define
-from goldwire.text.regular_file import read_if_there, read_regular, regular_sha256
+from goldwire.text.regular_file import read_if_there, read_regular, real_path, regular_sha256
 
 NOT_JSON = define(
     "GW-E041",
@@ -115,7 +115,7 @@ class Corpus:
     @classmethod
     def at(cls, folder: str | Path) -> Corpus:
         """The corpus at `folder` or in the nearest folder above. Raises `CorpusError` where there is none."""
-        start = Path(folder).resolve()
+        start = real_path(Path(folder))
         for candidate in (start, *start.parents):
             if (candidate / "corpus" / "corpus.json").is_file():
                 return cls(candidate)
@@ -333,7 +333,7 @@ class Corpus:
         if not events:
             yield
             return
-        root, place = self.root.resolve(), file.parent.resolve() / file.name
+        root, place = real_path(self.root), real_path(file.parent) / file.name
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else place.as_posix()
         try:
             write_atomically(self.promise_path, pretty_json(Promise(file=name, sha256=sha256, events=events)))

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from goldwire.text.regular_file import real_path
+
 _SECONDS = 10
 
 
@@ -15,7 +17,7 @@ def would_be_tracked(path: Path) -> bool:
     Where git cannot be asked, every place below a folder with a `.git` counts: a text that may not be shared is better
     kept out once too often.
     """
-    place = path.resolve()
+    place = real_path(path)
     folder = next(parent for parent in place.parents if parent.is_dir())
     if not any((parent / ".git").exists() for parent in (folder, *folder.parents)):
         return False

@@ -17,6 +17,7 @@ class Failed(Exception):
         wait: Seconds that the server asks to wait, if it does.
         slow: Whether all requests to the host are to be slower.
         no_way: Whether there was no connection at all.
+        elsewhere: Whether it is another host that failed, to which the address led.
         of_host: Whether it holds for all files of the host, of which nothing more is asked.
     """
 
@@ -36,6 +37,7 @@ class Failed(Exception):
         self.wait = wait
         self.slow = slow
         self.no_way = no_way
+        self.elsewhere = False
         self.of_host = False
 
 

@@ -75,6 +75,7 @@ class _Work:
         self._given_up: dict[str, Failed] = {}
         self._lock = threading.Lock()
         self._failed: Counter[str] = Counter()
+        self._failing_since: dict[str, float] = {}
         self._answered: set[str] = set()
         self._told: set[str] = set()
         self._asker: Asker | Failed
@@ -149,6 +150,7 @@ class _Work:
             self._next(file)
         else:
             self._failed[host] = 0
+            self._failing_since.pop(host, None)
             self._settled.put(file)
 
     def _asked(self, host: str, address: str, file: File) -> bytes:
@@ -181,8 +183,15 @@ class _Work:
                 f"{failed}, and asks to wait {wait:,.0f} s, where fetching waits {limits.longest_pause:,.0f} s at most"
             )
             failed.args = (asks,)
-            self._give_up(host, failed)
+            if not failed.elsewhere:
+                self._give_up(host, failed)
             return False
+        if failed.passing:
+            now = time.monotonic()
+            if now + wait - self._failing_since.setdefault(host, now) > limits.patience:
+                failed.args = (f"{failed}, and the host has given no file for {limits.patience:,.0f} s",)
+                self._give_up(host, failed)
+                return False
         if failed.passing and file.tries < (_FEW if failed.no_way else limits.tries):
             if failed.slow:
                 self._turns.slow(host, wait)

@@ -25,6 +25,7 @@ class Limits:
         pause: Before the second try; before each further one twice as long. Chance makes it up to half shorter or
             longer, so that many who fail together do not come back together.
         longest_pause: Before any try, also where a server asks for a longer one: then it is given up.
+        patience: That a host may give no file while it fails or asks to wait, before it is given up.
         per_host: Requests to one host at the same time.
         at_once: Requests at the same time.
         others: How long another process may take to fetch a file before this one fetches it, too.
@@ -39,6 +40,7 @@ class Limits:
     tries: int = 4
     pause: float = 1.0
     longest_pause: float = 120.0
+    patience: float = 300.0
     per_host: int = 4
     at_once: int = 8
     others: float = 60.0

@@ -91,10 +91,14 @@ class Asker:
         if trouble is not None:
             raise Failed(BAD_ADDRESS, f"the address {trouble}")
         with self._watched() as watch:
+            way = _Way(address)
             try:
-                return self._followed(address, watch)
+                return self._followed(address, way, watch)
             except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
-                raise _not_reached(error, watch) from None
+                raise _not_reached(error, way, watch) from None
+            except Failed as failed:
+                failed.elsewhere = way.led
+                raise
 
     @contextmanager
     def _watched(self) -> Iterator[Watch]:
@@ -113,8 +117,7 @@ class Asker:
             with self._lock:
                 self._watches.discard(watch)
 
-    def _followed(self, address: str, watch: Watch) -> Answer:
-        way = _Way(address)
+    def _followed(self, address: str, way: _Way, watch: Watch) -> Answer:
         request = self._client.build_request("GET", address)
         for _ in range(self._limits.redirects + 1):
             request.extensions = {**request.extensions, "trace": way.tracing(request.url.host, watch)}
@@ -160,6 +163,8 @@ class _Way:
 
     def __init__(self, address: str) -> None:
         self.shown = shown(address)
+        self.led = False
+        """Whether the first host answered, and led elsewhere."""
         self._here = is_this_machine(origin(address)[1])
         self._public = _is_public(origin(address)[1])
         """Whether the first host is on the internet; None where only its connection tells."""
@@ -181,6 +186,7 @@ class _Way:
         if trouble is not None:
             raise Failed(NOT_TAKEN, f"{self.shown} leads to {shown(address)}, {trouble}")
         self.shown = f"{self.shown}, {shown(address)}" if len(self.shown) < 400 else self.shown
+        self.led = True
 
     def tracing(self, host: str, watch: Watch) -> Any:
         """What sees the connections of one request: for the watch, and to see where names lead."""
@@ -233,7 +239,7 @@ def _refuse_status(response: httpx2.Response) -> None:
     raise Failed(NOT_TAKEN, f"the server answers with status {status}, which comes with no whole file")
 
 
-def _not_reached(error: Exception, watch: Watch) -> Failed:
+def _not_reached(error: Exception, way: _Way, watch: Watch) -> Failed:
     """The error of a connection, in words."""
     if watch.late:
         return Failed(NOT_REACHED, f"not done after {watch.seconds:,.0f} s", passing=True)
@@ -244,9 +250,10 @@ def _not_reached(error: Exception, watch: Watch) -> Failed:
         for one in causes(error)
     )
     said = str(error).strip()[:300] or "no words"
+    led = f"the address leads by way of {way.shown}: " if way.led else ""
     return Failed(
         NOT_REACHED,
-        f"{type(error).__name__}: {said}",
+        f"{led}{type(error).__name__}: {said}",
         passing=not lasting,
-        no_way=isinstance(error, _NO_WAY),
+        no_way=isinstance(error, _NO_WAY) and not way.led,  # the host of the address is there, all the same
     )

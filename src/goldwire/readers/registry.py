@@ -5,6 +5,7 @@ A new form of files is a new file in this package. Readers are pure: bytes in, b
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
@@ -111,6 +112,27 @@ def read_record(data: bytes, source: Source) -> bytes:
     if missing:
         raise BadRecord(f"a source of form {source.form} needs {' and '.join(missing)}; name what its record lacks")
     return readers()[source.form].read(data, source)
+
+
+def read_recorded(data: bytes, source: Source, sha256: str) -> bytes:
+    """The raw bytes of a document whose SHA-256 is known.
+
+    Args:
+        data: The file that the source names.
+        source: Its form, and which record of it.
+        sha256: The one that the document records.
+
+    Returns:
+        Bytes with this SHA-256.
+
+    Raises:
+        BadRecord: As `read_record`, and where the file holds another text.
+    """
+    record = read_record(data, source)
+    digest = hashlib.sha256(record).hexdigest()
+    if digest != sha256:
+        raise BadRecord(f"the text in the file has SHA-256 {digest[:16]}…, recorded is {sha256[:16]}…")
+    return record
 
 
 def place_of(data: bytes, offset: int) -> str:

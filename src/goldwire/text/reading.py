@@ -11,7 +11,7 @@ from goldwire.model.incident import Code, Incident, define
 from goldwire.text.decode import bom_encoding
 from goldwire.text.guess import wide_encoding
 from goldwire.text.leftovers import is_leftover
-from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular
+from goldwire.text.regular_file import LargerThanAllowed, NotRegular, read_regular, real_path
 
 UNREADABLE = define(
     "GW-E001",
@@ -139,7 +139,7 @@ def _explains_nul(data: bytes, encoding: str | None) -> bool:
 
 
 def _read_folder(folder: Path, max_bytes: int, encoding: str | None) -> Iterator[RawFile | Quarantined]:
-    root = folder.resolve()
+    root = real_path(folder)
     refused: list[Quarantined] = []
 
     def on_error(error: OSError) -> None:
@@ -170,10 +170,7 @@ def _read_folder(folder: Path, max_bytes: int, encoding: str | None) -> Iterator
 
 
 def _inside(path: Path, root: Path) -> bool:
-    try:
-        return path.resolve().is_relative_to(root)
-    except (OSError, RuntimeError):  # a link that leads to itself
-        return False
+    return real_path(path).is_relative_to(root)
 
 
 def _html_by_name(path: Path) -> bool | None:

@@ -15,9 +15,16 @@ from pathlib import Path
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 """Without O_NONBLOCK, opening a pipe that nobody writes to waits for ever."""
+_PIECE = 2**20
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _NOT_OPENED = {errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP}
 """What the system says of sockets and of devices that nothing answers for."""
+
+
+def real_path(path: Path) -> Path:
+    """A path from the root on, without links. `Path.resolve` does the same, and raises `RuntimeError` for a link that
+    leads to itself in versions of Python before 3.13."""
+    return Path(os.path.realpath(path))
 
 
 class NotRegular(OSError):
@@ -76,7 +83,7 @@ def read_regular(path: str | Path, *, max_bytes: int | None = None, follow_links
             return stream.read()
         data = stream.read(max_bytes + 1)
     if len(data) > max_bytes:
-        raise LargerThanAllowed(errno.EFBIG, f"holds more than {max_bytes:,} bytes", str(path))
+        raise _larger(path, max_bytes)
     return data
 
 
@@ -98,21 +105,33 @@ def read_if_there(path: str | Path) -> bytes | None:
     return None
 
 
-def regular_sha256(path: str | Path) -> str:
+def regular_sha256(path: str | Path, *, max_bytes: int | None = None) -> str:
     """The SHA-256 of a regular file, read piece by piece.
 
     Args:
         path: Where the file is.
+        max_bytes: The most bytes that the caller takes; None for any number.
 
     Returns:
         64 hex digits.
 
     Raises:
         NotRegular: `path` is something else than a regular file.
+        LargerThanAllowed: The file holds more than `max_bytes`.
         OSError: `path` is missing or may not be read.
     """
     with open_regular(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        if max_bytes is None:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+        digest, left = hashlib.sha256(), max_bytes
+        if os.fstat(stream.fileno()).st_size > max_bytes:  # as a rule nothing of it need be read
+            raise _larger(path, max_bytes)
+        while piece := stream.read(_PIECE):
+            left -= len(piece)
+            if left < 0:  # it grows, or is one of /proc, whose sizes are not known
+                raise _larger(path, max_bytes)
+            digest.update(piece)
+        return digest.hexdigest()
 
 
 def refuse_irregular(folder: str | Path) -> None:
@@ -144,6 +163,10 @@ def _opener(path: str, _: int, *, flags: int = _FLAGS) -> int:
 
 def _opener_of_no_link(path: str, flags: int) -> int:
     return _opener(path, flags, flags=_FLAGS | _NO_LINK)
+
+
+def _larger(path: str | Path, max_bytes: int) -> LargerThanAllowed:
+    return LargerThanAllowed(errno.EFBIG, f"holds more than {max_bytes:,} bytes", str(path))
 
 
 def _not_regular(path: str | Path) -> NotRegular:
