@@ -130,6 +130,12 @@ def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says:
         goldwire.load(**options)  # type: ignore[arg-type]
 
 
+def test_an_unknown_edition_is_answered_by_those_that_exist() -> None:
+    for ask in (goldwire.path, goldwire.load, goldwire.builder):
+        with pytest.raises(ValueError, match="no edition 'fetch'; editions are public, fetched, hydrated"):
+            ask(edition="fetch")  # type: ignore[operator]
+
+
 def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(goldwire.NoRelease, match=r"no public release in dist/ of .*carries none.*make wheel"):
