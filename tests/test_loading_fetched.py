@@ -459,7 +459,7 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
         NoGold, match=r"withheld in part and fetched in part: .*goldwire hydrate .* --raw DIR --fetched"
     ):
         list(gold_documents(public, "wire"))
-    assert 'The other 1 are fetched, and goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
+    assert 'The other 1 are fetched: goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
     assert sources.calls == []
 
 

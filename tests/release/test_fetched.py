@@ -260,8 +260,9 @@ def test_a_fetched_edition_is_whole_or_not_made(
         assert answer.exit_code == 1
         (incident,) = json.loads(answer.stdout)["incidents"]
         assert (incident["code"], incident["document"]) == ("GW-E131", lacking)
-        assert incident["message"] == f"1 text of press {state}: {lacking}; goldwire fetch press"
-        assert "no release: the fetched edition holds every text" in answer.stderr
+        get_it = "get it with: goldwire fetch press"
+        assert incident["message"] == f"1 fetched text of press {state}: {lacking}; {get_it}"
+        assert "no release: every text that can be fetched has to be at hand" in answer.stderr
     assert not (copied.root / "dist").exists()
     assert ledger.read_bytes() == before
     # The public edition can be made all the same, and where the records are right the hydrated one.
@@ -292,7 +293,7 @@ def test_many_missing_texts_are_told_once(corpora: Corpora, tmp_path: Path) -> N
         hydrate(open_public(corpora.folder("public")), tmp_path, edition="fetched", cache=Cache(tmp_path / "empty"))
     (incident,) = refused.value.incidents
     ids = ", ".join(sorted(d.doc_id for d in corpora.made.documents))
-    assert incident.message == f"3 texts of press missing: {ids}; goldwire fetch press"
+    assert incident.message == f"3 fetched texts of press missing: {ids}; get them with: goldwire fetch press"
     assert "goldwire fetch" in incident.remedy
 
 
