@@ -304,6 +304,9 @@ def test_the_command_tells_by_collection(corpora: Corpora, tmp_path: Path, monke
     assert answer.exit_code == 0, answer.output
     assert "mini-news 1.0.0, fetched edition" in answer.stdout
     assert "press: 3 fetched texts: 3 ok\n" in answer.stdout
+    covered = [line.split() for line in answer.stdout.splitlines()]
+    assert ["press_test", "2", "2", "2", "0", "0"] in covered
+    assert ["train", "2", "2", "–", "–", "–"] in covered  # nothing was sought there
     assert made.documents[0].doc_id not in answer.stdout  # what is there is counted, not listed
     assert "may be passed on: each row states the licence and the attribution" in answer.stdout
     assert "not for redistribution" not in answer.stdout

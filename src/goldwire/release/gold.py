@@ -12,13 +12,14 @@ import msgspec
 from goldwire.model.annotation import Entity
 from goldwire.model.document import TextKind
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
+from goldwire.release.carried import ENTITIES
 from goldwire.release.configs import documents, lines, standoff
 from goldwire.release.finding import edition_beside
 from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.lacking import collections_of, lacking
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest, table_place
 from goldwire.release.parquet import Table
-from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
+from goldwire.release.reading import DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
 from goldwire.splits.names import in_order
 from goldwire.text.regular_file import regular_sha256
