@@ -423,6 +423,12 @@ def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
     (tmp_path / "release" / "corpus.json").write_text("{}")
     with pytest.raises(ValueError, match="is damaged"):
         goldwire.load("ner", split="press_test", release=tmp_path / "release")
+    # What cannot be completed even with verify=False does not say that verify=False would do.
+    table = tmp_path / "release" / "data" / "standoff" / "press_test.parquet"
+    shutil.copy(table.with_name("press_train.parquet"), table)
+    with pytest.raises(ValueError, match=r"is damaged: .*Get it anew") as raised:
+        goldwire.load("ner", split="press_test", release=tmp_path / "release", verify=False)
+    assert "verify=False" not in str(raised.value)
     assert sources.calls == []
 
 

@@ -64,7 +64,7 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
     if standing is not None:
         return standing
     cache, manifest = Cache(), read_manifest(public)
-    lacks = [lack for lack in lacking(public, manifest) if lack.text == "fetched"]
+    lacks = [lack for lack in lacking(public, manifest, verify=verify) if lack.text == "fetched"]
     if not lacks:
         raise ValueError(f"{public} has no documents whose text is fetched: load it as it is")
     place = _place(public, cache)
