@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,13 @@ def test_label_names() -> None:
 def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says: str) -> None:
     with pytest.raises(ValueError, match=re.escape(says)):
         goldwire.load(**options)  # type: ignore[arg-type]
+
+
+def test_an_unknown_edition_is_answered_by_those_that_exist() -> None:
+    asked: list[Callable[..., Any]] = [goldwire.path, goldwire.load, goldwire.builder]
+    for ask in asked:
+        with pytest.raises(ValueError, match="no edition 'fetch'; editions are public, fetched, hydrated"):
+            ask(edition="fetch")
 
 
 def test_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ from goldwire.model.document import LedgerEvent
 from goldwire.release.build import build
 from goldwire.release.finding import release_folder
 from goldwire.release.gold import NoGold, gold_documents
-from goldwire.release.manifest import MANIFEST, read_manifest
+from goldwire.release.manifest import MANIFEST, manifest_bytes, read_manifest
 
 CONFIGS = ("documents", "ner", "linking", "lines")
 OPENED = loading_fetched._opened
@@ -233,16 +233,50 @@ def test_the_fetched_edition_as_a_whole(made: Made, sources: Sources, cache: Cac
     assert set(goldwire.load("ner", release=place)) == set(everything)
 
 
-def test_an_edition_in_dist_comes_before_the_one_in_the_cache(made: Made, sources: Sources, tmp_path: Path) -> None:
-    target = made.public.with_name("0.1.0-fetched")
-    shutil.copytree(made.fetched, target)
-    try:
-        assert goldwire.path("fetched") == str(target)
-        assert set(goldwire.load("ner", edition="fetched")) == {"train", "press_train", "press_test"}
-        assert goldwire.path() == str(made.public)
-    finally:
-        shutil.rmtree(target)
+@pytest.fixture
+def dist(made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The releases of a corpus that also has the fetched edition in its dist/."""
+    shutil.copytree(made.press.root / "corpus", tmp_path / "mine" / "corpus")
+    releases = tmp_path / "mine" / "dist" / "mini-news"
+    shutil.copytree(made.public, releases / "0.1.0")
+    shutil.copytree(made.fetched, releases / "0.1.0-fetched")
+    monkeypatch.chdir(tmp_path / "mine")
+    return releases
+
+
+def test_an_edition_in_dist_comes_before_the_one_in_the_cache(made: Made, sources: Sources, dist: Path) -> None:
+    target, everything = dist / "0.1.0-fetched", {"train", "press_train", "press_test"}
+    assert goldwire.path("fetched") == str(target)
+    assert goldwire.path() == str(dist / "0.1.0")
+    assert set(goldwire.load("ner", edition="fetched")) == everything
+    assert set(goldwire.load("ner")) == {"train"}
+    assert list(goldwire.load("ner", split="press_test", fetch=False)) == made.rows("ner", "press_test")
+    with pytest.raises(NoGold, match=f"fetched: name {re.escape(str(target))}, which holds it"):
+        list(gold_documents(dist / "0.1.0", "press_test"))
+    # A newer release has an edition of its own.
+    shutil.copytree(dist / "0.1.0", dist / "0.2.0")
+    newer = msgspec.structs.replace(read_manifest(dist / "0.1.0"), version="0.2.0")
+    (dist / "0.2.0" / MANIFEST).write_bytes(manifest_bytes(newer)[0])
+    with pytest.raises(goldwire.NoRelease, match=r"no fetched edition of .*0\.2\.0 in dist/ nor in the cache"):
+        goldwire.path("fetched")
+    # Without a public one the edition at hand is loaded.
+    shutil.rmtree(dist / "0.1.0")
+    shutil.rmtree(dist / "0.2.0")
+    assert list(goldwire.load("ner", split="press_test")) == made.rows("ner", "press_test")
+    assert set(goldwire.load("ner")) == everything
+    with pytest.raises(goldwire.NoRelease, match="no public release"):
+        goldwire.path()
     assert sources.calls == []
+
+
+def test_an_edition_in_dist_that_another_corpus_made_is_not_taken(
+    made: Made, sources: Sources, dist: Path, cache: Cache
+) -> None:
+    manifest = read_manifest(dist / "0.1.0")
+    other = msgspec.structs.replace(manifest, inputs=manifest.inputs | {"DATASHEET.md": "0" * 64})
+    (dist / "0.1.0" / MANIFEST).write_bytes(manifest_bytes(other)[0])
+    assert list(goldwire.load("ner", split="press_test")) == made.rows("ner", "press_test")
+    assert sources.calls == [True]
 
 
 def test_without_leave_to_fetch_the_line_that_would_is_named(made: Made, sources: Sources, cache: Cache) -> None:
@@ -389,6 +423,12 @@ def test_nothing_is_fetched_for_a_release_that_cannot_be_completed(
     (tmp_path / "release" / "corpus.json").write_text("{}")
     with pytest.raises(ValueError, match="is damaged"):
         goldwire.load("ner", split="press_test", release=tmp_path / "release")
+    # What cannot be completed even with verify=False does not say that verify=False would do.
+    table = tmp_path / "release" / "data" / "standoff" / "press_test.parquet"
+    shutil.copy(table.with_name("press_train.parquet"), table)
+    with pytest.raises(ValueError, match=r"is damaged: .*Get it anew") as raised:
+        goldwire.load("ner", split="press_test", release=tmp_path / "release", verify=False)
+    assert "verify=False" not in str(raised.value)
     assert sources.calls == []
 
 
@@ -425,7 +465,7 @@ def test_a_split_with_fetched_and_withheld_texts_is_never_given_in_part_unasked(
         NoGold, match=r"withheld in part and fetched in part: .*goldwire hydrate .* --raw DIR --fetched"
     ):
         list(gold_documents(public, "wire"))
-    assert 'The other 1 are fetched, and goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
+    assert 'The other 1 are fetched: goldwire.load("ner", split="wire", edition="fetched")' in str(raised.value)
     assert sources.calls == []
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goldwire.corpus.store import Corpus, CorpusError
-from goldwire.release.finding import newest, packaged, source_checkout
+from goldwire.release.finding import SUFFIX, edition_named, newest, packaged, source_checkout
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, read_manifest, table_place
 from goldwire.text.regular_file import refuse_irregular
+from goldwire.versions.bump import numbers
 
 if TYPE_CHECKING:
     import datasets
@@ -37,7 +38,7 @@ def path(edition: Edition = "public") -> str:
     first. Packages carry public releases only.
 
     The fetched edition of a public release that is found, or named, may also stand in the cache of fetched files, where
-    `load` puts it; one in `dist/` comes first.
+    `load` puts it; one in `dist/` comes first, unless a newer public release is found.
 
     Args:
         edition: Which edition.
@@ -48,6 +49,7 @@ def path(edition: Edition = "public") -> str:
     Raises:
         NoRelease: There is none. Nothing is fetched or made here: the message says what makes it.
     """
+    _refuse_unknown(edition)
     if edition != FETCHED:
         return str(_found(edition))
     folder = _fetched_or_public()
@@ -86,7 +88,8 @@ def load(
     A public release does not hold the texts of all splits. Where a split is named whose texts anybody may fetch, such
     as `press_test`, what is missing is fetched from its sources, compared with its SHA-256, and put together with the
     release in the cache of fetched files (`GOLDWIRE_CACHE`). What is fetched is told on standard error, and nothing is
-    asked. From then on the split is loaded from there, without a network.
+    asked. From then on the split is loaded from there, without a network. Where the fetched edition stands beside the
+    release, or in `dist/` without a public one, it is loaded from there at once.
 
     Args:
         config: Which tables: `documents`, `ner`, `quotes` …
@@ -111,8 +114,8 @@ def load(
         FetchFailed: Not every text could be fetched, or none may be; an `OSError`. The message says why and what to do,
             and no split is ever returned with documents missing for it.
         NotRegular: The release holds a pipe or a device, which `datasets` could wait for without end.
-        ValueError: The config or a split is unknown, or its texts are withheld; the message names those that exist and
-            the line that leads to what is asked for.
+        ValueError: The config, the edition or a split is unknown, or its texts are withheld; the message names those
+            that exist and the line that leads to what is asked for.
         DamagedRelease: A file was changed; a `ValueError`.
     """
     import datasets  # takes seconds, and commands that do not load need none of it
@@ -175,11 +178,11 @@ def builder(
 
 def _folder(release: str | Path | None, edition: Edition, config: str, *, fetch: bool, verify: bool = True) -> Path:
     """The release to load, made in the cache where its fetched edition is asked for and stands nowhere."""
+    _refuse_unknown(edition)
+    line = _line(config, None, release, edition)
     if release is None:
-        release = _fetched_or_public() if edition == FETCHED else _found(edition)
-        line = _line(config, None, None, edition)
-    else:
-        line = _line(config, None, release, edition)
+        find = {"public": _public_or_fetched, "fetched": _fetched_or_public}.get(edition)
+        release = _found(edition) if find is None else find()
     folder = Path(release)
     if not (folder / MANIFEST).is_file():
         raise NoRelease(f"{folder} holds no {MANIFEST}: it is not a release folder")
@@ -214,19 +217,43 @@ def _named_outright() -> Path | None:
     return Path(named)
 
 
+def _public_or_fetched() -> Path:
+    """The public release, or else a fetched edition in `dist/`, which holds all of one and more. Raises `NoRelease`."""
+    try:
+        return _found("public")
+    except NoRelease:
+        found = None if _named_outright() else _in_dist(_corpus_here()[1], FETCHED)
+        if found is None:
+            raise
+        return found
+
+
 def _fetched_or_public() -> Path:
-    """A fetched edition in `dist/`, or else the public release that one is made of. Raises `NoRelease`."""
+    """A fetched edition in `dist/`, or else the public release that one is made of, also where that is a newer one.
+    Raises `NoRelease`."""
     named = _named_outright()
     if named is not None:
         return named
     corpus, name = _corpus_here()
     found = _in_dist(name, FETCHED)
-    if found is not None:
-        return found
     try:
-        return _found("public")
+        public = _found("public")
     except NoRelease:
-        raise NoRelease(_where_from(FETCHED, corpus)) from None
+        if found is None:
+            raise NoRelease(_where_from(FETCHED, corpus)) from None
+        return found
+    if found is None or (public.parent.name == found.parent.name and _version(public) > _version(found)):
+        return public
+    return found
+
+
+def _version(folder: Path) -> tuple[int, ...]:
+    return numbers(edition_named(folder.name)[0])
+
+
+def _refuse_unknown(edition: str) -> None:
+    if edition not in SUFFIX:
+        raise ValueError(f"there is no edition {edition!r}; editions are {', '.join(SUFFIX)}")
 
 
 def _edition_of(folder: Path) -> Edition:

@@ -18,7 +18,7 @@ from filelock import Timeout
 from goldwire.corpus.cache import CACHE_VARIABLE, Cache
 from goldwire.corpus.locking import file_lock
 from goldwire.model.incident import printable
-from goldwire.release.finding import release_folder
+from goldwire.release.finding import edition_beside, release_folder
 from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.lacking import Lack, collections_of, lacking
 from goldwire.release.manifest import MANIFEST, Edition, Manifest, read_manifest
@@ -42,12 +42,12 @@ class FetchFailed(OSError):
 
 
 def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = True, line: str = "") -> Path:
-    """The fetched edition of a public release, in the cache. It is made there where it does not stand yet.
+    """The fetched edition of a public release: the one beside it, or the one in the cache, where it is made if need be.
 
     Args:
         public: The folder of the public release.
         fetch: Whether texts may be fetched. What is in the cache is used in any case.
-        verify: Whether the files of an edition that stands there are compared with its manifest, by their SHA-256. One
+        verify: Whether the files of an edition that stands are compared with its manifest, by their SHA-256. One
             that was changed is made anew.
         line: What fetches the texts, for the message where they may not be.
 
@@ -64,7 +64,7 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
     if standing is not None:
         return standing
     cache, manifest = Cache(), read_manifest(public)
-    lacks = [lack for lack in lacking(public, manifest) if lack.text == "fetched"]
+    lacks = [lack for lack in lacking(public, manifest, verify=verify) if lack.text == "fetched"]
     if not lacks:
         raise ValueError(f"{public} has no documents whose text is fetched: load it as it is")
     place = _place(public, cache)
@@ -72,12 +72,13 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
     try:
         with _alone(place):
             standing = standing_edition(public, verify=verify)  # another process may have made it meanwhile
-            if standing is None:
-                opened = _opened(public)  # nothing is fetched for a release that cannot be completed
-                _fetch_all(public, manifest, lacks, cache, network=fetch, line=line)
-                _clear(target)
-                _hydrated(opened, place, cache)
-                _say(f"made {target}; from now on it is loaded from there, without a network")
+            if standing is not None:
+                return standing
+            opened = _opened(public)  # nothing is fetched for a release that cannot be completed
+            _fetch_all(public, manifest, lacks, cache, network=fetch, line=line)
+            _clear(target)
+            _hydrated(opened, place, cache)
+            _say(f"made {target}; from now on it is loaded from there, without a network")
     except FetchFailed:
         raise
     except OSError as error:
@@ -90,29 +91,34 @@ def fetched_edition(public: str | Path, *, fetch: bool = True, verify: bool = Tr
 
 
 def standing_edition(public: str | Path, *, verify: bool = True) -> Path | None:
-    """The fetched edition of a public release, where it stands in the cache and is whole; else None.
+    """The fetched edition of a public release, where it stands beside it or in the cache and is whole; else None.
 
     Raises `ValueError` where `public` is no release.
     """
     public = Path(public)
     manifest = read_manifest(public)
-    target = release_folder(_place(public, Cache()), manifest.name, manifest.version, EDITION)
-    if not (target / MANIFEST).is_file():
-        return None
+    beside = edition_beside(public, manifest, EDITION)
+    if beside is not None and _whole(beside, manifest, verify=verify):
+        return beside
+    kept = release_folder(_place(public, Cache()), manifest.name, manifest.version, EDITION)
+    return kept if _whole(kept, manifest, verify=verify) else None
+
+
+def _whole(folder: Path, public: Manifest, *, verify: bool) -> bool:
+    """Whether the fetched edition of a public release stands in a folder, and nothing else does."""
     try:
-        found = intact_manifest(target)
-        if (found.name, found.version, found.edition) != (manifest.name, manifest.version, EDITION):
-            return None
+        found = intact_manifest(folder)
+        if (found.name, found.version, found.edition) != (public.name, public.version, EDITION):
+            return False
         listed = {MANIFEST, *(file.path for file in found.files)}
-        if any(path.relative_to(target).as_posix() not in listed for path in target.rglob("*") if not path.is_dir()):
-            return None  # `datasets` refuses a folder for a script in it, or runs it
+        if any(path.relative_to(folder).as_posix() not in listed for path in folder.rglob("*") if not path.is_dir()):
+            return False  # `datasets` refuses a folder for a script in it, or runs it
         if verify:
-            refuse_changed(target, found.files)
-        elif any((target / file.path).stat().st_size != file.bytes for file in found.files):
-            return None
+            refuse_changed(folder, found.files)
+            return True
+        return all((folder / file.path).stat().st_size == file.bytes for file in found.files)
     except (OSError, ValueError):
-        return None
-    return target
+        return False
 
 
 def _place(public: Path, cache: Cache) -> Path:

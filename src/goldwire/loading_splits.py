@@ -101,8 +101,8 @@ def _withheld(folder: Path, manifest: Manifest, config: str, name: str, counts: 
     )
     if counts["fetched"]:
         said += (
-            f'. The other {counts["fetched"]:,} are fetched, and goldwire.load("{config}", split="{name}", '
-            'edition="fetched") gives these alone'
+            f'. The other {counts["fetched"]:,} are fetched: goldwire.load("{config}", split="{name}", '
+            f'edition="fetched") gives their rows, if {config!r} has any'
         )
     elif manifest.edition == "fetched":
         said += ". What else is in this split has no rows here"

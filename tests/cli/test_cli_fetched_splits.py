@@ -133,6 +133,21 @@ def test_the_edition_in_the_cache_is_found_by_its_version(made: Made) -> None:
     assert scored.exit_code == 0, scored.output
 
 
+def test_outside_a_corpus_the_edition_in_dist_is_found_by_its_version(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("goldwire.cli.versions.packaged", lambda name="*": made.public)
+    monkeypatch.chdir(tmp_path)
+    Path("p.jsonl").write_bytes(json_lines(map(as_prediction, gold_documents(made.fetched, "press_test"))))
+    words = ["score", "--gold", "0.1.0-fetched", "--pred", "p.jsonl", "--split", "press_test"]
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "make it with: goldwire fetch && goldwire hydrate 0.1.0 --fetched" in " ".join(refused.stderr.split())
+    shutil.copytree(made.fetched, release_folder("dist", "mini-news", "0.1.0", "fetched"))
+    scored = run(*words)
+    assert scored.exit_code == 0, scored.output
+
+
 def test_scores_from_python_take_the_edition_in_the_cache(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOLDWIRE_RELEASE", str(made.public))
     right = list(map(as_prediction, gold_documents(made.fetched, "press_test")))

@@ -260,8 +260,9 @@ def test_a_fetched_edition_is_whole_or_not_made(
         assert answer.exit_code == 1
         (incident,) = json.loads(answer.stdout)["incidents"]
         assert (incident["code"], incident["document"]) == ("GW-E131", lacking)
-        assert incident["message"] == f"1 text of press {state}: {lacking}; goldwire fetch press"
-        assert "no release: the fetched edition holds every text" in answer.stderr
+        get_it = "get it with: goldwire fetch press"
+        assert incident["message"] == f"1 fetched text of press {state}: {lacking}; {get_it}"
+        assert "no release: every text that can be fetched has to be at hand" in answer.stderr
     assert not (copied.root / "dist").exists()
     assert ledger.read_bytes() == before
     # The public edition can be made all the same, and where the records are right the hydrated one.
@@ -292,7 +293,7 @@ def test_many_missing_texts_are_told_once(corpora: Corpora, tmp_path: Path) -> N
         hydrate(open_public(corpora.folder("public")), tmp_path, edition="fetched", cache=Cache(tmp_path / "empty"))
     (incident,) = refused.value.incidents
     ids = ", ".join(sorted(d.doc_id for d in corpora.made.documents))
-    assert incident.message == f"3 texts of press missing: {ids}; goldwire fetch press"
+    assert incident.message == f"3 fetched texts of press missing: {ids}; get them with: goldwire fetch press"
     assert "goldwire fetch" in incident.remedy
 
 
@@ -303,6 +304,9 @@ def test_the_command_tells_by_collection(corpora: Corpora, tmp_path: Path, monke
     assert answer.exit_code == 0, answer.output
     assert "mini-news 1.0.0, fetched edition" in answer.stdout
     assert "press: 3 fetched texts: 3 ok\n" in answer.stdout
+    covered = [line.split() for line in answer.stdout.splitlines()]
+    assert ["press_test", "2", "2", "2", "0", "0"] in covered
+    assert ["train", "2", "2", "–", "–", "–"] in covered  # nothing was sought there
     assert made.documents[0].doc_id not in answer.stdout  # what is there is counted, not listed
     assert "may be passed on: each row states the licence and the attribution" in answer.stdout
     assert "not for redistribution" not in answer.stdout

@@ -85,23 +85,15 @@ def outside_any_corpus(corpus: Path) -> bool:
 
 def version_folder(version: str, edition: Edition, corpus: Path, out: Path | None) -> Path:
     """The folder of a release: in `out` or in `dist/` of the corpus; else, where neither was named, the one that the
-    installed package carries, or the fetched edition of it in the cache. It need not be there. Raises `CorpusError`
-    where there is no corpus, nor a package that carries any release."""
+    installed package carries, or another edition of it in `dist/` or in the cache. It need not be there. Raises
+    `CorpusError` where there is no corpus, nor a package that carries any release."""
     try:
         of = Corpus.at(corpus)
     except CorpusError:
         carried = packaged() if corpus == Path() and out is None else None
         if carried is None:
             raise
-        kept = _kept(carried, version, edition)
-        if kept is not None:
-            return kept
-        if (carried.name, "public") != (version, edition):
-            fail(
-                f"there is no {edition} release {version}: no corpus is here, and the installed package carries the "
-                f"public release {carried.name}, {carried}"
-            )
-        return carried
+        return _outside(carried, version, edition)
     folder = release_folder(out or of.root / "dist", of.settings.name, version, edition)
     if out is None and edition == "public" and not folder.exists():
         carried = packaged(of.settings.name)
@@ -112,6 +104,26 @@ def version_folder(version: str, edition: Edition, corpus: Path, out: Path | Non
         kept = next((found for one in public if one and (found := _kept(one, version, edition)) is not None), None)
         return kept or folder
     return folder
+
+
+def _outside(carried: Path, version: str, edition: Edition) -> Path:
+    """A release where no corpus is at hand: the one that the installed package carries, or one that `goldwire hydrate`
+    or `goldwire.load` made of it. Leaves with a message where there is none."""
+    if (carried.name, "public") == (version, edition):
+        return carried
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        found = release_folder(folder / "dist", carried.parent.name, version, edition)
+        if found.is_dir():
+            return found
+    kept = _kept(carried, version, edition)
+    if kept is None:
+        fetch = "goldwire fetch && " if edition == "fetched" else ""
+        made = f"; make it with: {fetch}goldwire hydrate {version}{_OPTION[edition]}" if version == carried.name else ""
+        fail(
+            f"there is no {edition} release {version}: no corpus is here, and the installed package carries the public "
+            f"release {carried.name}, {carried}{made}"
+        )
+    return kept
 
 
 def _kept(public: Path, version: str, edition: Edition) -> Path | None:

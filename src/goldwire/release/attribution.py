@@ -11,15 +11,15 @@ from pathlib import Path
 
 import msgspec
 
-from goldwire.corpus.files import BadJson, parse_json
 from goldwire.corpus.schemas import problems
 from goldwire.model.document import Settings
 from goldwire.model.rights import ALL_RIGHTS_RESERVED
+from goldwire.release.carried import SETTINGS, carried_settings
 from goldwire.release.licences import Own, licence_address
-from goldwire.release.manifest import LARGEST_MANIFEST, Edition, Manifest, table_place
+from goldwire.release.manifest import Edition, Manifest, table_place
 from goldwire.release.markdown import words
 from goldwire.release.parquet import table_schema
-from goldwire.release.rights import SETTINGS, why_it_stays
+from goldwire.release.rights import why_it_stays
 from goldwire.release.texts import DOCUMENTS, STANDOFF, ReleasedText, released_texts
 from goldwire.text.regular_file import LargerThanAllowed, read_regular
 
@@ -92,9 +92,9 @@ def attribution_departure(folder: Path, manifest: Manifest) -> str | None:
         ValueError: Settings or tables cannot be read.
         OSError: A file cannot be read.
     """
-    if not any(file.path == SETTINGS for file in manifest.files) or not _has_column(folder, manifest):
+    settings = _settings(folder, manifest) if _has_column(folder, manifest) else None
+    if settings is None:
         return None
-    settings = _settings(folder)
     texts = released_texts(folder, manifest.files).values()
     wanted = attribution(settings, manifest.version, manifest.edition, texts)
     listed = any(file.path == ATTRIBUTION for file in manifest.files)
@@ -119,14 +119,16 @@ def _has_column(folder: Path, manifest: Manifest) -> bool:
     return any("attribution" in table_schema(folder / path).names for path in known)
 
 
-def _settings(folder: Path) -> Settings:
+def _settings(folder: Path, manifest: Manifest) -> Settings | None:
+    value = carried_settings(folder, manifest)
+    if value is None:
+        return None
+    found = problems("settings", value)
+    if found:
+        raise ValueError(f"{SETTINGS}{found[0].pointer}: {found[0].message}")
     try:
-        value = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
-        found = problems("settings", value)
-        if found:
-            raise ValueError(f"{SETTINGS}{found[0].pointer}: {found[0].message}")
         return msgspec.convert(value, Settings)
-    except (BadJson, msgspec.ValidationError) as error:
+    except msgspec.ValidationError as error:
         raise ValueError(f"{SETTINGS}: {error}") from None
 
 

@@ -19,6 +19,7 @@ from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
+from goldwire.release.carried import ENTITIES, SETTINGS
 from goldwire.release.columns import metadata_features
 from goldwire.release.configs.registry import configs, document_rows
 from goldwire.release.finding import release_folder
@@ -34,7 +35,6 @@ from goldwire.release.finishing import (
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import HOLDS, MANIFEST, Edition, Manifest
 from goldwire.release.published import placed
-from goldwire.release.reading import ENTITIES, SETTINGS
 from goldwire.release.sources import refuse_unfetched
 from goldwire.release.tombstones import TOMBSTONES, tombstones
 from goldwire.splits.assign import split_order

@@ -122,11 +122,13 @@ COVERED = ("split", "documents", "with text", *(str(match) for match in Match))
 
 
 def covered(tables: Tables) -> list[tuple[str, ...]]:
-    """What became of the search for texts that are not in the repository, by split."""
-    return [
-        (split, *(f"{n:,}" for n in (counts.documents, counts.with_text, *(counts.sources or {}).values())))
-        for split, counts in tables.coverage.items()
-    ]
+    """What became of the search for texts that are not in the repository, by split; dashes where none was sought."""
+    rows = []
+    for split, counts in tables.coverage.items():
+        found = (counts.sources or {}).values()
+        told = (f"{n:,}" if any(found) else "–" for n in found)
+        rows.append((split, f"{counts.documents:,}", f"{counts.with_text:,}", *told))
+    return rows
 
 
 def _digest(built: BuiltConfig) -> str:

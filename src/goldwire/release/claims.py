@@ -9,11 +9,12 @@ from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match
+from goldwire.release.carried import SETTINGS, carried_settings
 from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
 from goldwire.release.licences import licence_page
 from goldwire.release.manifest import HOLDS, LARGEST_MANIFEST, Coverage, Edition, Manifest
-from goldwire.release.rights import SETTINGS, own_licences, rows_not_to_pass_on
+from goldwire.release.rights import own_licences, rows_not_to_pass_on
 from goldwire.release.texts import ReleasedText, licences_at_hand, released_texts
 from goldwire.text.regular_file import read_regular
 
@@ -66,12 +67,12 @@ def false_claims(folder: Path, manifest: Manifest) -> list[str]:
 def licence_in_card(folder: Path, manifest: Manifest) -> dict[str, Any] | None:
     """What the header of the card should say of licences; None where the release does not carry its corpus's settings.
     Raises as `false_claims` does."""
-    if not any(file.path == SETTINGS for file in manifest.files):
+    settings = carried_settings(folder, manifest)
+    if settings is None:
         return None
-    try:
-        own = str(parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))["licence"])
-    except (BadJson, LookupError, TypeError) as error:
-        raise ValueError(f"{SETTINGS} holds no licence: {error}") from None
+    if "licence" not in settings:
+        raise ValueError(f"{SETTINGS} holds no licence")
+    own = str(settings["licence"])
     texts = released_texts(folder, manifest.files).values()
     reasons = rows_not_to_pass_on(folder, manifest)
     return card_licence([own, *licences_at_hand(texts)], redistributable=not reasons)
@@ -81,11 +82,10 @@ def _of_settings(
     folder: Path, manifest: Manifest, texts: dict[str, ReleasedText], reasons: list[str] | None
 ) -> Iterator[str]:
     """Where name and licences are not those of the settings and rows."""
-    files = {file.path for file in manifest.files}
-    if not {SETTINGS, _CROISSANT} <= files:
+    settings = carried_settings(folder, manifest)
+    if settings is None or not any(file.path == _CROISSANT for file in manifest.files):
         return
     try:
-        settings = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
         described = parse_json(read_regular(folder / _CROISSANT, max_bytes=LARGEST_MANIFEST))
         stated, name, own = described["license"], settings["name"], str(settings["licence"])
     except (BadJson, LookupError, TypeError) as error:

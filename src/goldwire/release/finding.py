@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from goldwire.release.manifest import MANIFEST, Edition
+from goldwire.release.manifest import MANIFEST, Edition, Manifest, read_manifest
 
 SUFFIX: dict[Edition, str] = {"public": "", "fetched": "-fetched", "hydrated": "-hydrated"}
 """What stands behind the version in the name of a release's folder."""
@@ -35,6 +35,24 @@ def newest(releases: Path, name: str, edition: Edition) -> Path | None:
         if of == edition and all(part.isdecimal() for part in numbers):
             found.append((tuple(int(part) for part in numbers), manifest.parent))
     return max(found)[1] if found else None
+
+
+def edition_beside(folder: Path, manifest: Manifest, edition: Edition) -> Path | None:
+    """Another edition of a release, in the same folder of releases, made of the same inputs; None where there is none.
+    Its files are not looked at.
+
+    Args:
+        folder: The release.
+        manifest: Its manifest.
+        edition: Which edition.
+    """
+    found = folder.absolute().parent / f"{manifest.version}{SUFFIX[edition]}"
+    try:
+        other = read_manifest(found)
+    except (OSError, ValueError):
+        return None
+    same = (other.name, other.version, other.edition) == (manifest.name, manifest.version, edition)
+    return found if same and other.inputs == manifest.inputs else None
 
 
 def packaged(name: str = "*") -> Path | None:

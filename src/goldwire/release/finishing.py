@@ -22,10 +22,10 @@ from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
 from goldwire.release.attribution import ATTRIBUTION, attribution
 from goldwire.release.card import card
+from goldwire.release.carried import ENTITIES, SETTINGS
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
-from goldwire.release.reading import ENTITIES, SETTINGS
 from goldwire.release.texts import released_texts
 from goldwire.release.tombstones import TOMBSTONES
 from goldwire.release.verifying import verify

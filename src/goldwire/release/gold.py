@@ -12,12 +12,14 @@ import msgspec
 from goldwire.model.annotation import Entity
 from goldwire.model.document import TextKind
 from goldwire.model.layers import Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
+from goldwire.release.carried import ENTITIES
 from goldwire.release.configs import documents, lines, standoff
+from goldwire.release.finding import edition_beside
 from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.lacking import collections_of, lacking
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest, table_place
 from goldwire.release.parquet import Table
-from goldwire.release.reading import ENTITIES, DamagedRelease, entity_table
+from goldwire.release.reading import DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
 from goldwire.splits.names import in_order
 from goldwire.text.regular_file import regular_sha256
@@ -140,6 +142,9 @@ def _why_no_text(folder: Path, manifest: Manifest, split: str) -> str:
             f"goldwire hydrate {place} --raw DIR --fetched, and name that one"
         )
     if fetched:
+        beside = edition_beside(folder, manifest, "fetched")
+        if beside is not None:
+            return f"{said}fetched: name {shlex.quote(str(beside))}, which holds it"
         return (
             f"{said}fetched: get it with {fetch}, make the fetched release with goldwire hydrate {place} --fetched, "
             f'and name that one; in Python goldwire.load("documents", split="{split}") does all of it'

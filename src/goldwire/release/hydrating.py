@@ -25,6 +25,7 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
+from goldwire.release.carried import ENTITIES, SETTINGS
 from goldwire.release.configs import standoff
 from goldwire.release.configs.registry import document_rows
 from goldwire.release.finding import release_folder
@@ -40,7 +41,7 @@ from goldwire.release.finishing import (
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import HOLDS, Edition, Manifest, read_manifest
 from goldwire.release.published import placed
-from goldwire.release.reading import ENTITIES, SETTINGS, DamagedRelease
+from goldwire.release.reading import DamagedRelease
 from goldwire.release.released import Released
 from goldwire.release.restoring import NotRestorable, restored
 from goldwire.release.sources import refuse_unfetched

@@ -8,18 +8,15 @@ from typing import Any
 
 import msgspec
 
-from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.annotation import Entity
-from goldwire.release.manifest import LARGEST_MANIFEST, Manifest, read_manifest, table_place
+from goldwire.release.carried import ENTITIES, carried_settings
+from goldwire.release.manifest import Manifest, read_manifest, table_place
 from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
 from goldwire.release.verifying import inspect
 from goldwire.text.plain_yaml import read_yaml, values
 from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
-
-ENTITIES, SETTINGS = "entities.jsonl", "corpus.json"
-"""The entity table of a release, and the settings of its corpus."""
 
 
 class DamagedRelease(ValueError):
@@ -73,10 +70,11 @@ def _metadata(folder: Path, manifest: Manifest) -> dict[str, Any]:
     try:
         card = values(read_yaml(read_regular(folder / "README.md").decode("utf-8").split("---\n")[1]))
         title, licence, languages = card["pretty_name"], card.get("license_name", card["license"]), card["language"]
-        if any(file.path == SETTINGS for file in manifest.files):
-            licence = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))["licence"].lower()
+        settings = carried_settings(folder, manifest)
+        if settings is not None:
+            licence = settings["licence"].lower()
         if not all(isinstance(fact, str) for fact in (title, licence, *languages)):
             raise ValueError("title, licence and languages must be strings")
         return {"title": title, "licence": licence, "languages": list(languages)}
-    except (OSError, BadJson, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise DamagedRelease(f"{folder / 'README.md'} is no card of a Goldwire release: {error}") from None

@@ -8,18 +8,14 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Licence
 from goldwire.model.incident import printable
 from goldwire.model.rights import is_unknown_holder, may_pass_on
+from goldwire.release.carried import SETTINGS, carried_settings
 from goldwire.release.licences import NO_LICENCES, Own
-from goldwire.release.manifest import LARGEST_MANIFEST, Manifest, table_place
+from goldwire.release.manifest import Manifest, table_place
 from goldwire.release.parquet import Table, table_schema
 from goldwire.release.texts import DOCUMENTS, STANDOFF, ReleasedText, released_texts
-from goldwire.text.regular_file import read_regular
-
-SETTINGS = "corpus.json"
-"""The settings of the corpus, as a release carries them."""
 
 _WITHOUT_TEXT = STANDOFF
 """Holds offsets and labels only, of documents whose text is not in the repository, too."""
@@ -97,12 +93,12 @@ def why_it_stays(
 
 def own_licences(folder: Path, manifest: Manifest) -> Own:
     """The licences that the corpus of a release declares, by id. Raises `ValueError` where they are none."""
-    if not any(file.path == SETTINGS for file in manifest.files):
+    settings = carried_settings(folder, manifest)
+    if settings is None:
         return NO_LICENCES
     try:
-        settings = parse_json(read_regular(folder / SETTINGS, max_bytes=LARGEST_MANIFEST))
         return msgspec.convert(settings.get("licences", {}), dict[str, Licence])
-    except (BadJson, AttributeError, msgspec.ValidationError) as error:
+    except msgspec.ValidationError as error:
         raise ValueError(f"{SETTINGS} declares no licences: {error}") from None
 
 

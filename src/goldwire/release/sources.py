@@ -14,7 +14,7 @@ NOT_FETCHED = define(
     meaning="The fetched edition of a release is the same for everyone, so that it holds every text that can be "
     "fetched. These are not in the cache (missing), or the file that is there for them gives another text "
     "(source_changed).",
-    remedy="Get them with goldwire fetch COLLECTION, which says of each text that it cannot get why; GOLDWIRE_CACHE "
+    remedy="Get them with goldwire fetch COLLECTION, which says why for each text that it cannot get; GOLDWIRE_CACHE "
     "names the cache. Without them the public edition can be made, or the hydrated one of what is at hand.",
 )
 _NAMED = 3
@@ -44,10 +44,12 @@ def refuse_unfetched(found: Iterable[tuple[Document, Match]]) -> None:
     """Raise `ReleaseRefused` unless all fetched texts are at hand."""
     incidents = unfetched(found)
     if incidents:
-        raise ReleaseRefused("the fetched edition holds every text that can be fetched, or is not made", incidents)
+        raise ReleaseRefused("every text that can be fetched has to be at hand for this edition", incidents)
 
 
 def _said(collection: str, match: Match, ids: list[str]) -> str:
     named = ", ".join(ids[:_NAMED]) + (f" and {len(ids) - _NAMED:,} more" if len(ids) > _NAMED else "")
-    texts = "text" if len(ids) == 1 else "texts"
-    return f"{len(ids):,} {texts} of {collection} {match}: {named}; goldwire fetch {collection}"
+    texts, them = ("text", "it") if len(ids) == 1 else ("texts", "them")
+    return (
+        f"{len(ids):,} fetched {texts} of {collection} {match}: {named}; get {them} with: goldwire fetch {collection}"
+    )
