@@ -203,10 +203,14 @@ def _item(text: ReleasedText) -> str:
 def _credit(text: ReleasedText) -> str | None:
     """The line that credits a text. The address of the article stays one there: as words its underscores would have
     backslashes, which belong to no address that is copied or that a page makes a link of."""
-    if text.attribution is None or text.url is None:
-        return None if text.attribution is None else words(text.attribution)
-    written = re.compile(re.escape(words(text.url)) + r"(?=[,;]?(?:\s|$))")
-    return written.sub(lambda _: _address(text.url or ""), words(text.attribution))
+    if text.attribution is None:
+        return None
+    addresses = {f"{text.url}{mark}": mark for mark in ("", ",", ";")} if text.url else {}
+    said = (
+        f"{_address(text.url or '')}{addresses[word]}" if word in addresses else words(word)
+        for word in text.attribution.split(" ")
+    )
+    return " ".join(said)
 
 
 def _licence(licence: str, own: Own) -> str:
