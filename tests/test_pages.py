@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import runpy
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,18 +20,24 @@ from goldwire.scoring.metric import metrics
 REPO = Path(__file__).parents[1]
 
 
+@cache
+def made_by() -> dict[str, Any]:
+    """What makes the pages; what one block took long to make, another has at hand."""
+    return runpy.run_path(str(REPO / "docs" / "make_pages.py"))
+
+
 @pytest.mark.parametrize("page", ["README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md"])
 def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
     if added_since_the_release():
         pytest.skip("documents were added since the last release: after goldwire release, make docs")
-    pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
+    pages = made_by()
     text = (REPO / page).read_text(encoding="utf-8")
     assert "<!-- begin: " in text
     assert pages["filled"](text) == text, "out of date: run make docs"
 
 
 def test_the_agreement_in_the_datasheet_is_what_the_command_prints() -> None:
-    pages = runpy.run_path(str(REPO / "docs" / "make_pages.py"))
+    pages = made_by()
     if not pages["can_be_made"]("agreement"):
         pytest.skip("the wire articles are not at hand (GOLDWIRE_WIRE_RAW names them): alpha needs their text")
     assert pages["agreement"]() in (REPO / "DATASHEET.md").read_text(encoding="utf-8"), "out of date: run make docs"
