@@ -56,7 +56,7 @@ def test_the_folder_serves_every_document_by_one_digest_or_the_other(press: Path
     with (press / "SELECTION.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
     ways = Counter(
-        "file" if offered.file(row["sha256_file"]) else "text" if offered.text(row["sha256_text"]) else "no"
+        "file" if offered.read(row["sha256_file"]) else "text" if offered.read(row["sha256_text"]) else "no"
         for row in rows
     )
     assert ways == {"file": 148, "text": 24}

@@ -10,8 +10,8 @@ from goldwire.corpus.hashed_folder import HashedFolder
 
 
 class Offered(HashedFolder):
-    """A folder with files that texts come from, or with the texts themselves, by their SHA-256: `text` and `file` look
-    among the same files, whatever their names.
+    """A folder with files that texts come from, or with the texts themselves: `read` gives either by its SHA-256,
+    whatever its name.
 
     Args:
         folder: Where to look.
@@ -28,14 +28,6 @@ class Offered(HashedFolder):
     ) -> None:
         self._progress = progress
         super().__init__(folder, max_bytes=max_bytes)
-
-    def text(self, document_sha256: str) -> bytes | None:
-        """The raw bytes of a document; None where the folder does not hold them as a file."""
-        return self.read(document_sha256)
-
-    def file(self, source_sha256: str) -> bytes | None:
-        """The bytes of a source's file; None where the folder does not hold them."""
-        return self.read(source_sha256)
 
     def _seen(self, path: Path, digest: str | None) -> None:
         if self._progress is not None:

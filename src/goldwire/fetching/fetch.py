@@ -165,7 +165,7 @@ def _at_hand(
     place: Place = "cache"
     data = cache.get(digest) if rest else None
     if data is None and rest and offered is not None:
-        place, data = "folder", offered.file(digest)
+        place, data = "folder", offered.read(digest)
         if data is not None:
             cache.put(data)
     if data is not None:
@@ -176,7 +176,7 @@ def _at_hand(
             else:
                 wrong[result.doc_id] = result
     for one in list(rest.values()):
-        text = None if offered is None else offered.text(one.sha256)
+        text = None if offered is None else offered.read(one.sha256)
         if text is not None:
             cache.put(text)
             found.append(Fetched(one.doc_id, State.OK, "folder", ()))

@@ -132,12 +132,6 @@ def why_not_passed_on(
     return " and ".join(reasons) or None
 
 
-def text_may_be_passed_on(text: str, holder: str, licence: str, own: Mapping[str, Licence] = _NONE) -> bool:
-    """Whether a text may be passed on: its record includes it or says where anybody may fetch it, somebody holds the
-    rights, and the licence allows it. `own` are licences that the corpus declares, by id."""
-    return text in {"included", "fetched"} and not is_unknown_holder(holder) and may_pass_on(licence, own)
-
-
 def licences_in(licence: str) -> list[str]:
     """The single licences of an expression, sorted; what is no expression, as it is."""
     parsed, _ = _parsed(licence.strip())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
-from goldwire.model.document import Match
+from goldwire.model.document import Match, TextKind
 from goldwire.release.carried import SETTINGS, carried_settings
 from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
@@ -26,11 +26,7 @@ _COPIES = {
     "DATASHEET.md": "DATASHEET.md",
 }
 """Inputs that a release carries as they are, by their paths in the corpus."""
-_WHOLE: dict[Edition, frozenset[str]] = {
-    "public": frozenset({"included"}),
-    "fetched": frozenset({"included", "fetched"}),
-    "hydrated": frozenset({"included"}),
-}
+_WHOLE: dict[Edition, frozenset[TextKind]] = {**HOLDS, "hydrated": HOLDS["public"]}
 """Texts of which an edition holds all or is none: a hydrated one holds those others that were found."""
 _INPUT = re.compile(
     r"corpus/ledger\.jsonl|corpus/[a-z0-9-]+/documents\.jsonl|annotations/[a-z0-9-]+/(gw-[0-9a-z]{16})\.json"
