@@ -69,7 +69,20 @@ def test_an_unknown_licence_is_refused_with_the_nearest_ids(written: str, near: 
 @pytest.mark.parametrize(
     "written",
     [
-        *("", " ", "NONE", "MIT AND", "MIT;", "(MIT", "AND", "Classpath-exception-2.0", "LicenseRef-", "licenseref-a"),
+        *(
+            "",
+            " ",
+            "NONE",
+            "MIT AND",
+            "MIT;",
+            "()",
+            "( AND MIT",
+            "(MIT",
+            "AND",
+            "Classpath-exception-2.0",
+            "LicenseRef-",
+            "licenseref-a",
+        ),
         *("all-rights-reserved AND MIT", "https://example.org/terms", "MIT\x1b[31m", "\udc80", "(" * 400, "a" * 5_000),
     ],
 )

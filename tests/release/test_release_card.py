@@ -339,6 +339,8 @@ def shown(tokens: list[Token], kind: str) -> list[str]:
 @example("<script>alert(1)</script> <!-- ![x](y) [a](javascript:b) &lt;b&gt; $$x$$ ~~y~~ `` ` ``")
 @example("__0__ a_b _c_ d__e__f")
 @example("1. x")
+@example("(0)")
+@example("()")
 @example("=====")
 @example("a  \x85b\u2028c\x00d\u202ee")
 def test_any_words_stay_what_they_are(text: str) -> None:

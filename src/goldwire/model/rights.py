@@ -156,7 +156,8 @@ def _parsed(licence: str) -> tuple[Any, list[str]]:
         return None, []
     try:
         parsed = _spdx().parse(licence, strict=True)
-    except (ExpressionError, ParseError, AttributeError, RecursionError):  # the second last of texts like "MIT;"
+    # "MIT;", "()" and "( AND MIT" end in an AttributeError, an IndexError and an AssertionError of the parser.
+    except (ExpressionError, ParseError, AssertionError, AttributeError, IndexError, RecursionError):
         return None, []
     if parsed is None:
         return None, []
