@@ -9,7 +9,7 @@ from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match, TextKind
-from goldwire.release.carried import SETTINGS, carried_settings
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS, carried_settings
 from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
 from goldwire.release.licences import licence_page
@@ -22,7 +22,8 @@ _CROISSANT = "croissant.json"
 _NOT_FOR = "Not for redistribution."
 _COPIES = {
     "corpus/corpus.json": SETTINGS,
-    "annotations/entities.jsonl": "entities.jsonl",
+    "annotations/entities.jsonl": ENTITIES,
+    "annotations/propositions.jsonl": PROPOSITIONS,
     "DATASHEET.md": "DATASHEET.md",
 }
 """Inputs that a release carries as they are, by their paths in the corpus."""
