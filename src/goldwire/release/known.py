@@ -103,7 +103,7 @@ class Usage:
 def surfaces_of(entity: Entity) -> list[tuple[str, str]]:
     """The names and aliases of an entity, each once, with which of the two it is."""
     names = [name for name in (entity.names.en, entity.names.fr) if name is not None]
-    return list(({alias: ALIAS for alias in entity.aliases} | dict.fromkeys(names, NAME)).items())
+    return list((dict.fromkeys(entity.aliases, ALIAS) | dict.fromkeys(names, NAME)).items())
 
 
 def by_split(documents: Mapping[str, int], items: Mapping[str, int], name: str) -> list[dict[str, Any]]:

@@ -18,7 +18,6 @@ from goldwire.text.plain_yaml import read_yaml, values
 from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
 
-
 T = TypeVar("T", Entity, Proposition)
 
 

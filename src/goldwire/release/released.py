@@ -54,7 +54,9 @@ class Released:
 
     def rows(self, held: Held) -> dict[str, list[dict[str, Any]]]:
         """The rows of a document by config, encoded. Documents are asked for in the order of `held`, each once."""
-        streams = {config.name: self._streams.get((config.name, held.split)) for config in configs() if not config.of_corpus}
+        streams = {
+            config.name: self._streams.get((config.name, held.split)) for config in configs() if not config.of_corpus
+        }
         found = {name: stream.of(held.doc_id) if stream else [] for name, stream in streams.items()}
         home, marked = documents.CONFIG.name, standoff.CONFIG.name
         right = len(found[home]) == self.holds(held) and len(found[marked]) == (held.text != "included")

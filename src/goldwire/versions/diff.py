@@ -175,9 +175,7 @@ def _listed(kind: str, name: str, old: Group | None, new: Group | None) -> Itera
         return
     for key, before, after in _pairs(old, new):
         if before is None or after is None:
-            yield Change(
-                kind=kind, action=_action(before, after), key=key, before=_shown(before), after=_shown(after)
-            )
+            yield Change(kind=kind, action=_action(before, after), key=key, before=_shown(before), after=_shown(after))
             continue
         for name in sorted(before.says.keys() | after.says.keys()):
             one, two = before.says.get(name), after.says.get(name)

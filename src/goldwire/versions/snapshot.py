@@ -82,8 +82,8 @@ class Holding:
 @dataclass(slots=True)
 class Snapshot:
     """What one release holds. `fields` are the types of every table's fields by their path, `labels` the names of
-    those that are labels. `entities` and `propositions` are None where there is no list of them. `digested` says that items hold digests
-    instead of values."""
+    those that are labels. `entities` and `propositions` are None where there is no list of them. `digested`
+    says that items hold digests instead of values."""
 
     name: str
     version: str

@@ -124,5 +124,7 @@ def _tokens(spans: list[Range], paragraph: Range, start: int, end: int) -> Range
 
 
 CONFIG = register(
-    Config("attribution", 4, "One row a paragraph, tokens with IOB2 labels of sources, cues and contents.", COLUMNS, rows)
+    Config(
+        "attribution", 4, "One row a paragraph, tokens with IOB2 labels of sources, cues and contents.", COLUMNS, rows
+    )
 )

@@ -57,7 +57,11 @@ COLUMNS: tuple[Column, ...] = (
             string("text", "The words."),
         ),
     ),
-    string("quote", "Row id, in config quotes, of the quote that holds the evidence, or brings the pair together.", "in none"),
+    string(
+        "quote",
+        "Row id, in config quotes, of the quote that holds the evidence, or brings the pair together.",
+        "in none",
+    ),
 )
 
 
@@ -65,7 +69,8 @@ def rows(article: Article, whole: Placed | None, known: Known) -> Iterator[dict[
     """A row for each pair of a document with text."""
     if whole is None or whole.stances is None:
         return
-    document, author = article.document, article.annotation and article.annotation.author
+    document, annotation = article.document, article.annotation
+    author = None if annotation is None else annotation.author
     mentions = {mention["id"]: mention for mention in whole.mentions or ()}
     sentences = sentence_spans(whole.text) if whole.stances else []
     for stance in whole.stances:

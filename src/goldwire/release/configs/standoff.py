@@ -77,7 +77,9 @@ COLUMNS: tuple[Column, ...] = (
     structs("mentions", "Mentions of entities.", _without_words(MENTION), NOT_ANNOTATED),
     structs("quotes", "Quotes.", _without_words(QUOTE), NOT_ANNOTATED),
     structs("scare_quotes", "Wording in quotation marks that is no quote.", _without_words(SCARE_QUOTE), NOT_ANNOTATED),
-    structs("stances", "Pairs of holder and target, those without a stance last.", _without_words(STANCE), NOT_ANNOTATED),
+    structs(
+        "stances", "Pairs of holder and target, those without a stance last.", _without_words(STANCE), NOT_ANNOTATED
+    ),
 )
 
 
