@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -92,12 +93,18 @@ class Usage:
         }
 
     def _see(self, doc_id: str, mention: Mention) -> None:
-        # The words of a text that the repository does not hold are known by their digest.
         for text, _ in self._surfaces.get(mention.entity, ()):
-            if (mention.entity, text) in self._seen:
-                continue
-            if text == mention.surface or (mention.digest and mention.digest == surface_digest(doc_id, text)):
+            if (mention.entity, text) not in self._seen and _has(doc_id, mention, text):
                 self._seen.add((mention.entity, text))
+
+
+def _has(doc_id: str, mention: Mention, text: str) -> bool:
+    """Whether the words of a mention are `text`, however raw files compose its accents. The words of a text that the
+    repository does not hold are known by their digest."""
+    if mention.surface is not None:
+        return unicodedata.normalize("NFC", mention.surface) == unicodedata.normalize("NFC", text)
+    forms = {unicodedata.normalize(form, text) for form in ("NFC", "NFD")}
+    return any(surface_digest(doc_id, form) == mention.digest for form in forms)
 
 
 def surfaces_of(entity: Entity) -> list[tuple[str, str]]:

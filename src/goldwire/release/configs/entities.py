@@ -67,5 +67,5 @@ def surfaces_in(row: dict[str, Any]) -> tuple[Surface, ...]:
 
 
 CONFIG = register(
-    Config("entities", 7, "One row a listed entity: its names, and how often splits have it.", COLUMNS, of_corpus=rows)
+    Config("entities", 8, "One row a listed entity: its names, and how often splits have it.", COLUMNS, of_corpus=rows)
 )

@@ -41,5 +41,5 @@ def rows(known: Known, usage: Usage) -> Iterator[dict[str, Any]]:
 
 
 CONFIG = register(
-    Config("propositions", 8, "One row a proposition, and how often splits have it.", COLUMNS, of_corpus=rows)
+    Config("propositions", 9, "One row a proposition, and how often splits have it.", COLUMNS, of_corpus=rows)
 )

@@ -149,7 +149,7 @@ def _fragment(span: Span | Mention | ScareQuote) -> dict[str, Any]:
 CONFIG = register(
     Config(
         "standoff",
-        9,
+        7,
         "Documents whose text is fetched or withheld, with annotations: raw offsets, labels and digests, no text.",
         COLUMNS,
         rows,
