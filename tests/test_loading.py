@@ -128,7 +128,7 @@ def test_label_names() -> None:
     [
         (
             {"config": "sentences"},
-            "no config 'sentences'; it has attribution, documents, entities, lines, linking, ner, propositions, quotes, ",
+            "no config 'sentences'; it has attribution, documents, entities, lines, linking, ner, propositions, ",
         ),
         ({"config": "ner", "split": "dev"}, "config 'ner' has no split 'dev'; it has train"),
         ({"config": "standoff", "split": "train"}, "it has wire"),

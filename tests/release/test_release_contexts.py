@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from row_makers import Made, Row
+from row_makers import Made, Row, released
 
 from corpora import ENGLISH, MINI_RAW, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
@@ -23,9 +23,16 @@ from goldwire.release.configs.quotes import KINDS
 from goldwire.release.configs.registry import CORPUS_SPLIT
 from goldwire.release.configs.stance import TARGET_KINDS
 from goldwire.release.hydrating import hydrate, open_public
+from goldwire.release.looking_up import placed_row
 from withheld import leaks
 
 POLARITIES = tuple(Polarity)
+
+
+@pytest.fixture(scope="module", params=["mini", "repository"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The hydrated mini release, and the public one of the repository's own corpus."""
+    return released(request.param, tmp_path_factory.mktemp("rows"))
 
 
 @pytest.fixture(scope="module")
@@ -233,3 +240,15 @@ def test_derived_pairs_survive_hydration_to_the_byte(joint: Made, tmp_path: Path
     hydrated = hydrate(open_public(public), tmp_path / "hydrated", raw=MINI_RAW).folder
     for path in joint.folder.rglob("*.parquet"):
         assert (hydrated / path.relative_to(joint.folder)).read_bytes() == path.read_bytes(), path
+
+
+def test_quotes_of_older_releases_have_their_speaker_in_the_list(joint: Made) -> None:
+    row = next(row for row in joint.rows("documents") if row["doc_id"] == ENGLISH)
+    before = [
+        {name: value for name, value in quote.items() if name != "speakers"}
+        | {f"speaker_{name}": value for name, value in quote["speakers"][0].items()}
+        for quote in row["quotes"]
+    ]
+    found = placed_row(row | {"quotes": before}).quotes
+    assert found is not None
+    assert [quote["speakers"] for quote in found] == [quote["speakers"][:1] for quote in row["quotes"]]

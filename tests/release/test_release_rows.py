@@ -9,7 +9,7 @@ import jsonschema_rs
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from row_makers import CONFIGS, Made, Row
+from row_makers import CONFIGS, Made, Row, released
 
 from corpora import ENGLISH, FRENCH, MINI_RAW, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
@@ -23,6 +23,12 @@ from goldwire.release.columns import Label, Many, json_schema
 from goldwire.release.configs.ner import TAGS
 from goldwire.release.configs.registry import Config
 from goldwire.release.configs.stance import TARGET_KINDS
+
+
+@pytest.fixture(scope="module", params=["mini", "repository"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The hydrated mini release, and the public one of the repository's own corpus."""
+    return released(request.param, tmp_path_factory.mktemp("rows"))
 
 
 @pytest.fixture(scope="module")
