@@ -13,6 +13,7 @@ from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS, carried_s
 from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
 from goldwire.release.licences import licence_page
+from goldwire.release.lists import of_lists
 from goldwire.release.manifest import HOLDS, LARGEST_MANIFEST, Coverage, Edition, Manifest
 from goldwire.release.rights import own_licences, rows_not_to_pass_on
 from goldwire.release.texts import ReleasedText, licences_at_hand, released_texts
@@ -57,6 +58,7 @@ def false_claims(folder: Path, manifest: Manifest) -> list[str]:
     found = [*_of_rights(manifest, reasons), *_of_edition(manifest, texts), *_of_coverage(manifest, texts)]
     found += _of_matches(manifest, texts)
     found += _of_inputs(manifest, texts)
+    found += of_lists(folder, manifest)
     found += _of_settings(folder, manifest, texts, reasons)
     return found
 
