@@ -125,9 +125,9 @@ def test_a_newest_release_is_found_and_a_relative_path_may_be_left(
 
 def test_what_is_not_there_is_answered_by_what_is(release: Path, tmp_path: Path) -> None:
     with pytest.raises(
-        ValueError, match=r"no config 'entities'; it has documents, lines, linking, ner, quotes, stance, standoff"
+        ValueError, match=r"no config 'sentences'; it has attribution, documents, entities, lines, linking, ner"
     ):
-        goldwire.builder("entities", release=release)
+        goldwire.builder("sentences", release=release)
     with pytest.raises(goldwire.NoRelease, match="is not a release folder"):
         goldwire.builder("ner", release=tmp_path)
     with pytest.raises(FileNotFoundError, match=r"holds no manifest\.json"):

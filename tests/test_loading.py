@@ -107,6 +107,14 @@ def test_split_expressions() -> None:
     assert len(goldwire.load("documents", split="train[50%:]")) == 1
 
 
+def test_tables_of_the_corpus_have_one_split() -> None:
+    entities = goldwire.load("entities", split="corpus")
+    assert isinstance(entities, datasets.Dataset)
+    assert entities.features["type"].names[0] == "PER"
+    assert list(goldwire.load("propositions")) == ["corpus"]
+    assert [row["id"] for row in entities] == sorted(row["id"] for row in entities)
+
+
 def test_label_names() -> None:
     stance = goldwire.load("stance", split="train")
     assert isinstance(stance, datasets.Dataset)
@@ -119,11 +127,12 @@ def test_label_names() -> None:
     ("options", "says"),
     [
         (
-            {"config": "entities"},
-            "no config 'entities'; it has documents, lines, linking, ner, quotes, stance, standoff",
+            {"config": "sentences"},
+            "no config 'sentences'; it has attribution, documents, entities, lines, linking, ner, propositions, ",
         ),
         ({"config": "ner", "split": "dev"}, "config 'ner' has no split 'dev'; it has train"),
         ({"config": "standoff", "split": "train"}, "it has wire"),
+        ({"config": "entities", "split": "wire"}, "config 'entities' has no split 'wire'; it has corpus"),
     ],
 )
 def test_what_is_not_there_is_answered_by_what_is(options: dict[str, str], says: str) -> None:

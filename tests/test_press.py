@@ -28,12 +28,13 @@ from goldwire.model.incident import errors
 from goldwire.release.build import build
 from goldwire.release.configs.registry import configs
 from goldwire.release.hydrating import hydrate, open_public
+from goldwire.release.texts import CORPUS_TABLES
 from goldwire.release.verifying import verify
 from withheld import leaks
 
 PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or REPO.parent / "shared" / "press")
 SPLITS = {"press_train": 0.50, "press_validation": 0.15, "press_test": 0.35}
-TABLES = ("documents", "ner", "linking", "quotes", "stance", "lines")
+TABLES = ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines")
 MONTHS = {
     "en": "January|February|March|April|May|June|July|August|September|October|November|December",
     "fr": "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre",
@@ -177,7 +178,7 @@ def test_annotations_and_texts_agree(made: Made) -> None:
 
 
 def test_the_fetched_edition_has_rows_of_press_in_every_config(made: Made) -> None:
-    assert {config.name for config in configs()} == {*TABLES, "standoff"}
+    assert {config.name for config in configs()} == {*TABLES, "standoff", *CORPUS_TABLES}
     for name in TABLES:
         for split in SPLITS:
             rows = pq.read_table(made.fetched / "data" / name / f"{split}.parquet").to_pylist()

@@ -12,6 +12,7 @@ from goldwire.model.document import TextKind
 from goldwire.release.configs.registry import configs
 from goldwire.release.lacking import by_split, lacking
 from goldwire.release.manifest import Manifest, table_place
+from goldwire.release.texts import CORPUS_TABLES
 from goldwire.splits.names import in_order
 
 _ALL = "all"
@@ -44,6 +45,11 @@ def must_be_fetched(folder: Path, manifest: Manifest, config: str, split: object
         return False
     if config not in {*tables, *(known.name for known in configs())}:
         raise ValueError(_no_config(folder, config, tables))
+    if config in CORPUS_TABLES:
+        for name in missing:
+            if name in sure:
+                raise ValueError(_no_split(config, name, held, {}))
+        return False
     lacks = lacking(folder, manifest, verify=verify)
     elsewhere = by_split(lacks)
     if config not in tables and not any(elsewhere.get(name) for name in missing):

@@ -53,7 +53,7 @@ def hard(release: dict[str, Any]) -> list[str]:
         missing.append("three shards")
     if len({split for splits in release["tables"].values() for split in splits}) < 4:
         missing.append("four splits")
-    for config in ("documents", "ner", "linking", "quotes", "stance", "lines", "standoff"):
+    for config in ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines", "standoff"):
         if not any(split.startswith("press_") for split in release["tables"].get(config, ())):
             missing.append(f"{config} of fetched texts")
     return missing

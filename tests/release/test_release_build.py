@@ -72,7 +72,8 @@ def test_the_public_edition(mini: Path) -> None:
     assert verify(folder) == []
     assert [path.name for path in folder.parent.iterdir()] == ["0.1.0"]
     assert rows(folder) == {
-        "documents": 2, "ner": 7, "linking": 16, "quotes": 7, "stance": 5, "lines": 13, "standoff": 1,
+        "documents": 2, "ner": 7, "linking": 16, "quotes": 7, "attribution": 7, "stance": 5, "lines": 13,
+        "standoff": 1, "entities": 12, "propositions": 3,
     }  # fmt: skip
     assert not list(folder.rglob("*.py"))
     assert "mini-news 0.1.0, public edition" in result.stdout
@@ -103,7 +104,8 @@ def test_the_hydrated_edition(mini: Path, mini_raw: Path) -> None:
     folder = mini / "dist" / "mini-news" / "0.1.0-hydrated"
     assert verify(folder) == []
     assert rows(folder) == {
-        "documents": 3, "ner": 11, "linking": 19, "quotes": 10, "stance": 7, "lines": 19, "standoff": 1,
+        "documents": 3, "ner": 11, "linking": 19, "quotes": 10, "attribution": 11, "stance": 7, "lines": 19,
+        "standoff": 1, "entities": 12, "propositions": 3,
     }  # fmt: skip
     assert ["wire", "1", "1", "1", "0", "0"] in [line.split() for line in result.stdout.splitlines()]
     assert "not for redistribution" in result.stdout

@@ -87,7 +87,8 @@ def test_the_record_is_what_the_folder_holds(mini: Path) -> None:
     assert compare(read_record(Corpus(mini), "1.0.0"), read_release(folder)) == []
     whole = read_release(made(mini, raw=MINI_RAW).folder)
     assert (whole.edition, set(whole.documents[WIRE].tables)) == (
-        "hydrated", {"documents", "lines", "linking", "ner", "quotes", "stance", "standoff"},
+        "hydrated",
+        {"attribution", "documents", "lines", "linking", "ner", "quotes", "stance", "standoff"},
     )  # fmt: skip
     assert compare(whole, whole.as_digests()) == []
 

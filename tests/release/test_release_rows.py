@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import jsonschema_rs
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from row_makers import CONFIGS, Made, Row, released
 
-from corpora import ENGLISH, FRENCH, MINI_RAW, REPO, WIRE, copy_mini
+from corpora import ENGLISH, FRENCH, MINI_RAW, WIRE, copy_mini
 from goldwire.checks.run import open_corpus
 from goldwire.corpus.raw import find_raw
 from goldwire.corpus.store import Corpus
@@ -24,41 +21,14 @@ from goldwire.model.span import surface_digest
 from goldwire.release.build import build
 from goldwire.release.columns import Label, Many, json_schema
 from goldwire.release.configs.ner import TAGS
-from goldwire.release.configs.registry import Config, configs
-
-Row = dict[str, Any]
-CONFIGS = {config.name: config for config in configs()}
-
-
-@dataclass(frozen=True)
-class Made:
-    """A release with the corpus that it was made from."""
-
-    root: Path
-    folder: Path
-
-    def tables(self, config: str) -> list[pa.Table]:
-        return [pq.read_table(path) for path in sorted((self.folder / "data" / config).glob("*.parquet"))]
-
-    def rows(self, config: str) -> list[Row]:
-        return [row for table in self.tables(config) for row in table.to_pylist()]
-
-    def annotation(self, document: str) -> Row:
-        (path,) = self.root.glob(f"annotations/*/{document}.json")
-        loaded: Row = json.loads(path.read_bytes())
-        return loaded
+from goldwire.release.configs.registry import Config
+from goldwire.release.configs.stance import TARGET_KINDS
 
 
 @pytest.fixture(scope="module", params=["mini", "repository"])
 def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """The hydrated mini release, and the public one of the repository's own corpus."""
-    folder = tmp_path_factory.mktemp("rows")
-    if request.param == "mini":
-        root, raw = copy_mini(folder), MINI_RAW
-        return Made(root, build(open_corpus(Corpus(root), raw), "0.1.0", folder / "dist").folder)
-    for name in ("corpus", "annotations"):
-        shutil.copytree(REPO / name, folder / name)
-    return Made(folder, build(open_corpus(Corpus(folder)), "9.0.0", folder / "dist").folder)
+    return released(request.param, tmp_path_factory.mktemp("rows"))
 
 
 @pytest.fixture(scope="module")
@@ -81,19 +51,23 @@ def fragments(row: Row) -> Iterator[tuple[int, int, str]]:
             yield quote["cue_start"], quote["cue_end"], quote["cue"]
     for stance in row.get("stances") or ():
         parts += stance["evidence"]
-    for name in ("cue", "speaker"):
-        if row.get(name) is not None:
-            yield row[f"{name}_start"], row[f"{name}_end"], row[name]
+    if row.get("cue") is not None:
+        yield row["cue_start"], row["cue_end"], row["cue"]
+    for speaker in row.get("speakers") or ():
+        if speaker["start"] is not None:
+            yield speaker["start"], speaker["end"], speaker["text"]
     for part in parts:
         yield part["start"], part["end"], part["text"]
 
 
-@pytest.mark.parametrize("config", ["documents", "quotes", "stance"])
-def test_offsets_are_the_surfaces(config: str, made: Made) -> None:
-    places = [(row["text"], *place) for row in made.rows(config) for place in fragments(row)]
-    assert len(places) > 5
-    for text, start, end, words in places:
-        assert text[start:end] == words
+@pytest.mark.parametrize(
+    ("config", "text", "many"), [("documents", "text", 5), ("quotes", "context", 5), ("stance", "sentence", 3)]
+)
+def test_offsets_are_the_surfaces(config: str, text: str, many: int, made: Made) -> None:
+    places = [(row[text], *place) for row in made.rows(config) for place in fragments(row)]
+    assert len(places) > many
+    for whole, start, end, words in places:
+        assert whole[start:end] == words
         assert words
         assert words == words.strip()
 
@@ -101,8 +75,10 @@ def test_offsets_are_the_surfaces(config: str, made: Made) -> None:
 def test_documents_hold_every_record_of_the_annotation_files(made: Made) -> None:
     for row in made.rows("documents"):
         annotation = made.annotation(row["doc_id"])
+        assert (row["guidelines"], row["author"]) == (annotation["guidelines"], annotation.get("author"))
         for layer in ("mentions", "quotes", "stances"):
-            assert [record["id"] for record in row[layer]] == [record["id"] for record in annotation[layer]]
+            ids = [record["id"] for record in row[layer] if "-" not in record["id"]]
+            assert ids == [record["id"] for record in annotation[layer]]
         for mention, given in zip(row["mentions"], annotation["mentions"], strict=True):
             assert mention["literal"] == given.get("literal")
             assert mention["adjectival"] is given.get("adjectival", False)
@@ -111,25 +87,29 @@ def test_documents_hold_every_record_of_the_annotation_files(made: Made) -> None
             )  # fmt: skip
         by_id = {mention["id"]: mention for mention in row["mentions"]}
         for quote, given in zip(row["quotes"], annotation["quotes"], strict=True):
-            assert quote["speaker_mention"] == given["speaker"]["mention"]
             assert quote["parent"] == given["parent"]
-            if quote["speaker_mention"]:
-                assert quote["speaker_entity"] == by_id[quote["speaker_mention"]]["entity"]
+            assert [{"mention": each["mention"], "kind": each["kind"]} for each in quote["speakers"]] == given[
+                "speakers"
+            ]
+            for speaker in quote["speakers"]:
+                assert speaker["entity"] == (by_id[speaker["mention"]]["entity"] if speaker["mention"] else None)
 
 
 def test_quotes_and_stances_point_at_rows_that_are_there(made: Made) -> None:
     quotes = {row["id"]: row for row in made.rows("quotes")}
     documents = {row["doc_id"]: row for row in made.rows("documents")}
+    paragraphs = {row["id"] for row in made.rows("ner")}
     assert len(quotes) == sum(len(row["quotes"]) for row in documents.values())
     for row in quotes.values():
-        assert row["text"] == documents[row["doc_id"]]["text"]
         assert row["parent"] is None or row["parent"] in quotes
+        assert row["paragraph"] in paragraphs
     stances = made.rows("stance")
     assert len({row["id"] for row in stances}) == len(stances)
     assert len(stances) == sum(len(row["stances"]) for row in documents.values())
     for row in stances:
         assert row["quote"] is None or row["quote"] in quotes
-        assert row["target_kind"] in ("entity", "proposition")
+        assert row["paragraph"] is None or row["paragraph"] in paragraphs
+        assert (row["proposition"] is None) is (TARGET_KINDS[row["target_kind"]] == "entity")
     if WIRE in documents:
         assert any(row["parent"] for row in quotes.values())
     assert any(row["quote"] for row in stances)
@@ -203,13 +183,15 @@ def test_linking_has_every_name_with_its_entity(made: Made) -> None:
     assert rows.keys() == names.keys()
     for name, row in rows.items():
         text, mention = names[name]
-        assert (row["text"], row["mention"]) == (text, text[row["start"] : row["end"]])
-        assert (row["start"], row["entity"], row["literal"]) == (
+        start = row["context_start"]
+        assert text[start : start + len(row["context"])] == row["context"]
+        assert row["context"][row["start"] : row["end"]] == row["mention"]
+        assert (start + row["start"], row["entity"], row["literal"]) == (
             mention["start"],
             mention["entity"],
             mention["literal"],
         )
-        assert row["listed"] is (row["entity"] in entities)
+        assert row["is_nil"] is (row["entity"] not in entities)
         for column in ("entity", "literal"):
             known = entities.get(row[column] or "", {"names": {"en": None, "fr": None}})["names"]
             assert row[f"{column}_name"] == (known[row["language"]] or known["en"] or known["fr"])
@@ -281,7 +263,7 @@ def test_columns_types_and_schemas(config: Config, made: Made) -> None:
         assert b"pandas" not in table.schema.metadata
         for row in table.to_pylist():
             found = [f"{error.instance_path}: {error.message}" for error in schema.iter_errors(row)]
-            assert found == [], row.get("id", row["doc_id"])
+            assert found == [], row.get("id", row.get("doc_id"))
         for column in config.columns:
             if isinstance(column.type, Label):
                 assert features[column.name]["_type"] == "ClassLabel"
@@ -302,12 +284,19 @@ def test_class_labels_have_the_names_of_the_model() -> None:
     }
     tags = ("O", *(f"{prefix}-{kind}" for kind in MentionType for prefix in "BI"))
     assert labels == {
+        ("attribution", "content_tags"): ("O", "B-CONTENT", "I-CONTENT"),
+        ("attribution", "cue_tags"): ("O", "B-CUE", "I-CUE"),
+        ("attribution", "source_tags"): ("O", "B-SOURCE", "I-SOURCE"),
+        ("attribution", "scare_tags"): ("O", "B-SCARE", "I-SCARE", "B-TITLE", "I-TITLE", "B-NAME", "I-NAME"),
+        ("entities", "type"): tuple(MentionType),
+        ("entities", "world"): ("real", "fictional"),
         ("lines", "role"): tuple(role for role in Role if role is not Role.BLANK),
         ("linking", "type"): tuple(MentionType),
         ("ner", "ner_tags"): tags,
         ("ner", "ner_tags_strict"): tags,
         ("quotes", "type"): tuple(QuoteType),
         ("stance", "polarity"): tuple(Polarity),
+        ("stance", "target_kind"): TARGET_KINDS,
     }
 
 
@@ -322,6 +311,7 @@ def test_null_layers_are_null_and_empty_ones_empty(mini_made: Made) -> None:
     (row,) = mini_made.rows("standoff")
     assert row["doc_id"] == WIRE
     assert [row[layer] for layer in ("lines", "mentions", "quotes", "scare_quotes", "stances")] == [None] * 5
+    assert {row["doc_id"] for row in mini_made.rows("attribution")} == {FRENCH}
     for config in ("quotes", "stance"):
         assert mini_made.rows(config) == []
         assert not (mini_made.folder / "data" / config).exists()

@@ -104,11 +104,11 @@ def linked(folder: Path) -> str:
 
 
 def swapped(folder: Path) -> str:
-    one, two = folder / "data" / "ner" / "train.parquet", folder / "data" / "stance" / "train.parquet"
+    one, two = folder / "data" / "stance" / "train.parquet", folder / "data" / "ner" / "train.parquet"
     data = one.read_bytes()
     one.write_bytes(two.read_bytes())
     two.write_bytes(data)
-    return f"data/ner/train.parquet: changed: {one.stat().st_size:,} bytes instead of {len(data):,}"
+    return f"data/stance/train.parquet: changed: {one.stat().st_size:,} bytes instead of {len(data):,}"
 
 
 def linked_file(folder: Path) -> str:
@@ -155,7 +155,7 @@ DAMAGES: dict[Callable[[Path], str], int] = {
     hidden: 1,
     linked: 1,
     linked_file: 1,
-    linked_folder: 8,
+    linked_folder: 11,
     swapped: 2,
     piped: 1,
     empty_folder: 1,

@@ -297,6 +297,31 @@ def test_entities_are_compared() -> None:
         old.add_entities([{"type": "PER"}])
 
 
+def test_propositions_are_compared() -> None:
+    old, new = snapshot(tables()), snapshot(tables())
+    old.add_propositions([{"id": "a", "definition": "One."}, {"id": "b", "definition": "Two."}])
+    new.add_propositions([{"id": "a", "definition": "Another."}, {"id": "c", "definition": "Two."}])
+    found = [(change.kind, change.action, change.key, judged(change)[0]) for change in compare(old, new)]
+    assert found == [
+        ("proposition", "changed", "a", "patch"), ("proposition", "removed", "b", "major"),
+        ("proposition", "added", "c", "minor"),
+    ]  # fmt: skip
+    assert len(compare(old.as_digests(), new)) == 3
+    assert "Propositions: 1 added, 1 left, 1 changed" in changelog(
+        compare(old, new), bump(compare(old, new), "1.0.0"), "2"
+    )
+
+
+def test_rows_of_the_whole_corpus_are_compared_as_lists_and_a_new_one_is_told_of_once() -> None:
+    old, new = snapshot(tables()), snapshot(tables())
+    new.describe("propositions", FEATURES["propositions"])
+    new.add("propositions", "corpus", [{"id": "a"}])
+    new.add_propositions([{"id": "a"}])
+    (change,) = compare(old, new)
+    assert (change.kind, change.action, change.key) == ("table", "added", "propositions")
+    assert new.splits == old.splits
+
+
 def test_two_corpora_and_editions_of_two_versions_are_not_compared() -> None:
     old, new = snapshot(tables()), snapshot(tables(), "1.0.1", edition="hydrated")
     with pytest.raises(NotComparable, match="two releases of one edition, or two editions of one version"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from goldwire.annotation.article import EntityList
 from goldwire.corpus.files import BadJson, parse_json, pretty_json, write_atomically
 from goldwire.corpus.store import Corpus, Loaded
-from goldwire.model.annotation import Annotation, Entity
+from goldwire.model.annotation import Annotation, Entity, Proposition
 from goldwire.model.document import Document
 from goldwire.model.incident import Incident, define
 from goldwire.text.leftovers import is_leftover
@@ -100,6 +100,14 @@ def load_entities(corpus: Corpus) -> Loaded[EntityList]:
             continue
         entities[entity.id] = entity
     return Loaded(entities, tuple(incidents))
+
+
+def load_propositions(corpus: Corpus) -> Loaded[dict[str, Proposition]]:
+    """The listed propositions by id."""
+    if not corpus.propositions_path.exists():
+        return Loaded({}, ())
+    loaded = corpus.lines(corpus.propositions_path, "proposition", Proposition)
+    return Loaded({proposition.id: proposition for proposition in loaded.value}, loaded.incidents)
 
 
 def _id_in_line(path: Path, incident: Incident) -> str | None:

@@ -87,7 +87,7 @@ def far_speakers(readings: Sequence[Reading]) -> Iterator[Finding]:
     """Quotes whose speaker's mention lies more than a sentence away."""
     for reading in readings:
         for quote in reading.annotation.quotes or ():
-            speaker = reading.mention_places.get(quote.speaker.mention or "")
+            speaker = reading.mention_places.get(quote.speakers[0].mention or "")
             if speaker is None:
                 continue
             parts = [reading.place(part) for part in quote.content]

@@ -146,18 +146,20 @@ def speaker_kind_fits(article: Article, entities: Entities) -> Iterator[Incident
     if annotation is None:
         return
     mentions = {mention.id: mention for mention in annotation.mentions or ()}
+    named = {mention.entity for mention in mentions.values() if mention.form == "name"}
     for number, quote in enumerate(annotation.quotes or ()):
-        if quote.speaker.mention is None:
-            fits = "unknown"
-        else:
-            mention = mentions.get(quote.speaker.mention)
-            if mention is None:
-                continue
-            fits = "unnamed" if mention.is_local else "named"
-        if quote.speaker.kind != fits:
-            message = f"{quote.id}: kind is {quote.speaker.kind}, the mention makes it {fits}"
-            pointer = f"/quotes/{number}/speaker/kind"
-            yield SPEAKER_KIND.at(message, document=annotation.doc_id, pointer=pointer)
+        for place, speaker in enumerate(quote.speakers):
+            if speaker.mention is None:
+                fits = "unknown"
+            else:
+                mention = mentions.get(speaker.mention)
+                if mention is None:
+                    continue
+                fits = "named" if not mention.is_local or mention.entity in named else "unnamed"
+            if speaker.kind != fits:
+                message = f"{quote.id}: kind is {speaker.kind}, the mention makes it {fits}"
+                pointer = f"/quotes/{number}/speakers/{place}/kind"
+                yield SPEAKER_KIND.at(message, document=annotation.doc_id, pointer=pointer)
 
 
 def _nesting_trouble(quote: Quote, by_id: dict[str, Quote]) -> str | None:

@@ -88,8 +88,9 @@ def references_resolve(article: Article, entities: Entities) -> Iterator[Inciden
     mentions = {mention.id for mention in annotation.mentions or ()}
     quotes = {quote.id for quote in annotation.quotes or ()}
     for number, quote in enumerate(annotation.quotes or ()):
-        if quote.speaker.mention is not None and quote.speaker.mention not in mentions:
-            yield _nothing(annotation, f"/quotes/{number}/speaker/mention", "mention", quote.speaker.mention)
+        for place, speaker in enumerate(quote.speakers):
+            if speaker.mention is not None and speaker.mention not in mentions:
+                yield _nothing(annotation, f"/quotes/{number}/speakers/{place}/mention", "mention", speaker.mention)
         if quote.parent is not None and quote.parent not in quotes:
             yield _nothing(annotation, f"/quotes/{number}/parent", "quote", quote.parent)
     for number, stance in enumerate(annotation.stances or ()):

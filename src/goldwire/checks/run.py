@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from goldwire.annotation.article import Article, Entities, article
-from goldwire.annotation.files import LEFTOVER, NOT_ANNOTATED, load_annotation, load_entities, stray_annotations
+from goldwire.annotation.files import (
+    LEFTOVER,
+    NOT_ANNOTATED,
+    load_annotation,
+    load_entities,
+    load_propositions,
+    stray_annotations,
+)
 from goldwire.annotation.passes import Pass, no_passes, pass_names
 from goldwire.annotation.reviews import load_reviews
 from goldwire.checks.registry import check_article
@@ -18,6 +25,7 @@ from goldwire.checks.sources import source_of, sources_agree
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
+from goldwire.model.annotation import Proposition
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define, errors
 from goldwire.running import run
@@ -59,6 +67,7 @@ class Opened:
     records: list[Document]
     documents: list[Document]
     entities: Entities
+    propositions: Mapping[str, Proposition]
     assignment: Assignment
     passes: tuple[Pass, ...]
     incidents: tuple[Incident, ...]
@@ -77,12 +86,13 @@ def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None, cache: Cac
     """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts, `cache`
     fetched ones."""
     ledger, records, entities = corpus.ledger(), corpus.documents(), load_entities(corpus)
+    propositions = load_propositions(corpus)
     documents, recorded = corpus.active_documents(ledger, records), records.value
     known = [document for document in documents.value if document.collection in corpus.settings.collections]
     frozen = {s.doc_id: s.split for s in ledger.value.standings.values() if s.split is not None}
     retired = [document for document in recorded if not ledger.value.is_active(document.doc_id)]
     assignment = assign(known, frozen, corpus.settings, retired=retired)
-    incidents = [*documents.incidents, *entities.incidents, *assignment.incidents]
+    incidents = [*documents.incidents, *entities.incidents, *propositions.incidents, *assignment.incidents]
     incidents += [*_rights(corpus, known), *load_reviews(corpus).incidents, *no_passes(corpus)]
     incidents += _damaged_records(corpus)
     passes = tuple(Pass(corpus, name) for name in pass_names(corpus))
@@ -93,7 +103,9 @@ def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None, cache: Cac
         incidents += _stray_raw(corpus, recorded)
     raw = RawFolder(raw_folder, {document.sha256 for document in recorded}) if raw_folder is not None else None
     incidents += raw.incidents if raw is not None else ()
-    return Opened(corpus, raw, cache, recorded, known, entities.value, assignment, passes, tuple(incidents))
+    return Opened(
+        corpus, raw, cache, recorded, known, entities.value, propositions.value, assignment, passes, tuple(incidents)
+    )
 
 
 def judge(opened: Opened, document: Document) -> Verdict:

@@ -87,8 +87,8 @@ class Mention(_Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Speaker(_Record, frozen=True, kw_only=True):
-    """Who says a quote: a mention, and whether it is linked (`named`), local to the document (`unnamed`), or
-    not given by the text at all (`unknown`, with no mention)."""
+    """Who says a quote: a mention, and whether its entity is listed or has a name in the document (`named`), has none
+    there (`unnamed`), or the text gives nobody (`unknown`, with no mention)."""
 
     mention: str | None
     kind: Literal["named", "unnamed", "unknown"]
@@ -103,7 +103,7 @@ class Quote(_Record, frozen=True, kw_only=True, omit_defaults=True):
     type_reason: str | None = None
     content: list[Span]
     cue: Span | None
-    speaker: Speaker
+    speakers: list[Speaker]
     parent: str | None
 
 
@@ -119,9 +119,11 @@ class ScareQuote(_Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Target(_Record, frozen=True, kw_only=True, omit_defaults=True):
-    """What a stance is about: exactly one of an entity's id and a proposition's short normalised English label."""
+    """What a stance is about: exactly one of an entity's id and the id of a listed proposition. `mention` is the
+    entity's mention nearest to the evidence."""
 
     entity: str | None = None
+    mention: str | None = None
     proposition: str | None = None
 
 
@@ -130,6 +132,7 @@ class Stance(_Record, frozen=True, kw_only=True):
 
     id: str
     holder: str
+    holder_mention: str | None = None
     target: Target
     polarity: Polarity
     evidence: list[Span]
@@ -160,6 +163,7 @@ class Annotation(_Record, frozen=True, kw_only=True, omit_defaults=True):
     doc_id: str
     sha256: str
     guidelines: str
+    author: str | None = None
     provenance: list[Provenance]
     lines: list[LineRole] | None
     mentions: list[Mention] | None
@@ -199,3 +203,20 @@ class Entity(_Record, frozen=True, kw_only=True):
     aliases: list[str]
     wikidata: str | None
     world: Literal["real", "fictional"]
+
+
+class Labels(_Record, frozen=True, kw_only=True):
+    """A proposition's neutral label in each language; null where it has none there."""
+
+    en: str | None
+    fr: str | None
+
+
+class Proposition(_Record, frozen=True, kw_only=True):
+    """One line of `annotations/propositions.jsonl`: what stances of several documents are about. `entity` is the listed
+    entity that it is chiefly about."""
+
+    id: str
+    labels: Labels
+    definition: str
+    entity: str | None

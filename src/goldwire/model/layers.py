@@ -41,6 +41,14 @@ class Mention(_Record, frozen=True, kw_only=True):
     literal: str | None = None
 
 
+class Speaker(_Record, frozen=True, kw_only=True):
+    """Who says a quote: a mention of this document, its entity, and whether it is named, unnamed or unknown."""
+
+    mention: str | None = None
+    entity: str | None = None
+    kind: Literal["named", "unnamed", "unknown"] | None = None
+
+
 class Quote(_Record, frozen=True, kw_only=True):
     """A quote: fragments of its content, cue, speaker. `speaker_mention` and `parent` are ids of this document's."""
 
@@ -50,9 +58,7 @@ class Quote(_Record, frozen=True, kw_only=True):
     cue_start: int | None = None
     cue_end: int | None = None
     cue: str | None = None
-    speaker_mention: str | None = None
-    speaker_entity: str | None = None
-    speaker_kind: Literal["named", "unnamed", "unknown"] | None = None
+    speakers: list[Speaker] = []
     parent: str | None = None
 
     @property
@@ -67,7 +73,9 @@ class Stance(_Record, frozen=True, kw_only=True):
 
     id: str | None = None
     holder: str
+    holder_mention: str | None = None
     target_entity: str | None = None
+    target_mention: str | None = None
     target_proposition: str | None = None
     polarity: Polarity | None = None
     evidence: list[Fragment] = []
@@ -99,10 +107,11 @@ class Link(_Record, frozen=True, kw_only=True):
 
 
 class SpeakerOf(_Record, frozen=True, kw_only=True):
-    """The entity of the speaker of a gold quote, by the quote's id; None where the text gives none."""
+    """The entities of the speakers of a gold quote, by the quote's id: sorted, each once; empty where the text gives
+    none."""
 
     quote: str
-    entity: str | None
+    entities: list[str]
 
 
 class PolarityOf(_Record, frozen=True, kw_only=True):
@@ -183,7 +192,11 @@ def as_prediction(gold: Gold) -> Prediction:
         links=[Link(mention=m.id, entity=m.entity) for m in layers.mentions or () if m.id is not None]
         if layers.mentions is not None
         else None,
-        speakers=[SpeakerOf(quote=q.id, entity=q.speaker_entity) for q in layers.quotes or () if q.id is not None]
+        speakers=[
+            SpeakerOf(quote=q.id, entities=sorted({s.entity for s in q.speakers if s.entity is not None}))
+            for q in layers.quotes or ()
+            if q.id is not None
+        ]
         if layers.quotes is not None
         else None,
         polarities=[

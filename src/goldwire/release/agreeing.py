@@ -247,6 +247,8 @@ def _described(features: Features, prefix: str) -> Iterator[tuple[str, bool]]:
 
 def _label_names(features: Features) -> Iterator[tuple[str, ...]]:
     for feature in features.values():
+        if isinstance(feature, list):
+            yield from _label_names(feature[0])
         inner = feature.get("feature", feature) if isinstance(feature, dict) else {}
         if inner.get("_type") == "ClassLabel":
             yield tuple(inner["names"])

@@ -10,7 +10,7 @@ from typing import Any
 from goldwire.corpus.raw import coverage
 from goldwire.model.document import Match, TextKind
 from goldwire.release.configs import documents, standoff
-from goldwire.release.configs.registry import Config, configs
+from goldwire.release.configs.registry import CORPUS_SPLIT, Config, configs
 from goldwire.release.licences import NO_LICENCES, Own
 from goldwire.release.manifest import HOLDS, Coverage, Edition, FileEntry, entry
 from goldwire.release.rights import why_it_stays
@@ -99,10 +99,14 @@ class Assembly:
             name, outlet = elsewhere[0]["file_name"], elsewhere[0]["outlet"]
             self._sources.append(Source(about["doc_id"], split, name, outlet, match, about["collection"], kind))
         for config in configs():
-            key = (config.name, split)
-            if key not in self._writers:
-                self._writers[key] = TableWriter(config, split, self.work / DATA / config.name)
-            self._writers[key].add_encoded(rows[config.name])
+            if config.of_corpus is None:
+                self._write(config, split, rows[config.name])
+
+    def add_corpus(self, rows: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+        """Take the rows of the tables that are of the whole corpus, by config, encoded."""
+        for config in configs():
+            if config.of_corpus is not None:
+                self._write(config, CORPUS_SPLIT, rows[config.name])
 
     def close(self, order: list[str]) -> Tables:
         """Finish all tables, the splits of each config in this order."""
@@ -122,6 +126,12 @@ class Assembly:
             self._redistributable,
         )
 
+    def _write(self, config: Config, split: str, rows: Sequence[dict[str, Any]]) -> None:
+        key = (config.name, split)
+        if key not in self._writers:
+            self._writers[key] = TableWriter(config, split, self.work / DATA / config.name)
+        self._writers[key].add_encoded(rows)
+
     def _covered(self, split: str) -> Coverage:
         found = coverage(source.match for source in self._sources if source.split == split)
         total, with_text = self._counts[split]
@@ -129,7 +139,7 @@ class Assembly:
 
     def _close(self, config: Config, order: list[str]) -> tuple[BuiltConfig, list[TableFile]]:
         splits, tables = [], []
-        for split in order:
+        for split in order if config.of_corpus is None else [CORPUS_SPLIT]:
             writer = self._writers.get((config.name, split))
             written = writer.close() if writer else []
             if written:

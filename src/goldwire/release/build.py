@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from goldwire.annotation.files import load_annotation
 from goldwire.checks.leaks import leaks
 from goldwire.checks.run import Opened, Verdict, verdicts
 from goldwire.corpus.files import json_lines, write_atomically
@@ -19,9 +21,9 @@ from goldwire.corpus.store import Corpus
 from goldwire.model.document import Document, LedgerEvent
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
-from goldwire.release.carried import ENTITIES, SETTINGS
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS
 from goldwire.release.columns import metadata_features
-from goldwire.release.configs.registry import configs, document_rows
+from goldwire.release.configs.registry import CORPUS_SPLIT, configs, corpus_rows, document_rows
 from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
     DATASHEET,
@@ -32,6 +34,7 @@ from goldwire.release.finishing import (
     settle,
     stands,
 )
+from goldwire.release.known import Known, Usage
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import HOLDS, MANIFEST, Edition, Manifest
 from goldwire.release.published import placed
@@ -121,6 +124,8 @@ def _build_in(
 ) -> Release:
     assembly, incidents = Assembly(work, edition, opened.corpus.settings.licences), list(opened.incidents)
     inputs, snapshot = _common_inputs(opened, version), _empty_snapshot(opened, version)
+    usage = _usage(opened)
+    known = Known(opened.entities, opened.propositions, usage.surfaces())
     found = []
     for verdict in verdicts(opened, workers=workers):
         document = verdict.article.document
@@ -132,20 +137,20 @@ def _build_in(
             continue  # all errors are collected before the release is refused
         split = opened.assignment.splits[document.doc_id]
         whole = placed(verdict.article) if document.rights.text in HOLDS[edition] else None
-        rows = document_rows(verdict.article, whole, opened.entities)
+        rows = document_rows(verdict.article, whole, known)
         assembly.add(rows, split, verdict.match)
         if not document.included:  # only what all editions hold is recorded
-            rows = document_rows(verdict.article, None, opened.entities)
-        for config in configs():
-            if rows[config.name]:
-                if config.name not in snapshot.fields:
-                    snapshot.describe(config.name, metadata_features(config.columns))
-                snapshot.add(config.name, split, rows[config.name])
+            rows = document_rows(verdict.article, None, known)
+        _record_rows(snapshot, split, rows)
     if errors(incidents):
         raise ReleaseRefused("the corpus has errors", errors(incidents))
     if all_fetched:
         refuse_unfetched(found)
     snapshot.add_entities(msgspec.to_builtins(entity) for entity in opened.entities.values())
+    snapshot.add_propositions(msgspec.to_builtins(proposition) for proposition in opened.propositions.values())
+    of_corpus = corpus_rows(known, usage)
+    assembly.add_corpus(of_corpus)
+    _record_rows(snapshot, CORPUS_SPLIT, of_corpus)
     settings = opened.corpus.settings
     tables = assembly.close(split_order(settings))
     origin = Origin(settings, version, edition, inputs, _companions(opened.corpus))
@@ -156,19 +161,39 @@ def _build_in(
     return Release(work, manifest, tables, incidents, snapshot, audited)
 
 
+def _usage(opened: Opened) -> Usage:
+    """How the corpus uses its entities and propositions. What cannot be read is counted nowhere: it is told of when it
+    is judged, and then no release is made."""
+    usage = Usage(opened.entities)
+    for document in opened.documents:
+        annotation = load_annotation(opened.corpus, document).value
+        if annotation is not None:
+            usage.add(annotation, opened.assignment.splits[document.doc_id])
+    return usage
+
+
+def _record_rows(snapshot: Snapshot, split: str, rows: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Add rows to what is recorded of a release, with the columns of their tables."""
+    for config in configs():
+        if rows.get(config.name):
+            if config.name not in snapshot.fields:
+                snapshot.describe(config.name, metadata_features(config.columns))
+            snapshot.add(config.name, split, rows[config.name])
+
+
 def _companions(corpus: Corpus) -> dict[str, bytes]:
     found = {
         SETTINGS: read_regular(corpus.settings_path),
         ENTITIES: read_if_there(corpus.entities_path) or b"",
         TOMBSTONES: json_lines(tombstones(corpus.ledger().value)),
     }
-    datasheet = read_if_there(corpus.root / DATASHEET)
-    return found if datasheet is None else found | {DATASHEET: datasheet}
+    others = {PROPOSITIONS: read_if_there(corpus.propositions_path), DATASHEET: read_if_there(corpus.root / DATASHEET)}
+    return found | {name: data for name, data in others.items() if data is not None}
 
 
 def _common_inputs(opened: Opened, version: str) -> dict[str, str]:
     corpus = opened.corpus
-    paths = [corpus.settings_path, corpus.entities_path, corpus.root / DATASHEET]
+    paths = [corpus.settings_path, corpus.entities_path, corpus.propositions_path, corpus.root / DATASHEET]
     paths += [corpus.documents_path(collection) for collection in sorted(corpus.settings.collections)]
     found = {path: read_if_there(path) for path in paths}
     inputs = {corpus.relative(path): sha256_hex(data) for path, data in found.items() if data is not None}

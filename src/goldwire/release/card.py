@@ -168,8 +168,10 @@ def _body(
         parts.append(f"## Config `{each.config.name}`\n\n{each.config.description} Rows: {rows}.\n")
         parts.append(table(("column", "type", "what it is"), _described(each.config.columns)))
     parts.append(
-        "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. A layer "
-        "that is null was not annotated; an empty list was, and nothing was found.\n"
+        "## Offsets\n\nOffsets are Unicode code points, half-open: `text[start:end]` in Python is the surface. They "
+        "count from the start of what the row holds: its `text`, `context` or `sentence`. Added to `start`, "
+        "`context_start` or `sentence_start`, they are places in the `text` of `documents`. A layer that is null was "
+        "not annotated; an empty list was, and nothing was found.\n"
     )
     parts.append(
         "## Other files\n\n`croissant.json` describes the tables for `mlcroissant`; `manifest.json` lists every file "

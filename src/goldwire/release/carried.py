@@ -1,4 +1,4 @@
-"""What a release carries of its corpus: the settings and the entities, as the repository has them."""
+"""What a release carries of its corpus: the settings, the entities and the propositions, as the repository has them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from goldwire.corpus.files import BadJson, parse_json
 from goldwire.release.manifest import LARGEST_MANIFEST, Manifest
 from goldwire.text.regular_file import read_regular
 
-ENTITIES, SETTINGS = "entities.jsonl", "corpus.json"
-"""The entity table of a release, and the settings of its corpus."""
+ENTITIES, PROPOSITIONS, SETTINGS = "entities.jsonl", "propositions.jsonl", "corpus.json"
+"""The lists of entities and of propositions of a release, and the settings of its corpus."""
 
 
 def carried_settings(folder: Path, manifest: Manifest) -> dict[str, Any] | None:

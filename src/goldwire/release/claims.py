@@ -9,10 +9,11 @@ from typing import Any
 
 from goldwire.corpus.files import BadJson, parse_json
 from goldwire.model.document import Match, TextKind
-from goldwire.release.carried import SETTINGS, carried_settings
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS, carried_settings
 from goldwire.release.croissant import sources
 from goldwire.release.hub_names import card_licence
 from goldwire.release.licences import licence_page
+from goldwire.release.lists import of_lists
 from goldwire.release.manifest import HOLDS, LARGEST_MANIFEST, Coverage, Edition, Manifest
 from goldwire.release.rights import own_licences, rows_not_to_pass_on
 from goldwire.release.texts import ReleasedText, licences_at_hand, released_texts
@@ -22,7 +23,8 @@ _CROISSANT = "croissant.json"
 _NOT_FOR = "Not for redistribution."
 _COPIES = {
     "corpus/corpus.json": SETTINGS,
-    "annotations/entities.jsonl": "entities.jsonl",
+    "annotations/entities.jsonl": ENTITIES,
+    "annotations/propositions.jsonl": PROPOSITIONS,
     "DATASHEET.md": "DATASHEET.md",
 }
 """Inputs that a release carries as they are, by their paths in the corpus."""
@@ -56,6 +58,7 @@ def false_claims(folder: Path, manifest: Manifest) -> list[str]:
     found = [*_of_rights(manifest, reasons), *_of_edition(manifest, texts), *_of_coverage(manifest, texts)]
     found += _of_matches(manifest, texts)
     found += _of_inputs(manifest, texts)
+    found += of_lists(folder, manifest)
     found += _of_settings(folder, manifest, texts, reasons)
     return found
 

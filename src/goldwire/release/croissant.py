@@ -16,7 +16,7 @@ from typing import Any
 from goldwire.model.document import Settings
 from goldwire.release.assembly import BuiltConfig, Tables
 from goldwire.release.card import KEYWORDS, licences_in_words, not_for_redistribution, rights
-from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs
+from goldwire.release.columns import BOOL, INT64, STRING, Column, Label, Many, Scalar, Structs, metadata_features
 from goldwire.release.licences import Own, licence_page
 from goldwire.release.manifest import FileEntry
 from goldwire.release.texts import ReleasedText, licences_at_hand
@@ -241,7 +241,7 @@ def _remarks(config: BuiltConfig, built: Sequence[BuiltConfig]) -> Iterator[str]
         flat = [
             other.config.name
             for other in built
-            if any((each.name, each.type) == (part.name, part.type) for each in other.config.columns)
+            if any(metadata_features([each]) == metadata_features([part]) for each in other.config.columns)
         ]
         where = f"config {flat[0]} has it" if flat else "read the Parquet file"
         absent.append(f"{column.name}[].{part.name} ({where})")
@@ -291,10 +291,11 @@ def _label_sets(built: Sequence[BuiltConfig]) -> dict[Label, str]:
     found: dict[Label, str] = {}
     for each in built:
         for column in each.config.columns:
-            for part in (column, *(column.type.columns if isinstance(column.type, Structs) else ())):
+            for part in column.type.columns if isinstance(column.type, Structs) else (column,):
                 kind = part.type.of if isinstance(part.type, Many) else part.type
+                name = column.name if part is column else f"{column.name}.{part.name}"
                 if isinstance(kind, Label):
-                    found.setdefault(kind, f"{LABELS}/{each.config.name}/{column.name}")
+                    found.setdefault(kind, f"{LABELS}/{each.config.name}/{name}")
     return found
 
 

@@ -22,7 +22,7 @@ from goldwire.release.agreeing import CARD, disagreements
 from goldwire.release.assembly import Tables
 from goldwire.release.attribution import ATTRIBUTION, attribution
 from goldwire.release.card import card
-from goldwire.release.carried import ENTITIES, SETTINGS
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS
 from goldwire.release.croissant import CROISSANT, croissant
 from goldwire.release.leakage import Leakage, leakage, write_leakage
 from goldwire.release.manifest import MANIFEST, Edition, FileEntry, Manifest, entry, manifest_bytes, read_manifest
@@ -32,7 +32,7 @@ from goldwire.release.verifying import verify
 from goldwire.versions.bump import Reason
 
 DATASHEET = "DATASHEET.md"
-COMPANIONS = (ENTITIES, SETTINGS, TOMBSTONES, DATASHEET)
+COMPANIONS = (ENTITIES, PROPOSITIONS, SETTINGS, TOMBSTONES, DATASHEET)
 """Files that a release takes over from the corpus as they are, and another edition from the public one."""
 
 

@@ -18,6 +18,7 @@ from goldwire.release.finding import edition_beside
 from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.lacking import collections_of, lacking
 from goldwire.release.manifest import MANIFEST, FileEntry, Manifest, read_manifest, table_place
+from goldwire.release.older import quotes_now
 from goldwire.release.parquet import Table
 from goldwire.release.reading import DamagedRelease, entity_table
 from goldwire.release.rows import RowStream
@@ -167,7 +168,7 @@ def _gold(row: dict[str, Any], raw: list[dict[str, Any]]) -> Gold:
         withheld=row["rights_text"] == "withheld",
         layers=Layers(
             mentions=msgspec.convert(row["mentions"], list[Mention] | None),
-            quotes=msgspec.convert(row["quotes"], list[Quote] | None),
+            quotes=msgspec.convert(quotes_now(row["quotes"]), list[Quote] | None),
             stances=msgspec.convert(row["stances"], list[Stance] | None),
             line_roles=msgspec.convert(roles, list[LineRole]) or None,
         ),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from goldwire.annotation.article import Entities, article
-from goldwire.annotation.files import load_entities
+from goldwire.annotation.files import load_entities, load_propositions
 from goldwire.checks.edges import BLANK_EDGE, OUTER_MARKS, STRAY_EDGE
 from goldwire.checks.quotes import MARKS_DIFFER
 from goldwire.checks.registry import check_article
@@ -25,8 +25,10 @@ from goldwire.corpus.store import Corpus, CorpusError
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, errors
 from goldwire.release.assembly import Assembly, Tables
-from goldwire.release.carried import ENTITIES, SETTINGS
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, SETTINGS
 from goldwire.release.configs import standoff
+from goldwire.release.configs.entities import CONFIG as ENTITY_TABLE
+from goldwire.release.configs.entities import surfaces_in
 from goldwire.release.configs.registry import document_rows
 from goldwire.release.finding import release_folder
 from goldwire.release.finishing import (
@@ -38,6 +40,7 @@ from goldwire.release.finishing import (
     settle,
     stands,
 )
+from goldwire.release.known import Known, Propositions
 from goldwire.release.leakage import Leakage
 from goldwire.release.manifest import HOLDS, Edition, Manifest, read_manifest
 from goldwire.release.published import placed
@@ -71,6 +74,7 @@ class PublicRelease:
     manifest: Manifest
     origin: Origin
     entities: Entities
+    propositions: Propositions
     released: Released
 
     @property
@@ -79,12 +83,13 @@ class PublicRelease:
 
 
 class _Carried(Corpus):
-    """A release folder read as the corpus whose settings and entities it carries."""
+    """A release folder read as the corpus whose settings, entities and propositions it carries."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.settings_path = folder / SETTINGS
         self.entities_path = folder / ENTITIES
+        self.propositions_path = folder / PROPOSITIONS
 
 
 def open_public(folder: str | Path) -> PublicRelease:
@@ -105,11 +110,13 @@ def open_public(folder: str | Path) -> PublicRelease:
         )
     carried = _Carried(folder)
     try:
-        settings, entities = carried.settings, load_entities(carried)
+        settings, entities, propositions = carried.settings, load_entities(carried), load_propositions(carried)
     except CorpusError as error:
         raise DamagedRelease(f"{folder}: {error}") from None
     if errors(entities.incidents):
         raise DamagedRelease(f"{folder / ENTITIES}: {entities.incidents[0].message}")
+    if errors(propositions.incidents):
+        raise DamagedRelease(f"{folder / PROPOSITIONS}: {propositions.incidents[0].message}")
     if settings.name != manifest.name:
         raise DamagedRelease(f"{folder}: {SETTINGS} is of {settings.name}, the manifest of {manifest.name}")
     released = Released(folder, manifest, split_order(settings))
@@ -122,7 +129,7 @@ def open_public(folder: str | Path) -> PublicRelease:
         )
     companions = {name: read_regular(folder / name) for name in COMPANIONS if name in listed}
     origin = Origin(settings, manifest.version, manifest.edition, manifest.inputs, companions)
-    return PublicRelease(manifest, origin, entities.value, released)
+    return PublicRelease(manifest, origin, entities.value, propositions.value, released)
 
 
 def hydrate(
@@ -169,12 +176,16 @@ def hydrate(
         folder = RawFolder(raw, released.digests) if isinstance(raw, str | Path) else raw
         incidents = [] if folder is None else list(folder.incidents)
         assembly = Assembly(work, edition, public.origin.settings.licences)
+        of_corpus = released.corpus_rows()
+        assembly.add_corpus(of_corpus)
+        surfaces = {row["id"]: surfaces_in(row) for row in of_corpus[ENTITY_TABLE.name]}
+        known = Known(public.entities, public.propositions, surfaces)
         sought: list[tuple[Document, Match]] = []
         for held in released.held:
             progress()
             rows, match = released.rows(held), Match.OK
             if held.text in HOLDS[edition] - HOLDS[of]:
-                rows, (document, match), found = _hydrated(rows, folder, cache, public.entities)
+                rows, (document, match), found = _hydrated(rows, folder, cache, known)
                 incidents += found
                 sought.append((document, match))
             if not errors(incidents):  # all errors are collected before the edition is refused
@@ -201,7 +212,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def _hydrated(
-    rows: Rows, raw: RawFolder | None, cache: Cache | None, entities: Entities
+    rows: Rows, raw: RawFolder | None, cache: Cache | None, known: Known
 ) -> tuple[Rows, tuple[Document, Match], list[Incident]]:
     """The rows of a document with its text, where that was found, what became of the search for it, and all that is
     wrong with it."""
@@ -212,11 +223,11 @@ def _hydrated(
         raise DamagedRelease(f"{standoff.CONFIG.name}: the row of {row['doc_id']} is damaged: {error}") from None
     found = find_elsewhere(document, raw, cache)
     whole = article(document, annotation, found.text)
-    judged = [incident for incident in check_article(whole, entities) if incident.code not in _SETTLED]
+    judged = [incident for incident in check_article(whole, known.entities) if incident.code not in _SETTLED]
     incidents, sought = [*found.incidents, *judged], (document, found.match)
     if errors(incidents):
         return rows, sought, incidents
-    made = document_rows(whole, placed(whole), entities)
+    made = document_rows(whole, placed(whole), known)
     if made[standoff.CONFIG.name] != [row]:
         raise DamagedRelease(f"{standoff.CONFIG.name}: the row of {row['doc_id']} is none that goldwire makes")
     return made, sought, incidents

@@ -11,6 +11,7 @@ from goldwire.model.layers import Line, Mention, Quote, Stance
 from goldwire.release.configs import documents, standoff
 from goldwire.release.intact import intact_manifest, refuse_changed
 from goldwire.release.manifest import read_manifest, table_place
+from goldwire.release.older import quotes_now
 from goldwire.release.published import Placed
 from goldwire.release.reading import DamagedRelease
 from goldwire.release.rows import RowStream
@@ -67,9 +68,9 @@ def placed_row(row: Row) -> Placed:
     try:
         msgspec.convert(row["lines"], list[Line])
         msgspec.convert(row["mentions"], list[Mention] | None)
-        msgspec.convert(row["quotes"], list[Quote] | None)
+        msgspec.convert(quotes_now(row["quotes"]), list[Quote] | None)
         msgspec.convert(row["stances"], list[Stance] | None)
         names = ("text", "lines", "mentions", "quotes", "scare_quotes", "stances")
-        return Placed(**{name: row[name] for name in names})
+        return Placed(**{name: row[name] for name in names} | {"quotes": quotes_now(row["quotes"])})
     except (KeyError, msgspec.ValidationError) as error:
         raise DamagedRelease(f"the row of {row['doc_id']} is not one that goldwire makes: {error}") from None

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import msgspec
 
 from goldwire.annotation.article import Article
+from goldwire.annotation.considered import Considered, considered
 from goldwire.model import layers
-from goldwire.model.annotation import Mention, Quote, ScareQuote, Stance
+from goldwire.model.annotation import Mention, Polarity, Quote, ScareQuote, Stance
 from goldwire.model.layers import Layers, Line, RawLine, Text
 from goldwire.model.line import KEPT_ROLES
 from goldwire.model.span import Span
+from goldwire.release.windows import Paragraph, paragraphs
 from goldwire.text.view import View
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """Clean text, its lines, and the layers as published records; None for a layer that was not annotated."""
 
@@ -26,6 +29,11 @@ class Placed:
     quotes: list[dict[str, Any]] | None
     scare_quotes: list[dict[str, Any]] | None
     stances: list[dict[str, Any]] | None
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the text, by which rows are numbered."""
+        return paragraphs(self.text, self.lines, self.mentions)
 
 
 def placed(article: Article) -> Placed | None:
@@ -37,6 +45,7 @@ def placed(article: Article) -> Placed | None:
     quotes = annotation.quotes if annotation else None
     scares = annotation.scare_quotes if annotation else None
     stances = annotation.stances if annotation else None
+    derived = considered(annotation) if annotation and stances is not None else []
     by_id = {mention.id: mention for mention in mentions or ()}
     return Placed(
         text=view.text,
@@ -44,7 +53,7 @@ def placed(article: Article) -> Placed | None:
         mentions=None if mentions is None else [_mention(view, mention) for mention in mentions],
         quotes=None if quotes is None else [_quote(view, quote, by_id) for quote in quotes],
         scare_quotes=None if scares is None else [{**_fragment(view, scare), "kind": scare.kind} for scare in scares],
-        stances=None if stances is None else [_stance(view, stance) for stance in stances],
+        stances=None if stances is None else [_stance(view, s) for s in stances] + [*map(derived_stance, derived)],
     )
 
 
@@ -109,13 +118,17 @@ def mention_labels(mention: Mention) -> dict[str, Any]:
 
 def quote_labels(quote: Quote, mentions: dict[str, Mention]) -> dict[str, Any]:
     """What a quote says besides its places."""
-    speaker = quote.speaker.mention
     return {
         "id": quote.id,
         "type": quote.type,
-        "speaker_mention": speaker,
-        "speaker_entity": None if speaker is None else mentions[speaker].entity,
-        "speaker_kind": quote.speaker.kind,
+        "speakers": [
+            {
+                "mention": speaker.mention,
+                "entity": None if speaker.mention is None else mentions[speaker.mention].entity,
+                "kind": speaker.kind,
+            }
+            for speaker in quote.speakers
+        ],
         "parent": quote.parent,
     }
 
@@ -125,10 +138,27 @@ def stance_labels(stance: Stance) -> dict[str, Any]:
     return {
         "id": stance.id,
         "holder": stance.holder,
+        "holder_mention": stance.holder_mention,
         "target_entity": stance.target.entity,
+        "target_mention": stance.target.mention,
         "target_proposition": stance.target.proposition,
         "polarity": stance.polarity,
         "quote": stance.quote,
+    }
+
+
+def derived_stance(pair: Considered) -> dict[str, Any]:
+    """A pair that the text brings together without a stance, as the layer of stances has it. It has no evidence."""
+    return {
+        "id": f"{pair.quote_id}-{pair.target_mention}",
+        "holder": pair.holder,
+        "holder_mention": pair.holder_mention,
+        "target_entity": pair.target,
+        "target_mention": pair.target_mention,
+        "target_proposition": None,
+        "polarity": Polarity.NONE,
+        "quote": pair.quote_id,
+        "evidence": [],
     }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from goldwire.model.annotation import Entity
-from goldwire.release.carried import ENTITIES, carried_settings
+from goldwire.model.annotation import Entity, Proposition
+from goldwire.release.carried import ENTITIES, PROPOSITIONS, carried_settings
 from goldwire.release.manifest import Manifest, read_manifest, table_place
 from goldwire.release.parquet import table_schema
 from goldwire.release.tables import read_rows
@@ -17,6 +17,8 @@ from goldwire.release.verifying import inspect
 from goldwire.text.plain_yaml import read_yaml, values
 from goldwire.text.regular_file import read_regular
 from goldwire.versions.snapshot import Snapshot
+
+T = TypeVar("T", Entity, Proposition)
 
 
 class DamagedRelease(ValueError):
@@ -47,15 +49,26 @@ def read_release(folder: str | Path) -> Snapshot:
             raise DamagedRelease(f"{folder / file.path} is no table of a Goldwire release: {error}") from None
     if any(file.path == ENTITIES for file in manifest.files):  # releases before 0.2 have none
         snapshot.add_entities([msgspec.to_builtins(entity) for entity in entity_table(folder / ENTITIES)])
+    if any(file.path == PROPOSITIONS for file in manifest.files):
+        snapshot.add_propositions([msgspec.to_builtins(each) for each in proposition_table(folder / PROPOSITIONS)])
     return snapshot
 
 
 def entity_table(path: Path) -> list[Entity]:
     """The entities of a release. Raises `DamagedRelease` where `path` is no entity table."""
+    return _records(path, Entity, "entity table")
+
+
+def proposition_table(path: Path) -> list[Proposition]:
+    """The propositions of a release. Raises `DamagedRelease` where `path` is no list of them."""
+    return _records(path, Proposition, "list of propositions")
+
+
+def _records(path: Path, model: type[T], what: str) -> list[T]:
     try:
-        return [msgspec.json.decode(line, type=Entity) for line in read_regular(path).split(b"\n") if line.strip()]
+        return [msgspec.json.decode(line, type=model) for line in read_regular(path).split(b"\n") if line.strip()]
     except (OSError, msgspec.MsgspecError, RecursionError) as error:
-        raise DamagedRelease(f"{path} is no entity table of a Goldwire release: {error}") from None
+        raise DamagedRelease(f"{path} is no {what} of a Goldwire release: {error}") from None
 
 
 def _features(path: Path) -> dict[str, Any]:

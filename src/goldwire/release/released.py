@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from goldwire.model.document import TextKind
 from goldwire.release.configs import documents, standoff
-from goldwire.release.configs.registry import configs
+from goldwire.release.configs.registry import CORPUS_SPLIT, configs
 from goldwire.release.manifest import HOLDS, Manifest, table_place
 from goldwire.release.parquet import Table, table_schema
 from goldwire.release.reading import DamagedRelease
@@ -49,17 +49,24 @@ class Released:
         self.foreign = self._index(manifest, splits)
         if self.foreign is None:
             self.held = self._documents()
-            self._streams = {key: RowStream(files) for key, files in self._files.items()}
+            of_corpus = self._of_corpus()
+            self._streams = {key: RowStream(files) for key, files in self._files.items() if key[0] not in of_corpus}
 
     def rows(self, held: Held) -> dict[str, list[dict[str, Any]]]:
         """The rows of a document by config, encoded. Documents are asked for in the order of `held`, each once."""
-        streams = {config.name: self._streams.get((config.name, held.split)) for config in configs()}
+        streams = {
+            config.name: self._streams.get((config.name, held.split)) for config in configs() if not config.of_corpus
+        }
         found = {name: stream.of(held.doc_id) if stream else [] for name, stream in streams.items()}
         home, marked = documents.CONFIG.name, standoff.CONFIG.name
         right = len(found[home]) == self.holds(held) and len(found[marked]) == (held.text != "included")
         if not right or (not self.holds(held) and any(found[name] for name in found if name != marked)):
             raise DamagedRelease(f"{self.folder}: the rows of {held.doc_id} are not those of a {self.edition} release")
         return found
+
+    def corpus_rows(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of the tables that are of the whole corpus, by config, encoded."""
+        return {name: list(RowStream(self._files.get((name, CORPUS_SPLIT), []))) for name in self._of_corpus()}
 
     def holds(self, held: Held) -> bool:
         """Whether the release holds the text of a document."""
@@ -90,16 +97,21 @@ class Released:
 
     def _index(self, manifest: Manifest, splits: list[str]) -> str | None:
         known = {config.name: _as_read(schema(config)) for config in configs()}
+        allowed = {config.name: [CORPUS_SPLIT] if config.of_corpus else splits for config in configs()}
         for file in sorted(manifest.files, key=lambda file: file.path):
             if file.rows is None:
                 continue
             place = table_place(file.path)
-            if place is None or place[0] not in known or place[1] not in splits:
+            if place is None or place[0] not in known or place[1] not in allowed[place[0]]:
                 return f"it knows no {file.path}"
             if not table_schema(self.folder / file.path).equals(known[place[0]], check_metadata=True):
                 return f"{file.path} has other columns"
             self._files.setdefault(place, []).append(self.folder / file.path)
         return None
+
+    @staticmethod
+    def _of_corpus() -> list[str]:
+        return [config.name for config in configs() if config.of_corpus is not None]
 
     def _documents(self) -> list[Held]:
         held: dict[tuple[str, str], Held] = {}

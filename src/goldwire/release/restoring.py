@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from goldwire.annotation.considered import derives
 from goldwire.corpus.ids import doc_id
 from goldwire.corpus.schemas import problems
-from goldwire.model.annotation import Annotation
+from goldwire.model.annotation import Annotation, Polarity
 from goldwire.model.document import Document
 
 T = TypeVar("T")
@@ -21,8 +22,8 @@ _SAME = (
 )  # fmt: skip
 """Columns that are called as in a document's record."""
 _LAYERS = ("lines", "mentions", "quotes", "scare_quotes", "stances")
-_GUIDELINES, _MAKER = "0.0", {"kind": "rules", "name": None, "round": "first", "date": None}
-"""Stand for the version of the guidelines and the provenance, which rows do not say and nothing here asks for."""
+_MAKER = {"kind": "rules", "name": None, "round": "first", "date": None}
+"""Stands for the provenance, which rows do not say and nothing here asks for."""
 
 
 class NotRestorable(ValueError):
@@ -90,14 +91,23 @@ def _annotation(row: Row) -> dict[str, Any]:
     return {
         "doc_id": row["doc_id"],
         "sha256": row["sha256"],
-        "guidelines": _GUIDELINES,
+        "guidelines": row["guidelines"],
+        "author": row["author"],
         "provenance": [{"layers": [layer for layer in _LAYERS if row[layer] is not None], **_MAKER}],
         "lines": row["lines"],
         "mentions": row["mentions"],
         "quotes": _each(row["quotes"], _quote),
         "scare_quotes": row["scare_quotes"],
-        "stances": _each(row["stances"], _stance),
+        "stances": _each(_annotated(row), _stance),
     }
+
+
+def _annotated(row: Row) -> Sequence[Row] | None:
+    """The stances that people wrote down, without the pairs that are derived anew from the rest."""
+    stances: Sequence[Row] | None = row["stances"]
+    if stances is None or not derives(row["guidelines"]):
+        return stances
+    return [stance for stance in stances if stance["polarity"] != Polarity.NONE]
 
 
 def _each(records: Sequence[Row] | None, make: Any) -> list[dict[str, Any]] | None:
@@ -111,7 +121,7 @@ def _quote(quote: Row) -> dict[str, Any]:
         "type": quote["type"],
         "content": quote["content"],
         "cue": None if cue["start"] is None else cue,
-        "speaker": {"mention": quote["speaker_mention"], "kind": quote["speaker_kind"]},
+        "speakers": [{"mention": each["mention"], "kind": each["kind"]} for each in quote["speakers"]],
         "parent": quote["parent"],
     }
 
@@ -120,7 +130,12 @@ def _stance(stance: Row) -> dict[str, Any]:
     return {
         "id": stance["id"],
         "holder": stance["holder"],
-        "target": {"entity": stance["target_entity"], "proposition": stance["target_proposition"]},
+        "holder_mention": stance["holder_mention"],
+        "target": {
+            "entity": stance["target_entity"],
+            "mention": stance["target_mention"],
+            "proposition": stance["target_proposition"],
+        },
         "polarity": stance["polarity"],
         "evidence": stance["evidence"],
         "quote": stance["quote"],

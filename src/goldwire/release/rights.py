@@ -15,10 +15,10 @@ from goldwire.release.carried import SETTINGS, carried_settings
 from goldwire.release.licences import NO_LICENCES, Own
 from goldwire.release.manifest import Manifest, table_place
 from goldwire.release.parquet import Table, table_schema
-from goldwire.release.texts import DOCUMENTS, STANDOFF, ReleasedText, released_texts
+from goldwire.release.texts import CORPUS_TABLES, DOCUMENTS, STANDOFF, ReleasedText, released_texts
 
-_WITHOUT_TEXT = STANDOFF
-"""Holds offsets and labels only, of documents whose text is not in the repository, too."""
+_WITHOUT_TEXT = frozenset({STANDOFF, *CORPUS_TABLES})
+"""Hold offsets and labels of documents whose text is not in the repository, too, and lists; but no words of texts."""
 _RIGHTS = "rights_text"
 _REPEATED = ("licence", "attribution")
 """Columns of the document's row that every row with its words repeats, so that they go where the words go."""
@@ -116,7 +116,7 @@ def _by_rows(tables: dict[str, list[Path]], texts: dict[str, ReleasedText], own:
         else:
             reasons[doc_id] = f"it holds the text of {doc_id}, {why}"
     for name, paths in tables.items():
-        if name in (DOCUMENTS, _WITHOUT_TEXT):
+        if name == DOCUMENTS or name in _WITHOUT_TEXT:
             continue
         for row in _rows(paths, ["doc_id", *_REPEATED]):
             known = free.get(row["doc_id"])

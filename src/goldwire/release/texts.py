@@ -13,6 +13,8 @@ from goldwire.release.manifest import FileEntry, table_place
 from goldwire.release.parquet import Table
 
 DOCUMENTS, STANDOFF = "documents", "standoff"
+CORPUS_TABLES = ("entities", "propositions")
+"""Tables of the whole corpus, of which no row is of a document."""
 _SAME = (
     "headline", "collection", "sha256", "outlet", "published", "url", "licence", "attribution", "source_address",
 )  # fmt: skip

@@ -18,3 +18,8 @@ def _place(split: str) -> tuple[int, str, int]:
     if role not in _ROLES:
         return 2, split, 0
     return (1 if family else 0), family, _ROLES.index(role)
+
+
+def is_training(split: str) -> bool:
+    """Whether a split is one to train on: `train`, `press_train` and their like."""
+    return split.rpartition("_")[2] == _ROLES[0]

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import msgspec
 
 from goldwire.versions import labels
-from goldwire.versions.snapshot import DOCUMENT, ENTITY, GROUPS, ROWS, Group, Holding, Item, Snapshot
+from goldwire.versions.snapshot import DOCUMENT, ENTITY, GROUPS, PROPOSITION, ROWS, Group, Holding, Item, Snapshot
 
 Action = Literal["added", "removed", "changed"]
 ACTIONS: tuple[Action, ...] = ("added", "removed", "changed")
@@ -25,7 +25,8 @@ _KIND = {
 TEXT = "text"
 """The kind of change in which two editions of one version differ: a text is in one of them only."""
 KINDS = (
-    "corpus", "table", "split", "field", "label set", ENTITY, "document", TEXT, "layer", *list(_KIND.values())[1:],
+    "corpus", "table", "split", "field", "label set", ENTITY, PROPOSITION, "document", TEXT, "layer",
+    *list(_KIND.values())[1:],
 )  # fmt: skip
 """What can change, from the whole to its parts."""
 _DOCUMENTS, _STANDOFF = "documents", "standoff"
@@ -83,7 +84,7 @@ def compare(old: Snapshot, new: Snapshot) -> list[Change]:
         old, new = _without_texts(old, absent), _without_texts(new, absent)
     if old.digested != new.digested:
         old, new = old.as_digests(), new.as_digests()
-    changes = [*texts, *_whole(old, new), *_schema(old, new), *_entities(old.entities, new.entities)]
+    changes = [*texts, *_whole(old, new), *_schema(old, new), *_lists(old, new)]
     for name in sorted({*old.documents, *new.documents}):
         changes += _documents(name, old, new)
     return sorted(changes, key=lambda change: KINDS.index(change.kind))
@@ -154,21 +155,32 @@ def _schema(old: Snapshot, new: Snapshot) -> Iterator[Change]:
                 )  # fmt: skip
 
 
-def _entities(old: Group | None, new: Group | None) -> Iterator[Change]:
+def _lists(old: Snapshot, new: Snapshot) -> Iterator[Change]:
+    lists = (
+        (ENTITY, "entities", old.entities, new.entities),
+        (PROPOSITION, "propositions", old.propositions, new.propositions),
+    )
+    tables = old.fields.keys() ^ new.fields.keys()
+    for kind, name, before, after in lists:
+        # A list that came or went with its table is told of once.
+        if (before is None) == (after is None) or name not in tables:
+            yield from _listed(kind, name, before, after)
+
+
+def _listed(kind: str, name: str, old: Group | None, new: Group | None) -> Iterator[Change]:
+    """What changed in a list of the corpus."""
     if old is None or new is None:
         if old is not new:
-            yield Change(kind="table", action=_action(old, new), table="entities", key="entities")
+            yield Change(kind="table", action=_action(old, new), table=name, key=name)
         return
     for key, before, after in _pairs(old, new):
         if before is None or after is None:
-            yield Change(
-                kind=ENTITY, action=_action(before, after), key=key, before=_shown(before), after=_shown(after)
-            )
+            yield Change(kind=kind, action=_action(before, after), key=key, before=_shown(before), after=_shown(after))
             continue
         for name in sorted(before.says.keys() | after.says.keys()):
             one, two = before.says.get(name), after.says.get(name)
             if one != two:
-                yield Change(kind=ENTITY, action="changed", key=key, field=name, before=one, after=two)
+                yield Change(kind=kind, action="changed", key=key, field=name, before=one, after=two)
 
 
 def _documents(name: str, old: Snapshot, new: Snapshot) -> Iterator[Change]:

@@ -42,6 +42,7 @@ class ReleaseRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     tables: dict[str, _Table]
     documents: dict[str, _Document]
     entities: dict[str, str] | None = None
+    propositions: dict[str, str] | None = None
 
 
 def record_path(corpus: Corpus, version: str) -> Path:
@@ -92,6 +93,7 @@ def encoded(snapshot: Snapshot) -> bytes:
                 for name, holding in sorted(snapshot.documents.items())
             },
             entities=_joined(snapshot.entities),
+            propositions=_joined(snapshot.propositions),
         )
     )
 
@@ -120,6 +122,7 @@ def _snapshot(record: ReleaseRecord) -> Snapshot:
         {name: table.labels for name, table in record.tables.items()},
         documents,
         entities=_parted(record.entities),
+        propositions=_parted(record.propositions),
         digested=True,
     )
 

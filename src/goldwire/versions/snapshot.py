@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-DOCUMENT, ROWS, ENTITY = "document", "rows", "entity"
+DOCUMENT, ROWS, ENTITY, PROPOSITION = "document", "rows", "entity", "proposition"
 LAYERS = ("lines", "mentions", "quotes", "scare_quotes", "stances")
 """Columns that are lists of records; a table that has any has one row a document."""
 GROUPS = (DOCUMENT, *LAYERS, ROWS)
@@ -31,22 +31,27 @@ _ABOUT = {
     "stances": ("holder", "target_entity", "target_proposition"),
     ROWS: ("start", "end", "text", "tokens", "token_starts", "token_ends"),
     ENTITY: (),  # its id is all that it is
+    PROPOSITION: (),
 }
+_OF_CORPUS = frozenset({"entities", "propositions"})
+"""Tables of which no row is of a document. They repeat the lists that a release carries, and count what its documents
+say; both are compared where they come from."""
 _ROW_ID = ("id", "doc_id")
 _REPEATED = {
+    "attribution": ("language", "story", "licence", "attribution", "role"),
     "lines": ("language", "story", "licence", "attribution", "kept"),
     "linking": (
         "language", "story", "licence", "attribution", "start", "end", "mention", "type", "adjectival", "listed",
-        "entity", "literal", "text",
+        "is_nil", "entity", "literal", "text",
     ),
     "ner": ("language", "story", "licence", "attribution", "role"),
     "quotes": (
         "language", "story", "licence", "attribution", "type", "content", "cue_start", "cue_end", "cue",
-        "speaker_start", "speaker_end", "speaker", "speaker_entity", "speaker_kind", "parent", "text",
+        "speaker_start", "speaker_end", "speaker", "speaker_entity", "speaker_kind", "speakers", "parent", "text",
     ),
     "stance": (
-        "language", "story", "licence", "attribution", "holder", "target_kind", "target", "polarity", "evidence",
-        "quote", "text",
+        "language", "story", "licence", "attribution", "holder", "target_kind", "target", "proposition", "polarity",
+        "evidence", "quote", "text",
     ),
 }  # fmt: skip
 """Columns of tables that repeat what the document's row says, where it is compared."""
@@ -77,8 +82,8 @@ class Holding:
 @dataclass(slots=True)
 class Snapshot:
     """What one release holds. `fields` are the types of every table's fields by their path, `labels` the names of
-    those that are labels. `entities` is None where there is no table of them. `digested` says that items hold digests
-    instead of values."""
+    those that are labels. `entities` and `propositions` are None where there is no list of them. `digested`
+    says that items hold digests instead of values."""
 
     name: str
     version: str
@@ -88,6 +93,7 @@ class Snapshot:
     labels: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     documents: dict[str, Holding] = field(default_factory=dict)
     entities: Group | None = None
+    propositions: Group | None = None
     digested: bool = False
 
     def describe(self, table: str, features: Mapping[str, Any]) -> None:
@@ -96,6 +102,8 @@ class Snapshot:
 
     def add(self, table: str, split: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Take rows of a table as its files hold them. Raises `ValueError` for what is no row of a release."""
+        if table in _OF_CORPUS:
+            return
         for row in rows:
             name = row.get("doc_id")
             if not isinstance(name, str):
@@ -115,13 +123,22 @@ class Snapshot:
 
     def add_entities(self, entities: Iterable[Mapping[str, Any]]) -> None:
         """Take the entity table. Raises `ValueError` for what is no entity."""
-        self.entities = self.entities or {}
-        for entity in entities:
-            name = entity.get("id")
+        self.entities = self._with(self.entities, ENTITY, entities)
+
+    def add_propositions(self, propositions: Iterable[Mapping[str, Any]]) -> None:
+        """Take the list of propositions. Raises `ValueError` for what is no proposition."""
+        self.propositions = self._with(self.propositions, PROPOSITION, propositions)
+
+    def _with(self, group: Group | None, kind: str, records: Iterable[Mapping[str, Any]]) -> Group:
+        """A list of records by their ids, those that are there already among them."""
+        group = {} if group is None else group
+        for record in records:
+            name = record.get("id")
             if not isinstance(name, str):
-                raise ValueError("an entity has no id")
-            item = _item(ENTITY, {field: value for field, value in entity.items() if field != "id"})
-            self.entities[_free(name, self.entities)] = digested(item) if self.digested else item
+                raise ValueError(f"a record of kind {kind} has no id")
+            item = _item(kind, {field: value for field, value in record.items() if field != "id"})
+            group[_free(name, group)] = digested(item) if self.digested else item
+        return group
 
     @property
     def splits(self) -> set[str]:
@@ -142,7 +159,13 @@ class Snapshot:
             )
             for name, holding in self.documents.items()
         }
-        return replace(self, documents=documents, entities=_digests(self.entities), digested=True)
+        return replace(
+            self,
+            documents=documents,
+            entities=_digests(self.entities),
+            propositions=_digests(self.propositions),
+            digested=True,
+        )
 
 
 def digested(item: Item) -> Item:

@@ -118,6 +118,7 @@ def changelog(changes: Sequence[Change], bump: Bump, version: str) -> str:
 _ACTION = {"added": "added", "removed": "left", "changed": "changed"}
 _PLURAL = {
     "entity": "Entities",
+    "proposition": "Propositions",
     "document": "Documents",
     "text": "Texts of documents",
     "layer": "Layers of documents",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article
 from goldwire.model.line import Role
 from goldwire.release.columns import Column, boolean, integer, string, strings, structs
 from goldwire.release.configs.registry import Config, register
+from goldwire.release.known import Known
 from goldwire.release.published import Placed
 
 FRAGMENT = (
@@ -17,6 +18,7 @@ FRAGMENT = (
     string("text", "The words."),
 )
 NOT_ANNOTATED = "the layer was not annotated"
+NO_SPEAKER = "the text gives no speaker"
 
 LICENCE = string("licence", "Licence of the text.")
 ATTRIBUTION = string("attribution", "Line that whoever passes the text on has to show.", "no line is asked for")
@@ -71,6 +73,12 @@ def about(article: Article) -> dict[str, Any]:
     }
 
 
+def annotated_by(article: Article) -> dict[str, Any]:
+    """The columns `ANNOTATED_BY`."""
+    annotation = article.annotation
+    return {"guidelines": annotation and annotation.guidelines, "author": annotation and annotation.author}
+
+
 MENTION = (
     string("id", "Id of the mention."),
     *FRAGMENT,
@@ -87,19 +95,31 @@ QUOTE = (
     integer("cue_start", "First code point of the cue.", "no cue"),
     integer("cue_end", "First code point after the cue.", "no cue"),
     string("cue", "The cue.", "no cue"),
-    string("speaker_mention", "Id of the speaker's mention.", "the text gives no speaker"),
-    string("speaker_entity", "The speaker's entity.", "the text gives no speaker"),
-    string("speaker_kind", "named, unnamed or unknown."),
+    structs(
+        "speakers",
+        "Who says it, in the order of the text: one, or several who speak as one.",
+        (
+            string("mention", "Id of the speaker's mention.", NO_SPEAKER),
+            string("entity", "The speaker's entity.", NO_SPEAKER),
+            string("kind", "named, unnamed or unknown."),
+        ),
+    ),
     string("parent", "Id of the quote in which this one stands.", "an outer quote"),
 )
 STANCE = (
-    string("id", "Id of the stance."),
+    string("id", "Id of the stance; of a pair that was derived, the quote's and the target mention's, as in q3-m7."),
     string("holder", "Entity that holds the stance, or AUTHOR."),
+    string("holder_mention", "Id of the holder's mention nearest to the evidence.", "AUTHOR, or no mention"),
     string("target_entity", "Entity that the stance is about.", "the target is a proposition"),
-    string("target_proposition", "Label of the proposition.", "the target is an entity"),
-    string("polarity", "support, oppose, mixed or none."),
-    structs("evidence", "Spans that show the stance, in order.", FRAGMENT),
-    string("quote", "Id of the quote in which the evidence lies.", "in none"),
+    string("target_mention", "Id of the target's mention nearest to the evidence.", "a proposition, or no mention"),
+    string("target_proposition", "Id of the proposition that the stance is about.", "the target is an entity"),
+    string("polarity", "support, oppose, mixed, or none for a pair without a stance."),
+    structs("evidence", "Spans that show the stance, in order. Empty exactly for none.", FRAGMENT),
+    string("quote", "Id of the quote in which the evidence lies, or which brings the pair together.", "in none"),
+)
+ANNOTATED_BY = (
+    string("guidelines", "Version of the guidelines that the labels follow.", "the document was not annotated"),
+    string("author", "Entity in whose name the document speaks.", "nobody, or not known"),
 )
 SCARE_QUOTE = (*FRAGMENT, string("kind", "scare, title or name."))
 COLUMNS: tuple[Column, ...] = (
@@ -112,14 +132,15 @@ COLUMNS: tuple[Column, ...] = (
         "The text's lines.",
         (*FRAGMENT[:2], string("role", "headline, subhead or body.")),
     ),
+    *ANNOTATED_BY,
     structs("mentions", "Mentions of entities.", MENTION, NOT_ANNOTATED),
     structs("quotes", "Quotes.", QUOTE, NOT_ANNOTATED),
     structs("scare_quotes", "Wording in quotation marks that is no quote.", SCARE_QUOTE, NOT_ANNOTATED),
-    structs("stances", "Considered pairs of holder and target.", STANCE, NOT_ANNOTATED),
+    structs("stances", "Pairs of holder and target, those without a stance last.", STANCE, NOT_ANNOTATED),
 )
 
 
-def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, known: Known) -> Iterator[dict[str, Any]]:
     """One row where the text is at hand."""
     if whole is None:
         return
@@ -129,6 +150,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "headline": headlines[0] if headlines else article.document.headline,
         "text": whole.text,
         "lines": whole.lines,
+        **annotated_by(article),
         "mentions": whole.mentions,
         "quotes": whole.quotes,
         "scare_quotes": whole.scare_quotes,

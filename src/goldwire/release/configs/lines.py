@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article
 from goldwire.model.line import KEPT_ROLES, Role
 from goldwire.release.columns import Column, Label, boolean, integer, string
 from goldwire.release.configs.documents import ATTRIBUTION, LICENCE, rights
 from goldwire.release.configs.registry import Config, register
+from goldwire.release.known import Known
 from goldwire.release.published import Placed
 
 ROLES = tuple(role.value for role in Role if role is not Role.BLANK)
@@ -29,7 +30,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, known: Known) -> Iterator[dict[str, Any]]:
     """A row for each line that is not blank, of a document with text and annotated roles."""
     annotation, raw = article.annotation, article.raw
     # `whole` decides: the raw text of a withheld document may be at hand while the public edition is made.
@@ -52,5 +53,5 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
 
 
 CONFIG = register(
-    Config("lines", 5, "One row a raw line: its role, and whether the clean text keeps it.", COLUMNS, rows)
+    Config("lines", 6, "One row a raw line: its role, and whether the clean text keeps it.", COLUMNS, rows)
 )

@@ -10,24 +10,38 @@ from functools import cache
 from typing import Any
 
 import goldwire.release.configs
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article
 from goldwire.release.columns import Column, encode
+from goldwire.release.known import Known, Usage
 from goldwire.release.published import Placed
 
-Rows = Callable[[Article, Placed | None, Entities], Iterable[dict[str, Any]]]
+CORPUS_SPLIT = "corpus"
+"""The only split of a config of the corpus: no split of documents would be true of it, and `all` is a word of
+`datasets`."""
+
+Rows = Callable[[Article, Placed | None, Known], Iterable[dict[str, Any]]]
 """The rows of one document, given also as published where its text is at hand."""
+CorpusRows = Callable[[Known, Usage], Iterable[dict[str, Any]]]
+"""The rows of a table that is of the whole corpus."""
+
+
+def no_rows(article: Article, whole: Placed | None, known: Known) -> Iterable[dict[str, Any]]:
+    """The rows that a document gives to a table of the corpus."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """One table: its rows are those that `rows` makes of each document, which may be none. `order` sorts the configs;
-    the first is the default one."""
+    the first is the default one. The rows of a table that is of the whole corpus are those of `of_corpus`; they are the
+    same in every edition, so they hold nothing of a text but the names that the corpus lists."""
 
     name: str
     order: int
     description: str
     columns: tuple[Column, ...]
-    rows: Rows
+    rows: Rows = no_rows
+    of_corpus: CorpusRows | None = None
 
 
 _CONFIGS: dict[str, Config] = {}
@@ -41,12 +55,22 @@ def register(config: Config) -> Config:
     return config
 
 
-def document_rows(article: Article, whole: Placed | None, entities: Entities) -> dict[str, list[dict[str, Any]]]:
+def document_rows(article: Article, whole: Placed | None, known: Known) -> dict[str, list[dict[str, Any]]]:
     """The rows of one document by config, as tables hold them. Raises `KeyError` or `ValueError` for one that does not
     fit its config's columns."""
     return {
-        config.name: [encode(config.columns, row) for row in config.rows(article, whole, entities)]
+        config.name: [encode(config.columns, row) for row in config.rows(article, whole, known)]
         for config in configs()
+        if config.of_corpus is None
+    }
+
+
+def corpus_rows(known: Known, usage: Usage) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the tables that are of the whole corpus, by config, as `document_rows` gives them."""
+    return {
+        config.name: [encode(config.columns, row) for row in config.of_corpus(known, usage)]
+        for config in configs()
+        if config.of_corpus is not None
     }
 
 

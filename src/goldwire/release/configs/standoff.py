@@ -10,13 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article
+from goldwire.annotation.considered import considered
 from goldwire.model.annotation import Annotation, Mention, ScareQuote
 from goldwire.model.span import Span
 from goldwire.release.columns import Column, integer, string, structs
-from goldwire.release.configs.documents import ABOUT, MENTION, NOT_ANNOTATED, QUOTE, SCARE_QUOTE, STANCE, about
+from goldwire.release.configs.documents import (
+    ABOUT,
+    ANNOTATED_BY,
+    MENTION,
+    NOT_ANNOTATED,
+    QUOTE,
+    SCARE_QUOTE,
+    STANCE,
+    about,
+    annotated_by,
+)
 from goldwire.release.configs.registry import Config, register
-from goldwire.release.published import Placed, mention_labels, quote_labels, stance_labels
+from goldwire.release.known import Known
+from goldwire.release.published import Placed, derived_stance, mention_labels, quote_labels, stance_labels
 
 NOT_FETCHED = "the text is not fetched"
 FRAGMENT = (
@@ -61,14 +73,17 @@ COLUMNS: tuple[Column, ...] = (
         (*FRAGMENT[:2], string("role", "Role of the line; headline, subhead and body make the clean text.")),
         NOT_ANNOTATED,
     ),
+    *ANNOTATED_BY,
     structs("mentions", "Mentions of entities.", _without_words(MENTION), NOT_ANNOTATED),
     structs("quotes", "Quotes.", _without_words(QUOTE), NOT_ANNOTATED),
     structs("scare_quotes", "Wording in quotation marks that is no quote.", _without_words(SCARE_QUOTE), NOT_ANNOTATED),
-    structs("stances", "Considered pairs of holder and target.", _without_words(STANCE), NOT_ANNOTATED),
+    structs(
+        "stances", "Pairs of holder and target, those without a stance last.", _without_words(STANCE), NOT_ANNOTATED
+    ),
 )
 
 
-def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator[dict[str, Any]]:
+def rows(article: Article, whole: Placed | None, known: Known) -> Iterator[dict[str, Any]]:
     """One row for a document whose text the repository does not hold."""
     annotation, document, source = article.annotation, article.document, article.document.source
     if document.included:
@@ -88,6 +103,7 @@ def rows(article: Article, whole: Placed | None, entities: Entities) -> Iterator
         "source_record": source and source.record,
         "source_id_field": source and source.id_field,
         "source_text_field": source and source.text_field,
+        **annotated_by(article),
         "lines": None,
         "mentions": None,
         "quotes": None,
@@ -122,7 +138,7 @@ def _layers(annotation: Annotation) -> dict[str, Any]:
         row["stances"] = [
             {**stance_labels(stance), "evidence": [_fragment(part) for part in stance.evidence]}
             for stance in annotation.stances
-        ]
+        ] + [*map(derived_stance, considered(annotation))]
     return row
 
 
@@ -133,7 +149,7 @@ def _fragment(span: Span | Mention | ScareQuote) -> dict[str, Any]:
 CONFIG = register(
     Config(
         "standoff",
-        6,
+        7,
         "Documents whose text is fetched or withheld, with annotations: raw offsets, labels and digests, no text.",
         COLUMNS,
         rows,
