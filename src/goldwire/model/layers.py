@@ -41,8 +41,17 @@ class Mention(_Record, frozen=True, kw_only=True):
     literal: str | None = None
 
 
+class Speaker(_Record, frozen=True, kw_only=True):
+    """One who says a quote: the id of a mention of this document, and its entity. `kind`: the entity is listed or has a
+    name in the document (`named`), has none (`unnamed`), or the text gives nobody (`unknown`, both None)."""
+
+    mention: str | None = None
+    entity: str | None = None
+    kind: Literal["named", "unnamed", "unknown"] | None = None
+
+
 class Quote(_Record, frozen=True, kw_only=True):
-    """A quote: fragments of its content, cue, speaker. `speaker_mention` and `parent` are ids of this document's."""
+    """A quote: fragments of its content, cue, speakers in the order of the text. `parent` is the id of a quote."""
 
     id: str | None = None
     type: QuoteType | None = None
@@ -50,9 +59,7 @@ class Quote(_Record, frozen=True, kw_only=True):
     cue_start: int | None = None
     cue_end: int | None = None
     cue: str | None = None
-    speaker_mention: str | None = None
-    speaker_entity: str | None = None
-    speaker_kind: Literal["named", "unnamed", "unknown"] | None = None
+    speakers: list[Speaker] = []
     parent: str | None = None
 
     @property
@@ -62,12 +69,15 @@ class Quote(_Record, frozen=True, kw_only=True):
 
 
 class Stance(_Record, frozen=True, kw_only=True):
-    """A considered pair of holder and target: exactly one of `target_entity` and `target_proposition`. `polarity` is
-    None only where a system is given the pair and has to tell."""
+    """A pair of holder and target: exactly one of `target_entity` and `target_proposition`, the id of a proposition.
+    `holder_mention` and `target_mention` are ids of the mentions nearest to the evidence. `polarity` is None only where
+    a system is given the pair and has to tell."""
 
     id: str | None = None
     holder: str
+    holder_mention: str | None = None
     target_entity: str | None = None
+    target_mention: str | None = None
     target_proposition: str | None = None
     polarity: Polarity | None = None
     evidence: list[Fragment] = []
@@ -99,10 +109,11 @@ class Link(_Record, frozen=True, kw_only=True):
 
 
 class SpeakerOf(_Record, frozen=True, kw_only=True):
-    """The entity of the speaker of a gold quote, by the quote's id; None where the text gives none."""
+    """The entities of the speakers of a gold quote, by the quote's id: sorted, each once; empty where the text gives
+    none."""
 
     quote: str
-    entity: str | None
+    entities: list[str]
 
 
 class PolarityOf(_Record, frozen=True, kw_only=True):
@@ -183,7 +194,11 @@ def as_prediction(gold: Gold) -> Prediction:
         links=[Link(mention=m.id, entity=m.entity) for m in layers.mentions or () if m.id is not None]
         if layers.mentions is not None
         else None,
-        speakers=[SpeakerOf(quote=q.id, entity=q.speaker_entity) for q in layers.quotes or () if q.id is not None]
+        speakers=[
+            SpeakerOf(quote=q.id, entities=sorted({s.entity for s in q.speakers if s.entity is not None}))
+            for q in layers.quotes or ()
+            if q.id is not None
+        ]
         if layers.quotes is not None
         else None,
         polarities=[
