@@ -87,12 +87,13 @@ def far_speakers(readings: Sequence[Reading]) -> Iterator[Finding]:
     """Quotes whose speaker's mention lies more than a sentence away."""
     for reading in readings:
         for quote in reading.annotation.quotes or ():
-            speaker = reading.mention_places.get(quote.speaker.mention or "")
-            if speaker is None:
-                continue
+            speakers = [reading.mention_places.get(speaker.mention or "") for speaker in quote.speakers]
             parts = [reading.place(part) for part in quote.content]
             parts += [reading.place(quote.cue)] if quote.cue is not None else []
-            gap = min(max(start - speaker[1], speaker[0] - end, 0) for start, end in parts)
-            if gap > _FAR:
-                message = f"the speaker of {quote.id} stands {gap} code points from its content and cue"
-                yield finding("far-speaker", reading, speaker, gap / (gap + 2 * _FAR), message)
+            for speaker in speakers:
+                if speaker is None:
+                    continue
+                gap = min(max(start - speaker[1], speaker[0] - end, 0) for start, end in parts)
+                if gap > _FAR:
+                    message = f"the speaker of {quote.id} stands {gap} code points from its content and cue"
+                    yield finding("far-speaker", reading, speaker, gap / (gap + 2 * _FAR), message)

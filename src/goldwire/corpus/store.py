@@ -110,6 +110,7 @@ class Corpus:
         self.ledger_path = root / "corpus" / "ledger.jsonl"
         self.promise_path = root / "corpus" / ".promise.json"
         self.entities_path = root / "annotations" / "entities.jsonl"
+        self.propositions_path = root / "annotations" / "propositions.jsonl"
         self.records_folder = root / "corpus" / "releases"
 
     @classmethod
