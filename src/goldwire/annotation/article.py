@@ -33,6 +33,9 @@ class Listed:
     propositions: Propositions
 
 
+NOTHING_LISTED = Listed({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A document as checks and releases see it. `raw` and `cleaned` are None where the text is not at hand;
