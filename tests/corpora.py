@@ -91,8 +91,8 @@ def codes(incidents: Iterable[Incident]) -> list[str]:
 
 
 def check(whole: Article) -> list[Incident]:
-    """What the checks find in one document made in memory with `ENTITIES` and `PROPOSITIONS`, but for GW-I071: the cleaner's
-    opinion of single made-up sentences is beside the point."""
+    """What the checks find in one document made in memory, where `ENTITIES` and `PROPOSITIONS` are listed; but for
+    GW-I071: the cleaner's opinion of single made-up sentences is beside the point."""
     return [incident for incident in check_article(whole, ENTITIES, PROPOSITIONS) if incident.code != "GW-I071"]
 
 
