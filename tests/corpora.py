@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import goldwire.cli.app  # noqa: F401  # registers the codes of all commands
-from goldwire.annotation.article import Article, Entities, article
+from goldwire.annotation.article import Article, Entities, Propositions, article
 from goldwire.checks.leaks import Leaks
 from goldwire.checks.registry import check_article, document_checks
 from goldwire.checks.run import open_corpus, verdicts
@@ -20,11 +20,13 @@ from goldwire.model.annotation import (
     Annotation,
     Entity,
     Form,
+    Labels,
     LineRole,
     Mention,
     MentionType,
     Names,
     Polarity,
+    Proposition,
     Provenance,
     Quote,
     QuoteType,
@@ -89,9 +91,9 @@ def codes(incidents: Iterable[Incident]) -> list[str]:
 
 
 def check(whole: Article) -> list[Incident]:
-    """What the checks find in one document made in memory that mentions `ENTITIES`, but for GW-I071: the cleaner's
-    opinion of single made-up sentences is beside the point."""
-    return [incident for incident in check_article(whole, ENTITIES) if incident.code != "GW-I071"]
+    """What the checks find in one document made in memory, where `ENTITIES` and `PROPOSITIONS` are listed; but for
+    GW-I071: the cleaner's opinion of single made-up sentences is beside the point."""
+    return [incident for incident in check_article(whole, ENTITIES, PROPOSITIONS) if incident.code != "GW-I071"]
 
 
 def entity(identifier: str, kind: MentionType) -> Entity:
@@ -104,12 +106,20 @@ def entity(identifier: str, kind: MentionType) -> Entity:
 ENTITIES: Entities = {kind.value.lower(): entity(kind.value.lower(), kind) for kind in MentionType}
 """One entity of each type, named after it in lower case."""
 
+PROPOSITIONS: Propositions = {
+    name: Proposition(id=name, labels=Labels(en=name.replace("-", " "), fr=None), definition="Made up.", entity="org")
+    for name in ("new-bridge", "open-harbour")
+}
+"""Propositions for documents made in memory."""
+
 
 class Maker:
     """Makes one document with annotations from strings: each stands where it first occurs, or the `nth` time."""
 
-    def __init__(self, raw: str, *, withheld: bool = False) -> None:
+    def __init__(self, raw: str, *, withheld: bool = False, guidelines: str = "1.0") -> None:
         self.raw = raw
+        self.guidelines = guidelines
+        self.author: str | None = None
         self.withheld = withheld
         self.sha256 = sha256_hex(raw.encode())
         self.doc_id = doc_id(self.sha256)
@@ -161,10 +171,11 @@ class Maker:
         *,
         cue: str | None = None,
         speaker: Speaker | None = None,
+        speakers: Sequence[Speaker] | None = None,
         parent: str | None = None,
         identifier: str | None = None,
     ) -> str:
-        """Add a quote and give its id. Without a speaker, the speaker is unknown."""
+        """Add a quote and give its id. Without a speaker or several, the speaker is unknown."""
         name = identifier or f"q{len(self.quotes) + 1}"
         self.quotes.append(
             Quote(
@@ -172,7 +183,7 @@ class Maker:
                 type=kind,
                 content=[self.span(part) if isinstance(part, str) else part for part in content],
                 cue=None if cue is None else self.span(cue),
-                speaker=speaker or Speaker(mention=None, kind="unknown"),
+                speakers=list(speakers or [speaker or Speaker(mention=None, kind="unknown")]),
                 parent=parent,
             )
         )
@@ -193,12 +204,21 @@ class Maker:
         evidence: Sequence[str] = (),
         *,
         quote: str | None = None,
+        holder_mention: str | None = None,
     ) -> str:
         """Add a stance and give its id."""
         name = f"s{len(self.stances) + 1}"
         spans = [self.span(part) for part in evidence]
         self.stances.append(
-            Stance(id=name, holder=holder, target=target, polarity=polarity, evidence=spans, quote=quote)
+            Stance(
+                id=name,
+                holder=holder,
+                holder_mention=holder_mention,
+                target=target,
+                polarity=polarity,
+                evidence=spans,
+                quote=quote,
+            )
         )
         return name
 
@@ -233,7 +253,8 @@ class Maker:
         return Annotation(
             doc_id=self.doc_id,
             sha256=self.sha256,
-            guidelines="1.0",
+            guidelines=self.guidelines,
+            author=self.author,
             provenance=[
                 Provenance(
                     layers=["lines", "mentions", "quotes", "stances"], kind="rules", name=None, round="first", date=None

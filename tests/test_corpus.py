@@ -154,13 +154,17 @@ def test_quotes_are_many_and_of_every_kind() -> None:
     for article in articles():
         assert article.annotation is not None
         forms = {mention.id: mention.form for mention in article.annotation.mentions or ()}
-        pronouns += sum(forms.get(q.speaker.mention or "") is Form.PRONOUN for q in article.annotation.quotes or ())
+        pronouns += sum(
+            forms.get(speaker.mention or "") is Form.PRONOUN
+            for quote in article.annotation.quotes or ()
+            for speaker in quote.speakers
+        )
     assert len(found) >= 300
     assert min(Counter(quote.type for quote in found)[kind] for kind in QuoteType) >= 0.2 * len(found)
     assert sum(len(quote.content) > 1 for quote in found) >= 25
     assert sum(quote.parent is not None for quote in found) >= 15
     assert pronouns >= 20
-    assert sum(quote.speaker.kind == "unnamed" for quote in found) >= 20
+    assert sum(speaker.kind == "unnamed" for quote in found for speaker in quote.speakers) >= 20
 
 
 def test_mentions_are_many_and_of_every_type() -> None:

@@ -25,7 +25,7 @@ def made() -> Article:
     maker.mention("Belva", MentionType.PER)
     maker.quote(QuoteType.DIRECT, ["No,"], cue="said", speaker=Speaker(mention="m1", kind="named"))
     maker.scare_quote("Null,")
-    maker.stance("per", Target(proposition="a longer day"), Polarity.SUPPORT, ["1,200 members"], quote=None)
+    maker.stance("per", Target(proposition="longer-day"), Polarity.SUPPORT, ["1,200 members"], quote=None)
     return maker.article()
 
 
@@ -75,7 +75,8 @@ def test_an_unknown_key_at_every_level_is_an_error(path: tuple[Any, ...]) -> Non
         ("  line: 1\n", "  lines: 1\n", "did you mean 'line'?"),
         ("mentions:", "Mentions:", "did you mean 'mentions'?"),
         ("  entity:", "  entty:", "did you mean 'entity'?"),
-        ("  speaker:", "  speakers:", "did you mean 'speaker'?"),
+        ("  speakers:", "  speekers:", "did you mean 'speakers'?"),
+        ("  speakers:", "  speaker:", "since Goldwire 0.6 a quote has a list, speakers: [{mention: m1, kind: named}]"),
         ("made_from:", "made_form:", "did you mean 'made_from'?"),
         ("  polarity:", "  polarty:", "did you mean 'polarity'?"),
     ],
@@ -146,10 +147,10 @@ def test_an_annotation_is_not_begun_without_its_provenance() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("proposition: a longer day", 'proposition: "a\\e]0;x\\a day"', "the character U+001B"),
-        ("proposition: a longer day", 'proposition: "a \\u202e day"', "the character U+202E"),
-        ("proposition: a longer day", 'proposition: "a \\u0085 day"', "the character U+0085"),
-        ("proposition: a longer day", 'proposition: "a \\ud800 day"', "not YAML: line"),
+        ("proposition: longer-day", 'proposition: "a\\e]0;x\\a day"', "the character U+001B"),
+        ("proposition: longer-day", 'proposition: "a \\u202e day"', "the character U+202E"),
+        ("proposition: longer-day", 'proposition: "a \\u0085 day"', "the character U+0085"),
+        ("proposition: longer-day", 'proposition: "a \\ud800 day"', "not YAML: line"),
         ("date: null", "date: 2026-02-30", "'2026-02-30' is no day of the calendar"),
         ("date: null", "date: 2026-02-03T25:61:61", "is no day of the calendar"),
         ("line: 1\n", f"line: {'9' * 5000}\n", "there is no line '99999"),

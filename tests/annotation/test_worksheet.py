@@ -80,7 +80,7 @@ def made(raw: str, *, withheld: bool = False) -> Maker:
     speaker = Speaker(mention="m2", kind="named")
     maker.quote(QuoteType.DIRECT, ["Paris, Paris!"], cue="said", speaker=speaker)
     maker.scare_quote("Paris!")
-    maker.stance("AUTHOR", Target(proposition="an end is good"), Polarity.SUPPORT, ["The end\u00a0of it"])
+    maker.stance("AUTHOR", Target(proposition="good-end"), Polarity.SUPPORT, ["The end\u00a0of it"])
     maker.stance("gpe", Target(entity="per"), quote="q1")
     return maker
 
@@ -188,7 +188,7 @@ def test_strings_that_cannot_be_resolved(entry: dict[str, Any], message: str) ->
 
 def test_all_problems_are_named_at_once() -> None:
     bad = [mention(text="Rome"), mention(id="m2", text="Paris"), "no mapping"]
-    quote = {"id": "q1", "type": "direct", "content": "text", "cue": [], "speaker": {}}
+    quote = {"id": "q1", "type": "direct", "content": "text", "cue": [], "speakers": {}}
     found = troubles(sheet(mentions=bad, quotes=[quote], stances="none", lines={1: "headline"}))
     places = [problem.split(":")[0] for problem in found]
     assert places[:2] == ["lines", "lines"]
@@ -378,7 +378,7 @@ def test_records_without_ids_get_them() -> None:
     for layer in ("mentions", "quotes", "stances"):
         for entry in record[layer]:
             del entry["id"]
-    record["quotes"][0]["speaker"] = {"mention": None, "kind": "unknown"}
+    record["quotes"][0]["speakers"] = [{"mention": None, "kind": "unknown"}]
     record["mentions"].insert(0, new)
     found = apply_worksheet(yaml.safe_dump(record), whole)
     assert [mention.id for mention in found.mentions or ()] == ["m3", "m1", "m2"], "what is unchanged keeps its id"
@@ -388,8 +388,8 @@ def test_records_without_ids_get_them() -> None:
 
 def test_a_reason_for_a_type_goes_there_and_back() -> None:
     def quote(text: str, reason: str | None) -> dict[str, Any]:
-        speaker = {"mention": None, "kind": "unknown"}
-        said = {"content": [{"text": text}], "cue": {"text": "said"}, "speaker": speaker}
+        speakers = [{"mention": None, "kind": "unknown"}]
+        said = {"content": [{"text": text}], "cue": {"text": "said"}, "speakers": speakers}
         return {"type": "indirect", "type_reason": reason, **said}
 
     whole, reason = blank(), "a misprint: the marks are those of inches"

@@ -13,6 +13,7 @@ from corpora import ENTITIES, Maker, check
 from goldwire.checks.registry import check_article
 from goldwire.model.annotation import AUTHOR, Form, MentionType, Polarity, QuoteType, Speaker, Target
 from goldwire.release.configs import ner
+from goldwire.release.known import Known
 from goldwire.release.published import placed
 
 ORG = MentionType.ORG
@@ -213,7 +214,7 @@ def test_names_without_faults_are_the_same_in_ner_and_in_documents(raw: str, dat
     assert published is not None
     assert published.mentions is not None
     names = [(mention["start"], mention["end"]) for mention in published.mentions]
-    assert list(_tagged(ner.rows(whole, published, ENTITIES))) == names
+    assert list(_tagged(ner.rows(whole, published, Known(ENTITIES)))) == names
 
 
 def _tagged(rows: Any) -> Any:
@@ -241,7 +242,7 @@ def test_a_name_over_a_line_end_is_one_name_in_ner(raw: str) -> None:
     maker.mention("Ida\nHolt", MentionType.PER)
     whole = maker.article()
     assert check(whole) == []
-    rows = list(ner.rows(whole, placed(whole), ENTITIES))
+    rows = list(ner.rows(whole, placed(whole), Known(ENTITIES)))
     assert [tag for row in rows for tag in row["ner_tags"] if tag != "O"] == ["B-PER", "I-PER"]
     assert all(row["text"] == raw[row["start"] :][: len(row["text"])] for row in rows)
 

@@ -69,7 +69,7 @@ def test_spans_are_found_in_every_layer() -> None:
     wrong = Span(start=0, end=3, surface="Ada")
     maker.mention("Ada")
     maker.quote(QuoteType.DIRECT, [maker.span("We"), maker.span("sail,")], cue="said")
-    maker.stance("per", Target(proposition="a journey"), Polarity.SUPPORT, ["We sail"])
+    maker.stance("per", Target(proposition="new-bridge"), Polarity.SUPPORT, ["We sail"])
     whole = maker.annotation()
     record = msgspec.to_builtins(whole)
     for pointer, _ in whole.spans():
@@ -214,11 +214,14 @@ def test_references_to_nothing() -> None:
     maker = Maker("“We sail,” Ada said.")
     maker.mention("Ada")
     maker.quote(QuoteType.DIRECT, ["We sail,"], speaker=Speaker(mention="m2", kind="named"), parent="q2")
-    maker.stance("per", Target(proposition="a journey"), quote="q3")
+    maker.stance("per", Target(proposition="new-bridge"), quote="q3", holder_mention="m3")
+    maker.stance("per", Target(entity="org", mention="m4"))
     assert places(check(maker.article())) == [
-        ("GW-E052", "/quotes/0/speaker/mention"),
+        ("GW-E052", "/quotes/0/speakers/0/mention"),
         ("GW-E052", "/quotes/0/parent"),
         ("GW-E052", "/stances/0/quote"),
+        ("GW-E052", "/stances/0/holder_mention"),
+        ("GW-E052", "/stances/1/target/mention"),
     ]
 
 
@@ -231,8 +234,9 @@ def test_unknown_entities() -> None:
     maker.stance("local:other", Target(entity="local:another"))
     maker.stance("local:aide", Target(entity="per"))
     maker.stance(AUTHOR, Target(entity="local:aide"))
-    maker.stance(AUTHOR, Target(proposition="nothing that is listed"))
+    maker.author = "local:paper"
     assert places(check(maker.article())) == [
+        ("GW-E053", "/author"),
         ("GW-E053", "/mentions/0/entity"),
         ("GW-E053", "/mentions/1/literal"),
         ("GW-E053", "/stances/0/holder"),
@@ -240,6 +244,14 @@ def test_unknown_entities() -> None:
         ("GW-E053", "/stances/1/holder"),
         ("GW-E053", "/stances/1/target/entity"),
     ]
+
+
+def test_unknown_propositions() -> None:
+    maker = Maker("Ada spoke.")
+    maker.stance(AUTHOR, Target(proposition="new-bridge"))
+    maker.stance(AUTHOR, Target(proposition="old-bridge"))
+    assert places(check(maker.article())) == [("GW-E047", "/stances/1/target/proposition")]
+    assert {i.code for i in check_article(maker.article(), ENTITIES)} == {"GW-E047"}, "nothing is listed without a list"
 
 
 def test_ids_are_unique_in_each_layer_by_itself() -> None:
@@ -295,24 +307,77 @@ def test_a_warning_only_where_a_line_would_be_dropped_or_kept() -> None:
 
 def test_one_stance_a_pair() -> None:
     maker = Maker("Ada spoke.")
+    maker.mention("Ada")
     maker.stance(AUTHOR, Target(entity="per"))
-    maker.stance(AUTHOR, Target(proposition="per"))
+    maker.stance(AUTHOR, Target(proposition="new-bridge"))
     maker.stance("org", Target(entity="per"))
     assert check(maker.article()) == []
-    maker.stance(AUTHOR, Target(entity="per"), Polarity.SUPPORT, ["Ada"])
-    maker.stance(AUTHOR, Target(proposition="per"))
+    maker.stance(AUTHOR, Target(entity="per", mention="m1"), Polarity.SUPPORT, ["Ada"])
+    maker.stance(AUTHOR, Target(proposition="new-bridge"))
     assert places(check(maker.article())) == [("GW-E068", "/stances/3"), ("GW-E068", "/stances/4")]
 
 
+def paired(guidelines: str) -> Maker:
+    """Ada, who speaks; the Line, which she speaks of; and what she is told by herself."""
+    maker = Maker("“The Line told me ‘Go’,” Ada said. The Line is proud of Ada.", guidelines=guidelines)
+    maker.mention("Line", ORG)
+    maker.mention("Ada")
+    maker.mention("Line", ORG, nth=2)
+    maker.mention("Ada", nth=2)
+    maker.quote(QuoteType.DIRECT, ["The Line told me ‘Go’,"], cue="said", speaker=Speaker(mention="m2", kind="named"))
+    inner = Speaker(mention="m1", kind="named")
+    maker.quote(QuoteType.DIRECT, ["Go"], cue="told", speaker=inner, parent="q1")
+    return maker
+
+
+@pytest.mark.parametrize(("guidelines", "bad"), [("1.0", False), ("1.9", False), ("2.0", True), ("10.0", True)])
+def test_pairs_without_a_stance_are_written_down_under_old_guidelines_only(guidelines: str, bad: bool) -> None:
+    maker = paired(guidelines)
+    maker.stance("per", Target(entity="org", mention="m1"), holder_mention="m2")
+    assert places(check(maker.article())) == ([("GW-E048", "/stances/0/polarity")] if bad else [])
+
+
 @pytest.mark.parametrize(
-    "label", ["Closing  of the miners' port", "closing of the miners\u2019 port.", "closing of the\u00a0miners' port "]
+    ("evidence", "quote"),
+    [
+        (["The Line told"], "q1"),
+        (["Go"], "q2"),
+        (["me ‘Go’"], "q2"),
+        (["The Line told", "Go"], "q1"),
+        (["is proud"], None),
+        (["said. The Line is"], None),
+        (["said", "proud"], None),
+    ],
 )
-def test_labels_that_mean_the_same_make_one_pair(label: str) -> None:
-    maker = Maker("Ada spoke.")
-    maker.stance(AUTHOR, Target(proposition="closing of the miners' port"))
-    maker.stance(AUTHOR, Target(proposition=label), Polarity.SUPPORT, ["Ada"])
-    maker.stance(AUTHOR, Target(proposition="closing of the miners' harbour"))
-    assert places(check(maker.article())) == [("GW-E068", "/stances/1")]
+def test_evidence_in_a_quote_names_the_innermost_one(evidence: list[str], quote: str | None) -> None:
+    for named in (None, "q1", "q2"):
+        for guidelines in ("1.0", "2.0"):
+            maker = paired(guidelines)
+            target = Target(entity="org", mention="m1")
+            maker.stance("per", target, Polarity.OPPOSE, evidence, quote=named, holder_mention="m2")
+            good = guidelines == "1.0" or quote in (None, named)
+            assert places(check(maker.article())) == ([] if good else [("GW-E049", "/stances/0/quote")])
+
+
+@pytest.mark.parametrize("guidelines", ["1.0", "2.0"])
+def test_mentions_are_those_of_holder_and_target(guidelines: str) -> None:
+    def found(holder: str, holder_mention: str | None, target: Target) -> list[str]:
+        maker = paired(guidelines)
+        maker.stance(holder, target, Polarity.SUPPORT, ["is proud"], holder_mention=holder_mention)
+        return [incident.pointer for incident in check(maker.article()) if incident.code == "GW-E050"]
+
+    new = guidelines == "2.0"
+    for good in ("m1", "m3"):
+        assert found("org", good, Target(entity="per", mention="m4")) == []
+    assert found("org", "m2", Target(entity="per", mention="m3")) == [
+        "/stances/0/holder_mention",
+        "/stances/0/target/mention",
+    ]
+    missing = ["/stances/0/holder_mention", "/stances/0/target/mention"]
+    assert found("org", None, Target(entity="per")) == (missing if new else [])
+    assert found("loc", None, Target(proposition="new-bridge")) == (missing[:1] if new else [])
+    assert found(AUTHOR, None, Target(proposition="new-bridge")) == []
+    assert found(AUTHOR, "m1", Target(proposition="new-bridge")) == missing[:1]
 
 
 # All checks
@@ -329,7 +394,7 @@ def test_layers_that_were_not_annotated_have_no_incidents() -> None:
 @given(st.data())
 def test_checks_are_pure_and_never_fail(data: st.DataObject) -> None:
     raw = "Ada of the Sable Line\nCaption “here\nsaid “we ‘sail’ at\u00a0dawn” & cafÃ© l’été."
-    maker = Maker(raw, withheld=data.draw(st.booleans()))
+    maker = Maker(raw, withheld=data.draw(st.booleans()), guidelines=data.draw(st.sampled_from(["1.0", "2.0"])))
     spans = st.tuples(st.integers(0, len(raw) + 3), st.integers(1, len(raw) + 3)).map(
         lambda pair: Span(start=pair[0], end=pair[1], surface=raw[pair[0] : pair[1]])
     )
@@ -341,6 +406,14 @@ def test_checks_are_pure_and_never_fail(data: st.DataObject) -> None:
             parent=data.draw(st.none() | names),
             identifier=data.draw(names),
             speaker=Speaker(mention=data.draw(st.none() | st.just("m1")), kind="named"),
+        )
+        maker.stance(
+            data.draw(st.sampled_from([AUTHOR, "per", "local:x"])),
+            data.draw(st.sampled_from([Target(entity="org", mention="m1"), Target(proposition="new-bridge")])),
+            data.draw(st.sampled_from(Polarity)),
+            data.draw(st.lists(st.sampled_from(["Ada", "said", "dawn"]), max_size=2)),
+            quote=data.draw(st.none() | names),
+            holder_mention=data.draw(st.none() | st.just("m1")),
         )
     for _ in range(data.draw(st.integers(0, 3))):
         maker.mention(data.draw(st.sampled_from(["Ada", "Sable", "Sable Line", "cafÃ", "l’été", "Line\nCap"])))

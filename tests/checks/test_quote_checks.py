@@ -174,11 +174,15 @@ def test_fragments_are_apart_and_in_order(parts: list[tuple[int, int]], good: bo
         ("local:aide", "unnamed", True),
         ("local:aide", "named", False),
         ("local:aide", "unknown", False),
+        ("local:ada", "unnamed", False),
+        ("local:ada", "named", True),
+        ("local:ada", "unknown", False),
     ],
 )
 def test_kind_of_speaker(mention: str | None, kind: str, good: bool) -> None:
-    maker = Maker("“We sail,” Ada said.")
-    name = None if mention is None else maker.mention("Ada", MentionType.PER, mention, form=Form.NAME)
+    maker = Maker("“We sail,” an aide said. Ada is an aide, too.")
+    name = None if mention is None else maker.mention("an aide", MentionType.PER, mention, form=Form.NOMINAL)
+    maker.mention("Ada", MentionType.PER, "local:ada")
     maker.quote(DIRECT, ["We sail,"], speaker=Speaker(mention=name, kind=kind))  # type: ignore[arg-type]
     assert codes(check(maker.article())) == ([] if good else ["GW-E067"])
 
@@ -187,7 +191,29 @@ def test_a_speaker_that_is_no_mention_is_reported_once() -> None:
     maker = Maker("“We sail,” Ada said.")
     maker.quote(DIRECT, ["We sail,"], speaker=Speaker(mention="m4", kind="unknown"))
     found = check(maker.article())
-    assert [(i.code, i.pointer) for i in found] == [("GW-E052", "/quotes/0/speaker/mention")]
+    assert [(i.code, i.pointer) for i in found] == [("GW-E052", "/quotes/0/speakers/0/mention")]
+
+
+@pytest.mark.parametrize(
+    ("mentions", "good"),
+    [
+        (["m1"], True),
+        (["m1", "m2"], True),
+        ([None], True),
+        (["m2", "m1"], False),
+        (["m1", "m1"], False),
+        (["m1", None], False),
+        ([None, None], False),
+    ],
+)
+def test_speakers_who_say_it_together(mentions: list[str | None], good: bool) -> None:
+    maker = Maker("“We sail,” Ada and the Line said.")
+    maker.mention("Ada")
+    maker.mention("Line", MentionType.ORG)
+    speakers = [Speaker(mention=name, kind="unknown" if name is None else "named") for name in mentions]
+    maker.quote(DIRECT, ["We sail,"], cue="said", speakers=speakers)
+    found = [(i.code, i.pointer) for i in check(maker.article())]
+    assert found == ([] if good else [("GW-E020", "/quotes/0/speakers")])
 
 
 def test_marks_of_a_dropped_line_do_not_reach_into_the_next() -> None:

@@ -205,7 +205,12 @@ def test_a_sheet_by_hand_adds_and_does_not_take_away(mini: Path, tmp_path: Path)
     assert "does not say what it was made from" in refused.stderr
     assert "3 stances removed" in refused.stderr
     assert annotation(mini).read_bytes() == before
-    new = {"holder": "AUTHOR", "target": {"proposition": "a longer day"}, "polarity": "none", "evidence": []}
+    new = {
+        "holder": "AUTHOR",
+        "target": {"proposition": "report-of-the-harbour-inquiry"},
+        "polarity": "none",
+        "evidence": [],
+    }
     write(sheet, {"doc_id": ENGLISH, "stances": [*record["stances"], new]})
     added = run("annotate", "apply", sheet)
     assert added.exit_code == 0, added.output

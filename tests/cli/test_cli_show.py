@@ -141,7 +141,7 @@ def test_the_labels_of_a_withheld_document_are_listed_by_line_and_offset(mini: P
         place = f"{mention['id']} line {number} [{mention['start']}, {mention['end']}) {mention['type']}"
         assert f"{place} {mention['form']}" in said
     for quote in record["quotes"]:
-        assert f"{quote['id']} {quote['type']} {quote['speaker']['mention'] or 'nobody named'}" in said
+        assert f"{quote['id']} {quote['type']} {quote['speakers'][0]['mention'] or 'nobody named'}" in said
         assert f"[{quote['content'][0]['start']}, {quote['content'][0]['end']})" in said
     for stance in record["stances"]:
         assert stance["polarity"] in said

@@ -67,7 +67,7 @@ def test_from_nothing_to_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             "type": "direct",
             "content": [{"text": "Our lamp has burned for a hundred years,"}],
             "cue": {"text": "said", "line": 7},
-            "speaker": {"mention": "m2", "kind": "named"},
+            "speakers": [{"mention": "m2", "kind": "named"}],
         }
     ]
     Path("../sheet.yaml").write_text(yaml.safe_dump(sheet, allow_unicode=True), "utf-8")

@@ -25,7 +25,7 @@ QUOTE: dict[str, Any] = {
     "type": "direct",
     "content": [SPAN],
     "cue": None,
-    "speaker": {"mention": None, "kind": "unknown"},
+    "speakers": [{"mention": None, "kind": "unknown"}],
     "parent": None,
 }
 
@@ -51,7 +51,12 @@ def said(**layers: Any) -> dict[str, str]:
         ("stances", {**STANCE, "target": {"name": "x"}}, "/target", "is missing; 'name' has no place here"),
         ("stances", {**STANCE, "target": {"entity": "a", "proposition": "a b c"}}, "/target", "exclude each other"),
         ("stances", {**STANCE, "target": {"entity": "a", "foo": 1}}, "/target", "there is no property 'foo' here"),
-        ("stances", {**STANCE, "target": {"proposition": "AB CD"}}, "/target/proposition", "in lower case"),
+        (
+            "stances",
+            {**STANCE, "target": {"proposition": "AB CD"}},
+            "/target/proposition",
+            "'AB CD' is not allowed here",
+        ),
         ("stances", {**STANCE, "target": "ferry"}, "/target", "a mapping: An entity; or a mapping: A proposition"),
         ("stances", {**STANCE, "holder": "Ilse B"}, "/holder", "lower-case letters and digits"),
         ("stances", {**STANCE, "holder": 7}, "/holder", "7 is not allowed; allowed is 'AUTHOR'; or "),

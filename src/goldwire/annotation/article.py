@@ -4,22 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
-from goldwire.model.annotation import Annotation, Entity
+from goldwire.model.annotation import Annotation, Entity, Proposition
 from goldwire.model.document import Document
 from goldwire.model.line import Role
 from goldwire.text.clean import Cleaned, clean, full_lines
 
+T = TypeVar("T")
 Entities = Mapping[str, Entity]
+Propositions = Mapping[str, Proposition]
 
 
-class EntityList(dict[str, Entity]):
-    """The entities of a list by id. `invalid` holds the ids whose records are not valid, with what is wrong: they are
+class Listing(dict[str, T]):
+    """The records of a list by id. `invalid` holds the ids whose records are not valid, with what is wrong: they are
     listed, so that nobody should be told that they are not."""
 
     def __init__(self) -> None:
         super().__init__()
         self.invalid: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the lists beside the annotations hold, by id."""
+
+    entities: Entities
+    propositions: Propositions
+
+
+NOTHING_LISTED = Listed({}, {})
 
 
 @dataclass(frozen=True, slots=True)

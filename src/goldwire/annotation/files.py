@@ -1,15 +1,17 @@
-"""Reading and writing annotation files and the list of entities."""
+"""Reading and writing annotation files, and reading the lists of entities and propositions."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
-from goldwire.annotation.article import EntityList
+from goldwire.annotation.article import Entities, Listing
 from goldwire.corpus.files import BadJson, parse_json, pretty_json, write_atomically
 from goldwire.corpus.store import Corpus, Loaded
 from goldwire.model.annotation import Annotation, Entity, Proposition
 from goldwire.model.document import Document
-from goldwire.model.incident import Incident, define
+from goldwire.model.incident import Code, Incident, define
 from goldwire.text.leftovers import is_leftover
 from goldwire.text.regular_file import read_regular
 
@@ -45,6 +47,27 @@ ENTITY_TWICE = define(
     meaning="Two lines of entities.jsonl have the same id.",
     remedy="Merge the two lines, or give one another id.",
 )
+PROPOSITION_TWICE = define(
+    "GW-E028",
+    "proposition listed twice",
+    meaning="Two lines of propositions.jsonl have the same id.",
+    remedy="Merge the two lines, or give one another id.",
+)
+ABOUT_NO_ENTITY = define(
+    "GW-E029",
+    "proposition about an unknown entity",
+    meaning="A proposition names the entity that it is chiefly about, and entities.jsonl does not list that entity.",
+    remedy="Add the entity to annotations/entities.jsonl; or correct the id in annotations/propositions.jsonl, or set "
+    "it to null.",
+)
+OUT_OF_ORDER = define(
+    "GW-W019",
+    "propositions out of order",
+    meaning="The lines of propositions.jsonl are not sorted by id, so that changes made on two sides are hard to join.",
+    remedy="Sort annotations/propositions.jsonl by id.",
+)
+
+T = TypeVar("T", Entity, Proposition)
 
 
 def load_annotation(corpus: Corpus, document: Document) -> Loaded[Annotation | None]:
@@ -84,30 +107,52 @@ def stray(corpus: Corpus, path: Path, message: str) -> Incident:
     return STRAY.at(message, file=corpus.relative(path))
 
 
-def load_entities(corpus: Corpus) -> Loaded[EntityList]:
-    """The listed entities by id."""
-    loaded = corpus.lines(corpus.entities_path, "entity", Entity)
-    entities = EntityList()
+def load_entities(corpus: Corpus) -> Loaded[Listing[Entity]]:
+    """The listed entities by id, with what is wrong with their list."""
+    return _listing(corpus, corpus.entities_path, "entity", Entity, ENTITY_TWICE)
+
+
+def load_propositions(corpus: Corpus, entities: Entities | None = None) -> Loaded[Listing[Proposition]]:
+    """The listed propositions by id, with what is wrong with their list. A corpus without the file lists none.
+
+    Args:
+        corpus: The corpus.
+        entities: The listed entities: whether they hold those of the propositions. None: that is not looked at.
+
+    Returns:
+        The propositions in the order of the list, and the incidents.
+    """
+    path = corpus.propositions_path
+    loaded = _listing(corpus, path, "proposition", Proposition, PROPOSITION_TWICE)
+    file, incidents = corpus.relative(path), [*loaded.incidents]
+    known = None if entities is None else {*entities, *getattr(entities, "invalid", ())}
+    for number, one in enumerate(loaded.value.values()):
+        if known is not None and one.entity is not None and one.entity not in known:
+            message = f"{one.id} is chiefly about {one.entity!r}, which entities.jsonl does not list"
+            incidents.append(ABOUT_NO_ENTITY.at(message, file=file, pointer=f"/{number}/entity"))
+    for number, (before, after) in enumerate(pairwise(loaded.value), start=1):
+        if after < before:
+            incidents.append(OUT_OF_ORDER.at(f"{after} stands behind {before}", file=file, pointer=f"/{number}/id"))
+            break
+    return Loaded(loaded.value, tuple(incidents))
+
+
+def _listing(corpus: Corpus, path: Path, kind: str, model: type[T], twice: Code) -> Loaded[Listing[T]]:
+    """The records of a list by id; of several with one id the first."""
+    loaded = corpus.lines(path, kind, model)
+    listing: Listing[T] = Listing()
     for incident in loaded.incidents:
-        identifier = _id_in_line(corpus.entities_path, incident)
+        identifier = _id_in_line(path, incident)
         if identifier is not None:
-            entities.invalid.setdefault(identifier, incident.message)
+            listing.invalid.setdefault(identifier, incident.message)
     incidents = list(loaded.incidents)
-    for number, entity in enumerate(loaded.value):
-        if entity.id in entities:
-            file = corpus.relative(corpus.entities_path)
-            incidents.append(ENTITY_TWICE.at(f"{entity.id!r} is listed before", file=file, pointer=f"/{number}/id"))
+    for number, record in enumerate(loaded.value):
+        if record.id in listing:
+            file = corpus.relative(path)
+            incidents.append(twice.at(f"{record.id!r} is listed before", file=file, pointer=f"/{number}/id"))
             continue
-        entities[entity.id] = entity
-    return Loaded(entities, tuple(incidents))
-
-
-def load_propositions(corpus: Corpus) -> Loaded[dict[str, Proposition]]:
-    """The listed propositions by id."""
-    if not corpus.propositions_path.exists():
-        return Loaded({}, ())
-    loaded = corpus.lines(corpus.propositions_path, "proposition", Proposition)
-    return Loaded({proposition.id: proposition for proposition in loaded.value}, loaded.incidents)
+        listing[record.id] = record
+    return Loaded(listing, tuple(incidents))
 
 
 def _id_in_line(path: Path, incident: Incident) -> str | None:

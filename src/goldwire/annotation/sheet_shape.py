@@ -72,6 +72,7 @@ SHEET = Part(
         "sha256": "word",
         "made_from": Part("made_from", {"pass": "word", "annotation": "word"}, ("annotation",)),
         "guidelines": "word",
+        "author": "word",
         "provenance": Several(
             Part(
                 "entry of the provenance",
@@ -105,10 +106,12 @@ SHEET = Part(
                     "type_reason": "words",
                     "content": Several(SPAN, loose=True),
                     "cue": SPAN,
-                    "speaker": Part("speaker", {"mention": "word", "kind": "word"}, ("mention", "kind")),
+                    "speakers": Several(
+                        Part("speaker", {"mention": "word", "kind": "word"}, ("mention", "kind")), loose=True
+                    ),
                     "parent": "word",
                 },
-                ("type", "content", "speaker"),
+                ("type", "content", "speakers"),
                 marked=True,
             )
         ),
@@ -119,7 +122,8 @@ SHEET = Part(
                 {
                     "id": "word",
                     "holder": "word",
-                    "target": Part("target", {"entity": "word", "proposition": "words"}),
+                    "holder_mention": "word",
+                    "target": Part("target", {"entity": "word", "mention": "word", "proposition": "word"}),
                     "polarity": "word",
                     "evidence": Several(SPAN),
                     "quote": "word",
@@ -130,6 +134,11 @@ SHEET = Part(
         ),
     },
 )
+
+_FORMER = {
+    ("quote", "speaker"): "since Goldwire 0.6 a quote has a list, speakers: [{mention: m1, kind: named}]",
+}
+"""Keys that parts had once, with what they have now."""
 
 
 @dataclass(slots=True)
@@ -194,6 +203,9 @@ def _no_key(key: str, among: dict[str, Any], part: Part) -> str:
             f"the text {short(text)} ends at a comma, and {short(key)} after it is taken for a key without a value. "
             'In { } a text that holds a comma goes in quotation marks: {text: "…", line: …}'
         )
+    former = _FORMER.get((part.noun, key))
+    if former is not None:
+        return f"there is no key {short(key)} in a {part.noun} any more: {former}"
     near = get_close_matches(key.lower(), part.keys, 1, 0.6)
     hint = f"did you mean {near[0]!r}?" if near else f"a {part.noun} has {', '.join(part.keys)}"
     return f"there is no key {short(key)} in a {part.noun}; {hint}"

@@ -2,7 +2,8 @@
 
 A worksheet is YAML. Every span is `{text, line, in, nth}`: `text` stands exactly so in the raw text, within raw line
 `line` (counted from 1) and within the longer string `in` where these are given, and is the `nth` occurrence there
-(needed only where there are several). A mention, quote or stance without an `id` gets one. A record that a system
+(needed only where there are several). A mention, quote or stance without an `id` gets one. A stance without `quote`,
+`holder_mention` or the `mention` of its target gets what the other layers say (`filling`). A record that a system
 suggested is marked (`suggestion_marks`), and counts only once it is accepted. A layer that the sheet leaves out stays
 as it is; one that is null or empty there becomes so. `sheet_shape` says which keys there are.
 `apply_worksheet` turns it into an annotation; `worksheet` turns an annotation back.
@@ -20,6 +21,7 @@ from typing import Any
 import msgspec
 
 from goldwire.annotation.article import Article
+from goldwire.annotation.filling import filled, left_out, without_what_follows
 from goldwire.annotation.resolver import SPAN_KEYS, Resolver
 from goldwire.annotation.sheet_origin import MADE_FROM, Origin, digest, origin
 from goldwire.annotation.sheet_shape import Shaped, shaped
@@ -27,13 +29,12 @@ from goldwire.annotation.sheet_yaml import dump
 from goldwire.annotation.suggestion_marks import KEY, LEFT_OUT, Mark, settle
 from goldwire.corpus.raw import way_to_text
 from goldwire.model.annotation import Annotation, LineRole
-from goldwire.model.labels import label_key
 from goldwire.model.line import Role
 from goldwire.text.clean import full_lines
 from goldwire.text.lines import line_spans
 from goldwire.text.plain_yaml import BadYaml, read_yaml
 
-GUIDELINES = "1.0"
+GUIDELINES = "2.0"
 """The version of the guidelines that a fresh worksheet names."""
 
 IDENTIFIED = ("mentions", "quotes", "stances")
@@ -154,6 +155,8 @@ def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool 
     standing: dict[str, Any] = {} if before is None else msgspec.to_builtins(before)
     record: dict[str, Any] = {"doc_id": document.doc_id, "sha256": document.sha256}
     record |= {key: _stated(key, sheet, standing, resolver) for key in ("guidelines", "provenance")}
+    if "author" in sheet or "author" in standing:
+        record["author"] = sheet["author"] if "author" in sheet else standing["author"]
     for layer, build in built.items():
         record[layer] = build(sheet[layer], resolver) if layer in sheet else standing.get(layer)
     if resolver.problems or settled.pending:
@@ -163,8 +166,13 @@ def read_worksheet(source: str | Sheet, article: Article, *, drop_pending: bool 
     for layer in IDENTIFIED:
         records: Any = record[layer]
         _number(records, layer, getattr(before, layer, None), settled.ids.get(layer, set()))
+    stances: Any = (record["stances"] or ()) if "stances" in sheet else ()
+    left = [left_out(stance) for stance in stances]
+    for stance in stances:
+        stance.setdefault("quote", None)
     try:
-        return Applied(msgspec.convert(record, Annotation), settled.marks, settled.unread)
+        annotation = msgspec.convert(record, Annotation)
+        return Applied(filled(annotation, left, resolver.lines) if left else annotation, settled.marks, settled.unread)
     except msgspec.ValidationError as error:
         raise WorksheetError([str(error)]) from None
 
@@ -229,12 +237,13 @@ def _mention(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str,
 def _quote(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, Any]:
     content = entry.get("content")
     fragments = content if isinstance(content, list) else [content]
-    cue = entry.get("cue")
+    cue, speakers = entry.get("cue"), entry.get("speakers")
     return {
         "parent": None,
         **entry,
         "content": [resolver.span(part, f"{place} content[{i}]") for i, part in enumerate(fragments)],
         "cue": None if cue is None else resolver.span(cue, f"{place} cue"),
+        **({"speakers": [speakers]} if isinstance(speakers, dict) else {}),
     }
 
 
@@ -249,7 +258,7 @@ def _stance(entry: dict[str, Any], place: str, resolver: Resolver) -> dict[str, 
         resolver.problems.append(f"{place} evidence: must be a list")
         parts = None
     evidence = [resolver.span(part, f"{place} evidence[{i}]") for i, part in enumerate(parts or [])]
-    return {"quote": None, **entry, "evidence": evidence}
+    return {**entry, "evidence": evidence}
 
 
 def worksheet(
@@ -276,8 +285,11 @@ def worksheet(
     if len(article.cleaned.lines) > _MOST_LINES:
         raise WorksheetError([f"{document.doc_id} has more than {_MOST_LINES:,} lines, too many for a worksheet"])
     record: dict[str, Any] = msgspec.to_builtins(annotation) if annotation else fresh_record(article)
-    identity = {"doc_id": record.pop("doc_id"), "sha256": record.pop("sha256")}
-    record = {**identity, MADE_FROM: (made_from or Origin(digest(annotation))).record(), **record}
+    head = {"doc_id": record.pop("doc_id"), "sha256": record.pop("sha256")}
+    head[MADE_FROM] = (made_from or Origin(digest(annotation))).record()
+    record = {**head, "guidelines": record.pop("guidelines"), "author": record.pop("author", None), **record}
+    if annotation is not None:
+        without_what_follows(annotation, record, lines)
     for layer in IDENTIFIED if pending else ():
         record[layer] = record[layer] and [_marked(entry, pending) for entry in record[layer]]
     numbers = {start: number for number, (start, _) in enumerate(lines, start=1)}
@@ -334,8 +346,8 @@ def _place(record: dict[str, Any], layer: str) -> str:
     """What makes two records of a layer the same one: their spans; for stances holder and target."""
     if layer == "stances":
         target = record.get("target")
-        words = target.get("proposition") if isinstance(target, dict) else None
-        return repr((record.get("holder"), label_key(words) if isinstance(words, str) else target))
+        target = (target.get("entity"), target.get("proposition")) if isinstance(target, dict) else target
+        return repr((record.get("holder"), target))
     return repr([(part["start"], part["end"]) for part in (record["content"] if layer == "quotes" else [record])])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from goldwire.annotation.article import Article
+from goldwire.annotation.article import NOTHING_LISTED, Article, Listed
 from goldwire.model.annotation import Annotation, Form, Mention, ScareQuote
 from goldwire.model.document import Document
 from goldwire.model.span import Span
@@ -24,11 +24,12 @@ APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
 
 @dataclass(frozen=True)
 class Reading:
-    """An annotated document whose text is at hand. All places are of the clean text."""
+    """An annotated document whose text is at hand, with what its corpus lists. All places are of the clean text."""
 
     document: Document
     annotation: Annotation
     view: View
+    listed: Listed = NOTHING_LISTED
 
     @cached_property
     def text(self) -> str:
@@ -80,6 +81,11 @@ class Reading:
         number = bisect_right(self.sentences, (place[0], len(self.text))) - 1
         return self.sentences[max(0, number)]
 
+    def text_line(self, place: Place) -> Place:
+        """The line of the clean text in which a place begins."""
+        end = self.text.find("\n", place[0])
+        return self.text.rfind("\n", 0, place[0]) + 1, len(self.text) if end == -1 else end
+
     def line(self, place: Place) -> int:
         """The number of the raw line, from 1, in which a place begins."""
         return self.raw_line(self.view.to_raw(*place)[0])
@@ -90,11 +96,11 @@ class Reading:
         return 1 + head.count("\n") + head.count("\r") - head.count("\r\n")
 
 
-def readings(articles: Iterable[Article]) -> Iterator[Reading]:
-    """The articles that can be audited: annotated, with their text at hand."""
+def readings(articles: Iterable[Article], listed: Listed = NOTHING_LISTED) -> Iterator[Reading]:
+    """The articles that can be audited: annotated, with their text at hand. `listed`: what the corpus lists."""
     for article in articles:
         if article.annotation is not None and article.cleaned is not None:
-            yield Reading(article.document, article.annotation, article.cleaned.view)
+            yield Reading(article.document, article.annotation, article.cleaned.view, listed)
 
 
 def overlaps(place: Place, others: Iterable[Place]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.incident import Incident, define
 from goldwire.model.span import surface_digest
@@ -54,7 +54,7 @@ REPLACED = define(
 
 
 @document_check
-def spans_hold(article: Article, entities: Entities) -> Iterator[Incident]:
+def spans_hold(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E054, GW-E055, GW-E056, GW-E060, GW-I073: of every span the first that applies."""
     annotation, document = article.annotation, article.document
     if annotation is None:
@@ -87,7 +87,7 @@ def spans_hold(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def text_is_at_hand(article: Article, entities: Entities) -> Iterator[Incident]:
+def text_is_at_hand(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-I072."""
     if article.raw is None and not article.document.included and article.annotation is not None:
         count = sum(1 for _ in article.annotation.spans())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Entities, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.annotation import Annotation, Quote, QuoteType
 from goldwire.model.incident import Code, Incident, define
@@ -39,7 +39,7 @@ OUTER_MARKS = define(
 
 
 @document_check
-def edges_are_clean(article: Article, entities: Entities) -> Iterator[Incident]:
+def edges_are_clean(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E074, GW-E075, GW-E076: the white space at its edges, and the first other fault."""
     raw, cleaned, annotation = article.raw, article.cleaned, article.annotation
     if raw is None or cleaned is None or annotation is None:
@@ -58,7 +58,7 @@ def edges_are_clean(article: Article, entities: Entities) -> Iterator[Incident]:
             sides = [f"begins with {is_named(raw[span.start])}"] if before else []
             sides += [f"ends with {is_named(raw[span.end - 1])}"] if after else []
             yield BLANK_EDGE.at(f"the span {' and '.join(sides)}", **place)
-        judge = judge or _Judge(annotation, cleaned.view, article.document.language, entities)
+        judge = judge or _Judge(annotation, cleaned.view, article.document.language, listed.entities)
         found = judge.fault(pointer, start, end)
         if found is not None:
             yield found[0].at(found[1], **place)

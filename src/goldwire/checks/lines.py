@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.incident import Incident, define
 from goldwire.model.line import KEPT_ROLES
@@ -25,7 +25,7 @@ CLEANER_DIFFERS = define(
 
 
 @document_check
-def lines_are_the_text_s(article: Article, entities: Entities) -> Iterator[Incident]:
+def lines_are_the_text_s(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E059, else GW-I071."""
     annotation, raw = article.annotation, article.raw
     if annotation is None or annotation.lines is None or raw is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.annotation import Form, MentionType
 from goldwire.model.incident import Incident, define
@@ -42,13 +42,13 @@ _BEHIND_DEMONYM = frozenset({MentionType.GPE, MentionType.LOC, MentionType.ORG, 
 
 
 @document_check
-def types_agree(article: Article, entities: Entities) -> Iterator[Incident]:
+def types_agree(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E058."""
     local: dict[str, MentionType] = {}
     for number, mention in enumerate(article.annotation.mentions or () if article.annotation else ()):
-        listed = entities.get(mention.literal or mention.entity)
-        if listed is not None:
-            named = listed.type
+        known = listed.entities.get(mention.literal or mention.entity)
+        if known is not None:
+            named = known.type
         elif mention.literal is None and mention.is_local:
             named = local.setdefault(mention.entity, mention.type)
         else:
@@ -61,7 +61,7 @@ def types_agree(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def flags_fit(article: Article, entities: Entities) -> Iterator[Incident]:
+def flags_fit(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E070."""
     raw = article.raw
     for number, mention in enumerate(article.annotation.mentions or () if article.annotation else ()):
@@ -74,7 +74,7 @@ def flags_fit(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def names_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
+def names_are_apart(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E062."""
     mentions = article.annotation.mentions or () if article.annotation else ()
     names = sorted(
@@ -92,7 +92,7 @@ def names_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def edges_are_word_edges(article: Article, entities: Entities) -> Iterator[Incident]:
+def edges_are_word_edges(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E063, in the clean text, where tokens are."""
     raw, cleaned = article.raw, article.cleaned
     if raw is None or cleaned is None or article.annotation is None:

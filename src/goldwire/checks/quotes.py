@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.annotation.quote_types import letter_depths, quote_level, type_by_marks
+from goldwire.annotation.speakers import speaker_kind
 from goldwire.checks.registry import document_check
-from goldwire.model.annotation import Quote, QuoteType
+from goldwire.model.annotation import Form, Quote, QuoteType
 from goldwire.model.incident import Incident, define
 from goldwire.text.marks import text_depths
 
@@ -47,10 +48,18 @@ OUT_OF_ORDER = define(
 SPEAKER_KIND = define(
     "GW-E067",
     "kind of speaker does not fit",
-    meaning="named wants a mention of a listed entity, unnamed one of a local entity, unknown no mention at all.",
+    meaning="named wants a mention of an entity that is listed or that a name in the document refers to, unnamed one "
+    "of a local entity without a name there, unknown no mention at all.",
     remedy="Correct the kind or the mention.",
 )
-
+BAD_SPEAKERS = define(
+    "GW-E020",
+    "speakers of a quote listed wrongly",
+    meaning="The speakers of a quote are those who say it together, in the order of the text: one of them stands there "
+    "twice, or behind one who comes later, or beside one who is not known.",
+    remedy="Name each speaker once, by the mention nearest to the cue, in the order of the text; one who is not known "
+    "stands alone.",
+)
 NO_SCARE_QUOTE = define(
     "GW-E069",
     "scare quote that is none",
@@ -63,7 +72,7 @@ MAX_DEPTH = 2
 
 
 @document_check
-def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
+def marks_fit(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E057, GW-W077."""
     raw = article.raw
     if raw is None or article.annotation is None:
@@ -85,7 +94,7 @@ def marks_fit(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Incident]:
+def scare_quotes_are_apart(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E069."""
     raw = article.raw
     if raw is None or article.annotation is None or not article.annotation.scare_quotes:
@@ -106,7 +115,7 @@ def scare_quotes_are_apart(article: Article, entities: Entities) -> Iterator[Inc
 
 
 @document_check
-def nesting_holds(article: Article, entities: Entities) -> Iterator[Incident]:
+def nesting_holds(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E061."""
     quotes = (article.annotation.quotes or []) if article.annotation else []
     by_id = {quote.id: quote for quote in quotes}
@@ -118,7 +127,7 @@ def nesting_holds(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def cue_is_there(article: Article, entities: Entities) -> Iterator[Incident]:
+def cue_is_there(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E064."""
     for number, quote in enumerate((article.annotation.quotes or ()) if article.annotation else ()):
         if quote.type is QuoteType.INDIRECT and quote.cue is None:
@@ -126,7 +135,7 @@ def cue_is_there(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def fragments_are_in_order(article: Article, entities: Entities) -> Iterator[Incident]:
+def fragments_are_in_order(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E065."""
     annotation = article.annotation
     if annotation is None:
@@ -140,26 +149,45 @@ def fragments_are_in_order(article: Article, entities: Entities) -> Iterator[Inc
 
 
 @document_check
-def speaker_kind_fits(article: Article, entities: Entities) -> Iterator[Incident]:
+def speaker_kind_fits(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E067."""
     annotation = article.annotation
     if annotation is None:
         return
     mentions = {mention.id: mention for mention in annotation.mentions or ()}
-    named = {mention.entity for mention in mentions.values() if mention.form == "name"}
+    with_name = {mention.entity for mention in mentions.values() if mention.form is Form.NAME}
     for number, quote in enumerate(annotation.quotes or ()):
         for place, speaker in enumerate(quote.speakers):
-            if speaker.mention is None:
-                fits = "unknown"
-            else:
-                mention = mentions.get(speaker.mention)
-                if mention is None:
-                    continue
-                fits = "named" if not mention.is_local or mention.entity in named else "unnamed"
+            mention = mentions.get(speaker.mention or "")
+            if mention is None and speaker.mention is not None:
+                continue  # GW-E052 speaks of it
+            fits = "unknown" if mention is None else speaker_kind(mention, with_name)
             if speaker.kind != fits:
                 message = f"{quote.id}: kind is {speaker.kind}, the mention makes it {fits}"
                 pointer = f"/quotes/{number}/speakers/{place}/kind"
                 yield SPEAKER_KIND.at(message, document=annotation.doc_id, pointer=pointer)
+
+
+@document_check
+def speakers_are_listed_well(article: Article, listed: Listed) -> Iterator[Incident]:
+    """GW-E020."""
+    annotation = article.annotation
+    if annotation is None:
+        return
+    starts = {mention.id: mention.start for mention in annotation.mentions or ()}
+    for number, quote in enumerate(annotation.quotes or ()):
+        names = [speaker.mention for speaker in quote.speakers]
+        known = [starts[name] for name in names if name in starts]
+        if len(names) > 1 and None in names:
+            trouble = "one who is not known stands beside others"
+        elif len({*names}) < len(names):
+            trouble = "a mention stands there twice"
+        elif known != sorted(known):
+            trouble = "they are not in the order of the text"
+        else:
+            continue
+        pointer = f"/quotes/{number}/speakers"
+        yield BAD_SPEAKERS.at(f"{quote.id}: {trouble}", document=annotation.doc_id, pointer=pointer)
 
 
 def _nesting_trouble(quote: Quote, by_id: dict[str, Quote]) -> str | None:

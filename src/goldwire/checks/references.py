@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.annotation import AUTHOR, LOCAL_PREFIX, Annotation, Form
 from goldwire.model.incident import Incident, define
@@ -25,7 +25,8 @@ RECORD_TWICE = define(
 NO_RECORD = define(
     "GW-E052",
     "reference to nothing",
-    meaning="A speaker, a parent or a stance's quote is named by an id that no record of the document has.",
+    meaning="A speaker, a parent, a stance's quote, or the mention of its holder or target is named by an id that no "
+    "record of the document has.",
     remedy="Name an id that exists, or null.",
 )
 NO_ENTITY = define(
@@ -37,8 +38,18 @@ NO_ENTITY = define(
 )
 
 
+NO_PROPOSITION = define(
+    "GW-E047",
+    "unknown proposition",
+    meaning="A stance is about a proposition that propositions.jsonl does not list, or lists in a line that is not "
+    "valid.",
+    remedy="Take the id of a listed one that means the same, or add the proposition to annotations/propositions.jsonl: "
+    "id, label in each language, definition, and the entity that it is chiefly about.",
+)
+
+
 @document_check
-def ids_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
+def ids_are_unique(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E051."""
     annotation = article.annotation
     if annotation is None:
@@ -53,7 +64,7 @@ def ids_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
 
 
 @document_check
-def records_are_unique(article: Article, entities: Entities) -> Iterator[Incident]:
+def records_are_unique(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E079."""
     annotation = article.annotation
     if annotation is None:
@@ -80,7 +91,7 @@ def records_are_unique(article: Article, entities: Entities) -> Iterator[Inciden
 
 
 @document_check
-def references_resolve(article: Article, entities: Entities) -> Iterator[Incident]:
+def references_resolve(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E052."""
     annotation = article.annotation
     if annotation is None:
@@ -96,19 +107,22 @@ def references_resolve(article: Article, entities: Entities) -> Iterator[Inciden
     for number, stance in enumerate(annotation.stances or ()):
         if stance.quote is not None and stance.quote not in quotes:
             yield _nothing(annotation, f"/stances/{number}/quote", "quote", stance.quote)
+        for part, name in (("holder_mention", stance.holder_mention), ("target/mention", stance.target.mention)):
+            if name is not None and name not in mentions:
+                yield _nothing(annotation, f"/stances/{number}/{part}", "mention", name)
 
 
 @document_check
-def entities_exist(article: Article, entities: Entities) -> Iterator[Incident]:
+def entities_exist(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E053."""
     annotation = article.annotation
     if annotation is None:
         return
     local = {mention.entity for mention in annotation.mentions or () if mention.is_local}
     for pointer, entity in _named_entities(annotation):
-        if entity in (local if entity.startswith(LOCAL_PREFIX) else entities):
+        if entity in (local if entity.startswith(LOCAL_PREFIX) else listed.entities):
             continue
-        invalid = getattr(entities, "invalid", {})
+        invalid = getattr(listed.entities, "invalid", {})
         if entity.startswith(LOCAL_PREFIX):
             message = f"no mention carries {entity!r}"
         elif entity in invalid:
@@ -118,7 +132,25 @@ def entities_exist(article: Article, entities: Entities) -> Iterator[Incident]:
         yield NO_ENTITY.at(message, document=annotation.doc_id, pointer=pointer)
 
 
+@document_check
+def propositions_exist(article: Article, listed: Listed) -> Iterator[Incident]:
+    """GW-E047."""
+    invalid = getattr(listed.propositions, "invalid", {})
+    for number, stance in enumerate((article.annotation.stances or ()) if article.annotation else ()):
+        name = stance.target.proposition
+        if name is None or name in listed.propositions:
+            continue
+        if name in invalid:
+            message = f"propositions.jsonl lists {name!r}, but its record is not valid: {invalid[name]}"
+        else:
+            message = f"propositions.jsonl does not list {name!r}"
+        pointer = f"/stances/{number}/target/proposition"
+        yield NO_PROPOSITION.at(message, document=article.document.doc_id, pointer=pointer)
+
+
 def _named_entities(annotation: Annotation) -> Iterator[tuple[str, str]]:
+    if annotation.author is not None:
+        yield "/author", annotation.author
     for number, mention in enumerate(annotation.mentions or ()):
         if not mention.is_local:
             yield f"/mentions/{number}/entity", mention.entity

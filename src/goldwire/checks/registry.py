@@ -6,14 +6,18 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
 from functools import cache
+from types import MappingProxyType
 from typing import TypeVar
 
 import goldwire.checks
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Entities, Listed, Propositions
 from goldwire.model.incident import Incident
 
-DocumentCheck = Callable[[Article, Entities], Iterable[Incident]]
+DocumentCheck = Callable[[Article, Listed], Iterable[Incident]]
 """Judges one document. Pure, so that it runs alike in a loop and in a process pool."""
+
+NONE_LISTED: Propositions = MappingProxyType({})
+"""The propositions of a corpus that lists none."""
 
 _DOCUMENT_CHECKS: list[DocumentCheck] = []
 
@@ -34,6 +38,16 @@ def document_checks() -> tuple[DocumentCheck, ...]:
     return tuple(sorted(_DOCUMENT_CHECKS, key=lambda check: (check.__module__, check.__qualname__)))
 
 
-def check_article(article: Article, entities: Entities) -> list[Incident]:
-    """All incidents of one document, by every registered check."""
-    return [incident for check in document_checks() for incident in check(article, entities)]
+def check_article(article: Article, entities: Entities, propositions: Propositions = NONE_LISTED) -> list[Incident]:
+    """All incidents of one document, by every registered check.
+
+    Args:
+        article: The document with its annotation and, where it is at hand, its text.
+        entities: The listed entities by id.
+        propositions: The listed propositions by id.
+
+    Returns:
+        The incidents, in the order of the checks.
+    """
+    listed = Listed(entities, propositions)
+    return [incident for check in document_checks() for incident in check(article, listed)]

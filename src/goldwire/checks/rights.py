@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.article import Article, Listed
 from goldwire.checks.registry import document_check
 from goldwire.model.document import Document, Settings
 from goldwire.model.incident import Incident, define
@@ -79,7 +79,7 @@ def _licence_trouble(licence: str) -> str | None:
 
 
 @document_check
-def file_name_shows_no_words(article: Article, entities: Entities) -> Iterator[Incident]:
+def file_name_shows_no_words(article: Article, listed: Listed) -> Iterator[Incident]:
     """GW-E090."""
     document = article.document
     if article.raw is None or document.included:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
-from goldwire.annotation.article import Article, Entities, article
+from goldwire.annotation.article import Article, Entities, Propositions, article
 from goldwire.annotation.files import (
     LEFTOVER,
     NOT_ANNOTATED,
@@ -25,7 +25,6 @@ from goldwire.checks.sources import source_of, sources_agree
 from goldwire.corpus.cache import Cache
 from goldwire.corpus.raw import RAW_MISSING, RawFolder, find_raw
 from goldwire.corpus.store import Corpus
-from goldwire.model.annotation import Proposition
 from goldwire.model.document import Document, Match
 from goldwire.model.incident import Incident, define, errors
 from goldwire.running import run
@@ -67,7 +66,7 @@ class Opened:
     records: list[Document]
     documents: list[Document]
     entities: Entities
-    propositions: Mapping[str, Proposition]
+    propositions: Propositions
     assignment: Assignment
     passes: tuple[Pass, ...]
     incidents: tuple[Incident, ...]
@@ -86,7 +85,7 @@ def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None, cache: Cac
     """Read the records of a corpus and check them against one another. `raw_folder` holds withheld texts, `cache`
     fetched ones."""
     ledger, records, entities = corpus.ledger(), corpus.documents(), load_entities(corpus)
-    propositions = load_propositions(corpus)
+    propositions = load_propositions(corpus, entities.value)
     documents, recorded = corpus.active_documents(ledger, records), records.value
     known = [document for document in documents.value if document.collection in corpus.settings.collections]
     frozen = {s.doc_id: s.split for s in ledger.value.standings.values() if s.split is not None}
@@ -103,9 +102,8 @@ def open_corpus(corpus: Corpus, raw_folder: str | Path | None = None, cache: Cac
         incidents += _stray_raw(corpus, recorded)
     raw = RawFolder(raw_folder, {document.sha256 for document in recorded}) if raw_folder is not None else None
     incidents += raw.incidents if raw is not None else ()
-    return Opened(
-        corpus, raw, cache, recorded, known, entities.value, propositions.value, assignment, passes, tuple(incidents)
-    )
+    listed = (entities.value, propositions.value)
+    return Opened(corpus, raw, cache, recorded, known, *listed, assignment, passes, tuple(incidents))
 
 
 def judge(opened: Opened, document: Document) -> Verdict:
@@ -113,7 +111,7 @@ def judge(opened: Opened, document: Document) -> Verdict:
     found = find_raw(opened.corpus, document, opened.raw, opened.cache)
     loaded = load_annotation(opened.corpus, document)
     whole = article(document, loaded.value, found.text)
-    incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities)]
+    incidents = [*found.incidents, *loaded.incidents, *check_article(whole, opened.entities, opened.propositions)]
     if document.doc_id not in opened.assignment.splits:  # it left the corpus, and its files may have been purged
         incidents = [i for i in incidents if i.code not in (RAW_MISSING.code, NOT_ANNOTATED.code)]
     for one in opened.passes:
@@ -128,7 +126,8 @@ def _judged_pass(opened: Opened, one: Pass, document: Document, raw: str | None)
         return
     loaded = load_annotation(one, document)
     yield from loaded.incidents
-    for incident in errors(check_article(article(document, loaded.value, raw), opened.entities)):
+    whole = article(document, loaded.value, raw)
+    for incident in errors(check_article(whole, opened.entities, opened.propositions)):
         yield msgspec.structs.replace(incident, file=opened.corpus.relative(path))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import msgspec
 import typer
 
-from goldwire.annotation.article import article
+from goldwire.annotation.article import NOTHING_LISTED, article
 from goldwire.annotation.passes import Pass, Passes, Twice, pass_names, read_passes
 from goldwire.checks.anchors import CUT, spans_hold
 from goldwire.checks.references import ids_are_unique, references_resolve
@@ -153,7 +153,7 @@ def _not_comparable(twice: Twice, raw: str | None, first: Pass, second: Pass) ->
         whole = article(twice.document, annotation, raw)
         file = reading.relative(reading.annotation_path(twice.document))
         for check in (ids_are_unique, references_resolve, spans_hold):
-            for incident in errors(check(whole, {})):
+            for incident in errors(check(whole, NOTHING_LISTED)):
                 if incident.code != CUT.code:
                     yield msgspec.structs.replace(incident, file=file)
 

@@ -11,7 +11,7 @@ import msgspec
 import typer
 
 from goldwire.annotation.article import Article, article
-from goldwire.annotation.files import load_annotation, load_entities
+from goldwire.annotation.files import load_annotation, load_entities, load_propositions
 from goldwire.annotation.passes import Pass
 from goldwire.annotation.replacing import Change, change, goes_on, replace
 from goldwire.annotation.sheet_origin import Origin, digest
@@ -24,7 +24,7 @@ from goldwire.annotation.worksheet import (
     read_worksheet,
     worksheet,
 )
-from goldwire.checks.references import NO_ENTITY
+from goldwire.checks.references import NO_ENTITY, NO_PROPOSITION
 from goldwire.checks.registry import check_article
 from goldwire.checks.run import Opened
 from goldwire.cli.console import (
@@ -197,8 +197,8 @@ def apply(
         invalid = problems("annotation", msgspec.to_builtins(annotation))
         for departure in invalid:
             err.print(printable(f"{departure.pointer}: {departure.message}"))
-        incidents = check_article(whole, work.entities) if not invalid else []
-        print_incidents([*_broken_entities(work, incidents), *incidents], console=err, information=False)
+        incidents = check_article(whole, work.entities, work.propositions) if not invalid else []
+        print_incidents([*_broken_lists(work, incidents), *incidents], console=err, information=False)
         if invalid or errors(incidents):
             fail("nothing was written", status=INCIDENTS)
         if not unchanged:
@@ -212,7 +212,7 @@ def apply(
     out.print(str(path))
     err.print(f"{'unchanged' if unchanged else 'written'}; {tally(incidents)}")
     if before is not None and not unchanged:
-        err.print(f"against what stood there: {str(changed) or 'other provenance or guidelines'}")
+        err.print(f"against what stood there: {str(changed) or 'other provenance, guidelines or author'}")
     if copy is not None:
         err.print(f"what stood there is kept; to get it back: cp {shlex.quote(str(copy))} {shlex.quote(str(path))}")
     _tell_of_suggestions(applied)
@@ -289,11 +289,15 @@ def _reading(sheet: Sheet, named: str | None, path: Path, document: Document) ->
     return made_from.reading
 
 
-def _broken_entities(work: Opened, incidents: Sequence[Incident]) -> list[Incident]:
-    """What is wrong with the list of entities, where an entity of the annotation is not found in it."""
-    if not any(incident.code == NO_ENTITY.code for incident in incidents):
-        return []
-    return errors(load_entities(work.corpus).incidents)
+def _broken_lists(work: Opened, incidents: Sequence[Incident]) -> list[Incident]:
+    """What is wrong with the lists in which an entity or proposition of the annotation is not found."""
+    found = {incident.code for incident in incidents}
+    broken: list[Incident] = []
+    if NO_ENTITY.code in found:
+        broken += load_entities(work.corpus).incidents
+    if NO_PROPOSITION.code in found:
+        broken += load_propositions(work.corpus).incidents
+    return errors(broken)
 
 
 def _refuse_unreadable(loaded: Loaded[Annotation | None], document: Document, again: str, *, confirm: bool) -> None:

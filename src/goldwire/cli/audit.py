@@ -10,6 +10,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
+from goldwire.annotation.article import Listed
 from goldwire.annotation.reviews import Review, load_reviews, reviews_path
 from goldwire.audit.reading import readings
 from goldwire.audit.registry import Finding, audit, detectors
@@ -87,7 +88,7 @@ def command(
         if broken:
             print_incidents(broken, console=err, information=False)
             fail("the audit is for a corpus without errors: mend these first (goldwire check)", status=INCIDENTS)
-        read = list(readings(articles))
+        read = list(readings(articles, Listed(work.entities, work.propositions)))
         found = audit(read)
     textless = [one.document for one in articles if one.cleaned is None]
     unlabelled = sum(one.cleaned is not None and one.annotation is None for one in articles)

@@ -67,8 +67,9 @@ def command(
         fail(f"{found[0].pointer.lstrip('/')}: {found[0].message}; name the corpus with --name")
     with refusals():
         # The settings come last: where they stand, the corpus is whole.
-        if not corpus.entities_path.exists():  # where only the settings were lost, the list is somebody's work
-            write_atomically(corpus.entities_path, b"")
+        for path in (corpus.entities_path, corpus.propositions_path):
+            if not path.exists():  # where only the settings were lost, the lists are somebody's work
+                write_atomically(path, b"")
         write_atomically(corpus.settings_path, pretty_json(settings))
     out.print(str(folder))
     err.print(f"begun; next: goldwire add FILE --corpus {shlex.quote(str(folder))} --holder NAME --licence ID")

@@ -39,6 +39,7 @@ from goldwire.model.annotation import Entity
 from goldwire.model.incident import Incident, errors, printable
 from goldwire.release.configs import standoff
 from goldwire.release.gold import gold_entities
+from goldwire.release.known import Known
 from goldwire.release.looking_up import documents_beginning, holds_text, placed_row
 from goldwire.release.manifest import read_manifest
 from goldwire.release.published import Placed, placed
@@ -145,7 +146,7 @@ def _of_article(whole: Article, incidents: list[Incident], entities: Mapping[str
     # A broken annotation is not drawn: its spans cannot be trusted to lie where they say.
     broken = bool(errors(incidents))
     drawn = None if broken else placed(whole)
-    rows = [] if broken or drawn is not None else list(standoff.rows(whole, None, entities))
+    rows = [] if broken or drawn is not None else list(standoff.rows(whole, None, Known(entities)))
     record = msgspec.to_builtins(whole.document)
     layers = whole.annotation and msgspec.structs.asdict(whole.annotation)
     return _Subject(

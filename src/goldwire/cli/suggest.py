@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -102,7 +103,8 @@ def command(
         whole = _article(work, document, output)
         system = _loaded(baseline, work, whole) if level is None else _trained(level, on, work, whole, verify=verify)
         name = _named(system)
-        suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check_article)
+        check = partial(check_article, propositions=work.propositions)
+        suggestions = suggest(whole, _predicted(system, whole), name, work.entities, check)
     hand_out(suggestion_sheet(suggestions, name), output)
     _tell(suggestions)
     if output is not None:
@@ -147,7 +149,7 @@ def _article(work: Opened, document: str, output: Path | None) -> Article:
         print_incidents(found.incidents, console=err, information=False)
         fail(f"the raw text of {record.doc_id} is not at hand; {way_to_text(record)}")
     whole = article(record, loaded.value, found.text)
-    wrong = errors(check_article(whole, work.entities))
+    wrong = errors(check_article(whole, work.entities, work.propositions))
     if wrong:
         print_incidents(wrong, console=err, information=False)
         fail(f"the annotation of {record.doc_id} has errors; nothing was suggested", status=INCIDENTS)

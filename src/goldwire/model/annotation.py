@@ -14,8 +14,11 @@ from goldwire.model.span import Span
 AUTHOR = "AUTHOR"
 """The holder of a stance that the document itself takes in its own voice."""
 
+DERIVING = (2, 0)
+"""The version of the guidelines from which on pairs without a stance are derived, not annotated."""
+
 LOCAL_PREFIX = "local:"
-"""Entity ids with this prefix live in one document: unnamed sources that no list can link."""
+"""Entity ids with this prefix live in one document: names that no other names, and sources without a name."""
 
 
 class MentionType(StrEnum):
@@ -46,12 +49,19 @@ class QuoteType(StrEnum):
 
 
 class Polarity(StrEnum):
-    """A holder's stance towards a target; `none` for a pair considered and found without one."""
+    """A holder's stance towards a target; `none` for a pair considered and found without one. From version 2.0 of the
+    guidelines on, `none` is not annotated: `goldwire.annotation.considered` derives it."""
 
     SUPPORT = "support"
     OPPOSE = "oppose"
     MIXED = "mixed"
     NONE = "none"
+
+
+def guidelines_version(guidelines: str) -> tuple[int, int]:
+    """The version of guidelines as two numbers, which can be compared; (0, 0) for what is none."""
+    major, _, minor = guidelines.partition(".")
+    return (int(major), int(minor)) if major.isdecimal() and minor.isdecimal() else (0, 0)
 
 
 class _Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,7 +105,7 @@ class Speaker(_Record, frozen=True, kw_only=True):
 
 
 class Quote(_Record, frozen=True, kw_only=True, omit_defaults=True):
-    """Attributed words: ordered content fragments, the cue that attributes them, the speaker. `type_reason` says why
+    """Attributed words: ordered content fragments, the cue that attributes them, who says them. `type_reason` says why
     the type is not the one that the marks give; None where it is."""
 
     id: str
@@ -128,7 +138,8 @@ class Target(_Record, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Stance(_Record, frozen=True, kw_only=True):
-    """One considered pair of holder and target."""
+    """Who is for or against whom or what. `holder_mention` is the holder's mention nearest to the evidence; None for
+    AUTHOR. Both mentions came with version 2.0 of the guidelines: older files do without them."""
 
     id: str
     holder: str
@@ -140,7 +151,7 @@ class Stance(_Record, frozen=True, kw_only=True):
 
     @property
     def target_key(self) -> str:
-        """The entity id or the proposition's label, told apart by a prefix."""
+        """The id of the entity or of the proposition, told apart by a prefix."""
         if self.target.entity is not None:
             return f"entity:{self.target.entity}"
         return f"proposition:{self.target.proposition}"
@@ -158,7 +169,8 @@ class Provenance(_Record, frozen=True, kw_only=True):
 
 class Annotation(_Record, frozen=True, kw_only=True, omit_defaults=True):
     """All layers of one document. A layer that is null was not annotated; an empty one was, and holds nothing.
-    `scare_quotes` came with version 1.0 of the guidelines: older files do without the key."""
+    `scare_quotes` came with version 1.0 of the guidelines: older files do without the key. `author` is the entity in
+    whose name the document speaks, listed or local; None where there is none or it is not known."""
 
     doc_id: str
     sha256: str
@@ -170,6 +182,10 @@ class Annotation(_Record, frozen=True, kw_only=True, omit_defaults=True):
     quotes: list[Quote] | None
     scare_quotes: list[ScareQuote] | None = None
     stances: list[Stance] | None
+
+    def follows(self, major: int, minor: int = 0) -> bool:
+        """Whether the annotation was made under this version of the guidelines or a later one."""
+        return guidelines_version(self.guidelines) >= (major, minor)
 
     def spans(self) -> Iterator[tuple[str, Span | Mention | ScareQuote]]:
         """Every text span with its JSON pointer, in the order of the file. Lines are not among them."""

@@ -42,7 +42,8 @@ class Mention(_Record, frozen=True, kw_only=True):
 
 
 class Speaker(_Record, frozen=True, kw_only=True):
-    """Who says a quote: a mention of this document, its entity, and whether it is named, unnamed or unknown."""
+    """One who says a quote: the id of a mention of this document, and its entity. `kind`: the entity is listed or has a
+    name in the document (`named`), has none (`unnamed`), or the text gives nobody (`unknown`, both None)."""
 
     mention: str | None = None
     entity: str | None = None
@@ -50,7 +51,7 @@ class Speaker(_Record, frozen=True, kw_only=True):
 
 
 class Quote(_Record, frozen=True, kw_only=True):
-    """A quote: fragments of its content, cue, speaker. `speaker_mention` and `parent` are ids of this document's."""
+    """A quote: fragments of its content, cue, speakers in the order of the text. `parent` is the id of a quote."""
 
     id: str | None = None
     type: QuoteType | None = None
@@ -68,8 +69,9 @@ class Quote(_Record, frozen=True, kw_only=True):
 
 
 class Stance(_Record, frozen=True, kw_only=True):
-    """A considered pair of holder and target: exactly one of `target_entity` and `target_proposition`. `polarity` is
-    None only where a system is given the pair and has to tell."""
+    """A pair of holder and target: exactly one of `target_entity` and `target_proposition`, the id of a proposition.
+    `holder_mention` and `target_mention` are ids of the mentions nearest to the evidence. `polarity` is None only where
+    a system is given the pair and has to tell."""
 
     id: str | None = None
     holder: str

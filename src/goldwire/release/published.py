@@ -150,7 +150,7 @@ def stance_labels(stance: Stance) -> dict[str, Any]:
 def derived_stance(pair: Considered) -> dict[str, Any]:
     """A pair that the text brings together without a stance, as the layer of stances has it. It has no evidence."""
     return {
-        "id": f"{pair.quote_id}-{pair.target_mention}",
+        "id": pair.id,
         "holder": pair.holder,
         "holder_mention": pair.holder_mention,
         "target_entity": pair.target,

@@ -1,0 +1,54 @@
+"""Words by language that detectors look for. What begins with a stem counts; a word of saying counts as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_JUDGING = {
+    "en": (
+        "accus admir appall applaud atroc barbar blam brutal commend condemn congratulat coward criminal critici cruel "
+        "defend demand denounc deplor despicab disgrac disgust dishonest endors evil fault glor hail hatred heinous "
+        "hero illegal insult irresponsib liar lied murder noble oppos outrag prais refus regret reject reprehensib "
+        "ridicul salut scandal shame slam solidarity stupid support terrorist thank threat traitor unacceptable "
+        "unjustif victory warn welcom"
+    ),
+    "fr": (
+        "accus admir applaud approuv atroc barbar blâm brutal condamn courag crimin critiqu cruel dénonc déplor exig "
+        "félicit fustig glor haine héro honte honteu illéga inaccept indign injust injustif insult irrespons lâche "
+        "loue meurtr menac menson menteu odieu oppos outrag reconnaissan refus regrett rejet remerci reproch ridicul "
+        "salu scandal solidar souhait soutenir soutien soutient souten stupid terroris traître victoire vilipend"
+    ),
+}
+_SAYING = {
+    "en": (
+        "accused accuses acknowledged add added adds admitted admits announced announces answered argued argues asked "
+        "asks asserted called calls cautioned claimed claims commented complained conceded concluded confirmed "
+        "confirms declared declares denied denies described describes explained explains insisted insists mentioned "
+        "noted notes pledged promised promises recalled recalls remarked repeated replied reported reports responded "
+        "said say saying says stated states stressed stresses suggested swore told tells testified tweeted urged urges "
+        "vowed warned warns wrote writes"
+    ),
+    "fr": (
+        "accuse accusé accusent admet admis affirme affirmé affirment ajoute ajouté ajoutent annonce annoncé annoncent "
+        "appelle appelé assure assuré assurent avertit averti commenté commente conclu conclut confie confié confirme "
+        "confirmé critique critiqué déclare déclaré déclarent demande demandé dénonce dénoncé dénoncent dément démenti "
+        "dit disent écrit écrivent estime estimé estiment expliqué explique expliquent indique indiqué indiquent "
+        "insiste insisté jugé juge jugent lancé lance martelé martèle note noté précise précisé précisent promet "
+        "promis qualifie qualifié qualifient raconte raconté rappelle rappelé rapporte rapporté reconnaît reconnu "
+        "répète répété répond répondu rétorque souligne souligné soulignent soutient tweeté"
+    ),
+}
+
+
+def _patterns(words: Mapping[str, str], end: str) -> dict[str, re.Pattern[str]]:
+    return {
+        language: re.compile(rf"\b(?:{'|'.join(sorted(listed.split(), key=len)[::-1])}){end}", re.IGNORECASE)
+        for language, listed in words.items()
+    }
+
+
+JUDGING = _patterns(_JUDGING, r"\w*")
+"""Words that judge or take a side."""
+SAYING = _patterns(_SAYING, r"\b")
+"""Forms of verbs of saying."""
