@@ -223,7 +223,11 @@ def _hydrated(
         raise DamagedRelease(f"{standoff.CONFIG.name}: the row of {row['doc_id']} is damaged: {error}") from None
     found = find_elsewhere(document, raw, cache)
     whole = article(document, annotation, found.text)
-    judged = [incident for incident in check_article(whole, known.entities, known.propositions) if incident.code not in _SETTLED]
+    judged = [
+        incident
+        for incident in check_article(whole, known.entities, known.propositions)
+        if incident.code not in _SETTLED
+    ]
     incidents, sought = [*found.incidents, *judged], (document, found.match)
     if errors(incidents):
         return rows, sought, incidents
