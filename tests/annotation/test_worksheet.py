@@ -251,7 +251,7 @@ def test_a_key_given_twice_is_refused() -> None:
 
 
 def test_dates_and_versions_are_strings_without_quotation_marks() -> None:
-    source = worksheet(blank()).replace("date: null", "date: 2031-05-02").replace("'1.0'", "0.10")
+    source = worksheet(blank()).replace("date: null", "date: 2031-05-02").replace("'2.0'", "0.10")
     annotation = apply_worksheet(source, blank())
     assert annotation.guidelines == "0.10"
     assert annotation.provenance[0].date == "2031-05-02"

@@ -10,12 +10,13 @@ import msgspec
 import pytest
 import yaml
 
-from corpora import DATA, Maker
-from goldwire.annotation.article import Article, article
+from corpora import DATA, Maker, entity
+from goldwire.annotation.article import Article, Listed, article
 from goldwire.annotation.reviews import Review
 from goldwire.annotation.worksheet import apply_worksheet
 from goldwire.audit.reading import Reading, readings
 from goldwire.audit.registry import audit, detectors
+from goldwire.model.annotation import Labels, MentionType, Names, Polarity, Proposition, QuoteType, Speaker, Target
 from goldwire.model.document import Published
 from goldwire.text.sentences import sentence_spans
 
@@ -26,6 +27,14 @@ SHARED = (
     "every gang, every crane and every hour until the end of the month, and under each name was a small red cross. "
 )
 """A paragraph that two reports of one story share."""
+LISTED = Listed(
+    {"per": entity("per", MentionType.PER)},
+    {
+        name: Proposition(id=name, labels=Labels(en=label, fr=None), definition="Made up.", entity=None)
+        for name, label in (("shorter-rota", "shorter rota"), ("grole-in-office", "Grole in the office of the docks"))
+    },
+)
+"""What the planted corpus lists."""
 
 
 def planted(*plants: dict[str, Any]) -> list[Reading]:
@@ -39,7 +48,7 @@ def planted(*plants: dict[str, Any]) -> list[Reading]:
         "scare_quotes": [],
         "stances": [],
     }
-    return list(readings([*articles, resolved(raw, sheet, "strike")]))
+    return list(readings([*articles, resolved(raw, sheet, "strike")], LISTED))
 
 
 def made(name: str, plants: Sequence[dict[str, Any]]) -> Article:
@@ -70,7 +79,7 @@ def found(sheet: Any, pointer: str) -> tuple[Any, Any]:
 def resolved(raw: str, sheet: dict[str, Any], story: str) -> Article:
     maker = Maker(raw)
     document = maker.document(story=story, published=Published(date="2031-05-02", known="stated"))
-    facts = {"doc_id": document.doc_id, "guidelines": "1.0"}
+    facts = {"doc_id": document.doc_id, "guidelines": "2.0"}
     provenance = [{"layers": ["lines"], "kind": "rules", "name": None, "round": "first", "date": None}]
     layers = {key: value for key, value in sheet.items() if key != "story"}
     source = yaml.safe_dump({**layers, **facts, "provenance": provenance}, allow_unicode=True)
@@ -143,6 +152,86 @@ def test_a_review_excuses_its_own_finding_only() -> None:
         {"other": "x"},
     ):
         assert hit.key != msgspec.structs.replace(review, **change).key
+
+
+def kinds(maker: Maker, listed: Listed = LISTED) -> list[str]:
+    return [one.kind for one in audit(list(readings([maker.article()], listed)))]
+
+
+def judged() -> Maker:
+    maker = Maker("“We condemn the Line, and the Ferry,” Ada said.", guidelines="2.0")
+    maker.mention("Line", MentionType.ORG, "line")
+    maker.mention("Ferry", MentionType.ORG, "ferry")
+    maker.mention("Ada")
+    named = Speaker(mention="m3", kind="named")
+    maker.quote(QuoteType.DIRECT, ["We condemn the Line, and the Ferry,"], cue="said", speaker=named)
+    return maker
+
+
+def test_words_that_judge_something_else_are_no_reason_for_suspicion() -> None:
+    assert kinds(judged()) == ["judging-words", "judging-words"]
+    maker = judged()
+    target = Target(entity="line", mention="m1")
+    maker.stance("per", target, Polarity.OPPOSE, ["condemn"], quote="q1", holder_mention="m3")
+    assert kinds(maker) == [], "the word shows the stance on the Line"
+    old = judged()
+    old.guidelines = "1.0"
+    assert kinds(old) == [], "pairs of older guidelines were chosen by their reader"
+
+
+def test_one_finding_a_name_however_many_speak() -> None:
+    maker = Maker("“We condemn the Line,” Ada and Ida said.", guidelines="2.0")
+    maker.mention("Line", MentionType.ORG, "line")
+    speakers = [Speaker(mention=maker.mention(name, entity_id=name.lower()), kind="named") for name in ("Ada", "Ida")]
+    maker.quote(QuoteType.DIRECT, ["We condemn the Line,"], cue="said", speakers=speakers)
+    (hit,) = audit(list(readings([maker.article()], LISTED)))
+    assert "ada on line (q1-m2-m1) and ida on line (q1-m3-m1)" in hit.message
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ("“We sail,” Ada said.", True),
+        ("Ada: “We sail.” The others were silent.", False),
+        ("“We sail.” The rest of the evening was long and nobody had much to add to it, said Ida.", False),
+        ("Ada spoke: “We sail.”\nThat was what she said.", False),
+        ("« We sail, » a déclaré Ada.", False),
+    ],
+)
+def test_a_verb_of_saying_beside_the_marks_is_a_cue(raw: str, found: bool) -> None:
+    maker = Maker(raw)
+    maker.quote(QuoteType.DIRECT, ["We sail"])
+    assert kinds(maker) == (["null-cue"] if found else [])
+
+
+def test_the_cue_of_a_quote_around_it_is_no_cue_of_an_inner_one() -> None:
+    maker = Maker("Ada said that the “safe road” was closed.")
+    maker.quote(QuoteType.MIXED, ["the “safe road” was closed"], cue="said")
+    maker.quote(QuoteType.DIRECT, ["safe road"], parent="q1")
+    assert kinds(maker) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "found"),
+    [
+        ("office of Tobrek Hallune", True),
+        ("Hallune's calendar", True),
+        ("calendar of the hallune bridge", False),
+        ("office of Tobrek", False),
+    ],
+)
+def test_names_of_listed_persons_in_propositions_are_whole_words(label: str, found: bool) -> None:
+    person = msgspec.structs.replace(
+        entity("hallune", MentionType.PER),
+        names=Names(en="Tobrek Hallune", fr=None),
+        aliases=["Hallune", "the general"],
+    )
+    proposition = Proposition(id="plan", labels=Labels(en=None, fr=label), definition="Made up.", entity=None)
+    maker = Maker("We want it.")
+    for holder in ("AUTHOR", "hallune"):
+        maker.stance(holder, Target(proposition="plan"), Polarity.SUPPORT, ["want"])
+    listed = Listed({"hallune": person}, {"plan": proposition})
+    assert kinds(maker, listed) == (["person-proposition"] if found else [])
 
 
 def test_documents_without_text_or_labels_are_not_read() -> None:

@@ -22,19 +22,19 @@ _JUDGING = {
 }
 _SAYING = {
     "en": (
-        "accused accuses acknowledged add added adds admitted admits announced announces answered argued argues asked "
-        "asks asserted called calls cautioned claimed claims commented complained conceded concluded confirmed "
+        "accused accuses acknowledged added adds admitted admits announced announces answered argued argues asked "
+        "asks asserted called cautioned claimed commented complained conceded concluded confirmed "
         "confirms declared declares denied denies described describes explained explains insisted insists mentioned "
-        "noted notes pledged promised promises recalled recalls remarked repeated replied reported reports responded "
-        "said say saying says stated states stressed stresses suggested swore told tells testified tweeted urged urges "
+        "noted pledged promised recalled recalls remarked repeated replied reported responded "
+        "said say saying says stated stressed stresses suggested swore told tells testified tweeted urged urges "
         "vowed warned warns wrote writes"
     ),
     "fr": (
         "accuse accusé accusent admet admis affirme affirmé affirment ajoute ajouté ajoutent annonce annoncé annoncent "
         "appelle appelé assure assuré assurent avertit averti commenté commente conclu conclut confie confié confirme "
-        "confirmé critique critiqué déclare déclaré déclarent demande demandé dénonce dénoncé dénoncent dément démenti "
+        "confirmé critiqué déclare déclaré déclarent demande demandé dénonce dénoncé dénoncent dément démenti "
         "dit disent écrit écrivent estime estimé estiment expliqué explique expliquent indique indiqué indiquent "
-        "insiste insisté jugé juge jugent lancé lance martelé martèle note noté précise précisé précisent promet "
+        "insiste insisté jugé jugent lancé lance martelé martèle noté précise précisé précisent promet "
         "promis qualifie qualifié qualifient raconte raconté rappelle rappelé rapporte rapporté reconnaît reconnu "
         "répète répété répond répondu rétorque souligne souligné soulignent soutient tweeté"
     ),
