@@ -57,7 +57,7 @@ def card_licence(licences: Iterable[str], *, redistributable: bool) -> dict[str,
     expressions = sorted({expression.lower() for expression in licences})
     single = sorted({part.lower() for expression in expressions for part in licences_in(expression)})
     names = [licence(part) for part in single]
-    if OTHER in names or (any(expressions) and not single):
+    if OTHER in names:
         return {"license": OTHER, "license_name": ", ".join(expressions)}
     if len(single) == 1 and names[0] != single[0]:
         return {"license": names[0], "license_name": single[0]}
