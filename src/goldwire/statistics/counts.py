@@ -72,7 +72,8 @@ class Counts:
     def _add_quotes(self, annotation: Annotation, mentions: dict[str, Mention], raw: str) -> None:
         for quote in annotation.quotes or ():
             self.quotes[str(quote.type)] += 1
-            self.quoted_words += sum(words(_said(raw, part)) for part in quote.content)
+            if quote.parent is None:
+                self.quoted_words += sum(words(_said(raw, part)) for part in quote.content)
             self.joint += len(quote.speakers) > 1
             for speaker in quote.speakers:
                 self.speakers[speaker.kind] += 1
