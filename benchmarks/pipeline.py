@@ -36,6 +36,7 @@ from goldwire.corpus.files import parse_json
 from goldwire.corpus.ids import doc_id, sha256_hex
 from goldwire.corpus.schemas import bulk_validator, reference_validator
 from goldwire.release.configs.registry import configs
+from goldwire.release.known import Known
 from goldwire.release.published import placed
 from goldwire.release.tables import TableWriter
 from goldwire.text.clean import clean
@@ -206,19 +207,19 @@ def stage_check(count: int) -> dict[str, Any]:
 
 
 def stage_rows(count: int) -> dict[str, Any]:
-    _, entities = models()
+    known = Known(models()[1])
 
     def rows(document: Made) -> None:
         whole = article(document.document, document.annotation, text_of(document))
         published = placed(whole)
         for config in configs():
-            list(config.rows(whole, published, entities))
+            list(config.rows(whole, published, known))
 
     return result(*timed(rows, made(count)))
 
 
 def stage_tables(count: int) -> dict[str, Any]:
-    _, entities = models()
+    known = Known(models()[1])
     with tempfile.TemporaryDirectory() as folder:
         writers = {config.name: TableWriter(config, "train", Path(folder, config.name)) for config in configs()}
 
@@ -226,7 +227,7 @@ def stage_tables(count: int) -> dict[str, Any]:
             whole = article(document.document, document.annotation, text_of(document))
             published = placed(whole)
             for config in configs():
-                writers[config.name].add(config.rows(whole, published, entities))
+                writers[config.name].add(config.rows(whole, published, known))
 
         found, size, seconds = timed(write, made(count))
         start = time.perf_counter()

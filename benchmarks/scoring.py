@@ -80,8 +80,7 @@ def predicted(gold: Gold, wrong: float, seed: str) -> Prediction:
             mention = _spoiled(mention, tokens, draw)
         mentions.append(mention)
     quotes = [
-        msgspec.structs.replace(quote, speaker_entity=None, speaker_mention=None) if draw.random() < wrong else quote
-        for quote in right.quotes or ()
+        msgspec.structs.replace(quote, speakers=[]) if draw.random() < wrong else quote for quote in right.quotes or ()
     ]
     kept = some(right.line_roles)
     return msgspec.structs.replace(

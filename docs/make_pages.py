@@ -37,17 +37,18 @@ PAGES = ("README.md", "DATASHEET.md", "CHANGELOG.md", "docs/scoring.md")
 _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
 PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or ROOT.parent / "shared" / "press")
-NEEDS = {"agreement": (WIRE, "*.txt"), "press": (PRESS, "files/*")}
-"""What some blocks need that the repository does not hold: a folder, and what must be in it."""
+NEEDS = {
+    "agreement": ((WIRE, "*.txt"),),
+    "press": ((PRESS, "files/*"),),
+    "statistics": ((WIRE, "*.txt"), (PRESS, "files/*")),
+}
+"""What some blocks need that the repository does not hold: folders, and what must be in them."""
 SHOWN = "gw-a5752scsayah0xwx"
 
 
 def can_be_made(block: str) -> bool:
     """Whether all that a block is made from is at hand."""
-    if block not in NEEDS:
-        return True
-    folder, pattern = NEEDS[block]
-    return any(folder.glob(pattern))
+    return all(any(folder.glob(pattern)) for folder, pattern in NEEDS.get(block, ()))
 
 
 @cache
@@ -353,6 +354,13 @@ def agreement() -> str:
     return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
 
 
+def statistics() -> str:
+    """How fiction and real news differ, with all texts at hand."""
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, GOLDWIRE_CACHE=folder):
+        _goldwire("fetch", "press", "--from", str(PRESS), "--offline")
+        return _goldwire("statistics", "--raw", str(WIRE), "--markdown")
+
+
 def data() -> str:
     """The entry of the newest recorded release, from the records alone."""
     before, last = recorded(Corpus(ROOT))[-2:]
@@ -373,6 +381,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "cleaning": cleaning,
     "compat": compat,
     "agreement": agreement,
+    "statistics": statistics,
     "layers": layers,
     "results": results,
     "data": data,
@@ -380,8 +389,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 
 def filled(page: str) -> str:
-    """A page with its blocks made anew; those that need the wire articles stay as they are where these are not at
-    hand. Raises `KeyError` for a block that nothing makes."""
+    """A page with its blocks made anew; those that need texts which the repository does not hold stay as they are where
+    these are not at hand. Raises `KeyError` for a block that nothing makes."""
 
     def made(match: re.Match[str]) -> str:
         if not can_be_made(match.group(2)):

@@ -27,6 +27,7 @@ from goldwire.model.layers import (
     Mention,
     Prediction,
     Quote,
+    Speaker,
     Stance,
     Text,
     as_prediction,
@@ -316,9 +317,7 @@ def document(number: int, story: str, language: str = "en") -> Gold:
         content=[Fragment(start=9, end=11)],
         cue_start=4,
         cue_end=8,
-        speaker_mention="m1",
-        speaker_entity="ada",
-        speaker_kind="named",
+        speakers=[Speaker(mention="m1", entity="ada", kind="named")],
     )
     return Gold(
         text=Text(doc_id=f"gw-{number:016}", language=language, text=text, lines=[]),

@@ -118,11 +118,16 @@ def test_no_other_mention_is_nearer(places: list[tuple[Span, str]], evidence: li
 # Worksheets
 
 
+def only_stance(annotation: Annotation) -> Stance:
+    assert annotation.stances is not None
+    (stance,) = annotation.stances
+    return stance
+
+
 def applied(entry: dict[str, Any]) -> Stance:
     whole = made().article()
     sheet = yaml.safe_load(worksheet(whole)) | {"stances": [{"id": "s1", "polarity": "support"} | entry]}
-    (stance,) = apply_worksheet(yaml.safe_dump(sheet, allow_unicode=True), whole).stances or ()
-    return stance
+    return only_stance(apply_worksheet(yaml.safe_dump(sheet, allow_unicode=True), whole))
 
 
 def test_what_a_worksheet_states_is_kept() -> None:
@@ -181,7 +186,7 @@ def test_mentions_that_follow_are_left_out_and_move_with_the_evidence() -> None:
     sheet = yaml.safe_load(worksheet(whole))
     assert sheet["stances"][0].keys() == {"id", "holder", "target", "polarity", "evidence", "quote"}
     sheet["stances"][0] |= {"evidence": [{"text": "met"}], "quote": None}
-    (stance,) = apply_worksheet(yaml.safe_dump(sheet, allow_unicode=True), whole).stances or ()
+    stance = only_stance(apply_worksheet(yaml.safe_dump(sheet, allow_unicode=True), whole))
     assert (stance.holder_mention, stance.target.mention) == ("m1", "m2")
 
 

@@ -146,6 +146,11 @@ ENTITY_IDS = st.sampled_from(["gpe", "per", "org", "local:x", "local:", "No Slug
 REFERENCES = st.one_of(st.none(), ENTITY_IDS)
 
 
+def speakers() -> st.SearchStrategy[layers.Speaker]:
+    kinds = st.sampled_from([None, "named", "unnamed", "unknown"])
+    return st.builds(layers.Speaker, mention=NAMES, entity=REFERENCES, kind=kinds)
+
+
 @st.composite
 def hostile(draw: st.DrawFn) -> Layers:
     mentions = [
@@ -169,9 +174,7 @@ def hostile(draw: st.DrawFn) -> Layers:
             content=content,
             cue_start=draw(st.one_of(st.none(), integers())),
             cue_end=draw(st.one_of(st.none(), integers())),
-            speaker_mention=draw(NAMES),
-            speaker_entity=draw(REFERENCES),
-            speaker_kind=draw(st.sampled_from([None, "named", "unnamed", "unknown"])),
+            speakers=draw(st.lists(speakers(), max_size=2)),
             parent=draw(NAMES),
         )
         for content in draw(st.lists(st.lists(fragments(), max_size=3), max_size=5))

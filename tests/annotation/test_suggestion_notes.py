@@ -72,7 +72,7 @@ def test_duplicates_and_overlaps_are_cleaned_and_told() -> None:
     annotation = found.article.annotation
     assert annotation is not None
     assert [m.surface for m in annotation.mentions or ()] == ["Belva met Dorven", "Dorven"]
-    assert [q.speaker for q in annotation.quotes or ()] == [Speaker(mention="m2", kind="named")]
+    assert [q.speakers for q in annotation.quotes or ()] == [[Speaker(mention="m2", kind="named")]]
     assert [s.quote for s in annotation.stances or ()] == ["q1"]
     assert [note.split(": ", 1)[0] for note in found.notes] == ["mentions"] * 3 + ["quotes", "stances"]
     assert "GW-E068" in found.notes[-1]
@@ -157,7 +157,7 @@ def test_references_to_what_people_did_not_annotate_are_told() -> None:
     annotation = found.article.annotation
     assert annotation is not None
     assert annotation.mentions == (start.annotation and start.annotation.mentions)
-    assert [q.speaker.mention for q in annotation.quotes or ()] == ["m1", None]
+    assert [one.mention for q in annotation.quotes or () for one in q.speakers] == ["m1", None]
     assert [s.holder for s in annotation.stances or ()] == ["gpe"], "the mention of the same words is linked to it"
     assert [note.split(": ")[-1] for note in found.notes] == [
         "its speaker, 'p', has no mention here",

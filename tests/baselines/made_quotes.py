@@ -13,7 +13,7 @@ from made_news import as_text
 
 from goldwire.baselines.speaker_lexicon import PRONOUNS
 from goldwire.model.annotation import Form, MentionType, QuoteType
-from goldwire.model.layers import Fragment, Gold, Layers, Mention, Quote
+from goldwire.model.layers import Fragment, Gold, Layers, Mention, Quote, Speaker
 
 EXAMPLES: dict[str, Any] = json.loads((Path(__file__).parent / "quote_examples.json").read_text("utf-8"))
 _TOKEN = re.compile(
@@ -86,9 +86,11 @@ def _quote(
         cue_start=None if cue is None else cue[0],
         cue_end=None if cue is None else cue[1],
         cue=None if cue is None else words[slice(*cue)],
-        speaker_mention=None if speaker is None else speaker.id,
-        speaker_entity=None if speaker is None else speaker.entity,
-        speaker_kind="unknown" if speaker is None else "unnamed" if unnamed else "named",
+        speakers=[
+            Speaker(kind="unknown")
+            if speaker is None
+            else Speaker(mention=speaker.id, entity=speaker.entity, kind="unnamed" if unnamed else "named")
+        ],
         parent=parent,
     )
 

@@ -18,7 +18,7 @@ from made_quotes import EXAMPLES, marked_up, training
 from goldwire.baselines import protocol
 from goldwire.baselines.protocol import LEVELS, Baseline, Level, Model, Step, baselines
 from goldwire.model.annotation import Form, MentionType
-from goldwire.model.layers import Gold, Layers, Mention, Prediction, Quote
+from goldwire.model.layers import Gold, Layers, Mention, Prediction, Quote, Speaker
 from goldwire.text.paragraphs import paragraph_spans
 
 TRAINING = list(training())
@@ -70,10 +70,11 @@ def test_who_speaks_is_told_with_and_without_pronouns_and_descriptions_at_hand(l
         layers = model("speakers", "standard").predict(gold.text, given_layers)
         places = {mention.id: (mention.start, mention.end) for mention in layers.mentions or ()}
         for quote, expected in zip(layers.quotes or (), gold.layers.quotes or (), strict=True):
-            assert places[quote.speaker_mention] == right[expected.speaker_mention]
-            assert quote.speaker_kind == expected.speaker_kind
-            if expected.speaker_kind == "named":
-                assert quote.speaker_entity == expected.speaker_entity
+            (said,), (truth,) = quote.speakers, expected.speakers
+            assert places[said.mention] == right[truth.mention]
+            assert said.kind == truth.kind
+            if truth.kind == "named":
+                assert said.entity == truth.entity
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_the_levels_stand_above_each_other() -> None:
             right[level] += told(found(gold.text.text, language, level)) == told(gold.layers.quotes or [])
             layers = model("speakers", level).predict(gold.text, protocol.given(gold, "speakers"))
             pairs = zip(layers.quotes or (), gold.layers.quotes or (), strict=True)
-            speakers[level] += all(one.speaker_entity == other.speaker_entity for one, other in pairs)
+            speakers[level] += all(one.speaker_entities == other.speaker_entities for one, other in pairs)
     assert right["standard"] > right["lookup"] > right["majority"] > 0
     assert speakers["standard"] > speakers["majority"] > 0
     assert speakers["standard"] >= speakers["lookup"] > speakers["majority"]
@@ -135,7 +136,7 @@ def test_names_that_nobody_linked_have_one_entity_of_the_document(level: Level) 
     ]
     quotes = model("quotes", "standard").predict(text, Layers(mentions=names))
     layers = model("speakers", level).predict(text, quotes)
-    assert {(q.speaker_entity, q.speaker_kind) for q in layers.quotes or ()} == {("local:ada-quill", "unnamed")}
+    assert {(s.entity, s.kind) for q in layers.quotes or () for s in q.speakers} == {("local:ada-quill", "unnamed")}
 
 
 def test_without_mentions_the_speaker_is_unknown() -> None:
@@ -143,7 +144,7 @@ def test_without_mentions_the_speaker_is_unknown() -> None:
     for level in LEVELS:
         quotes = model("quotes", "majority").predict(text, Layers(mentions=[]))
         layers = model("speakers", level).predict(text, quotes)
-        assert [quote.speaker_kind for quote in layers.quotes or ()] == ["unknown", "unknown"]
+        assert [quote.speakers for quote in layers.quotes or ()] == [[Speaker(kind="unknown")]] * 2
         assert layers.mentions == []
 
 
@@ -181,8 +182,8 @@ def assert_valid(words: str, layers: Layers) -> None:
             outer = quotes[quote.parent].content
             assert outer[0].start <= quote.content[0].start
             assert quote.content[-1].end <= outer[-1].end
-        if quote.speaker_mention is not None:
-            assert quote.speaker_entity == mentions[quote.speaker_mention].entity
+        for speaker in quote.speakers:
+            assert speaker.mention is None or speaker.entity == mentions[speaker.mention].entity
     msgspec.convert(msgspec.to_builtins(Prediction(doc_id="gw-0", quotes=layers.quotes)), Prediction)
 
 

@@ -16,7 +16,19 @@ from goldwire.baselines.protocol import STEPS, Level, Step
 from goldwire.baselines.systems import SYSTEM, Known, System, TrainedOn, load_system, train_system
 from goldwire.corpus.schemas import problems
 from goldwire.model.annotation import Entity, MentionType, Polarity
-from goldwire.model.layers import Fragment, Gold, Layers, Line, LineRole, Mention, Quote, RawLine, Stance, Text
+from goldwire.model.layers import (
+    Fragment,
+    Gold,
+    Layers,
+    Line,
+    LineRole,
+    Mention,
+    Quote,
+    RawLine,
+    Speaker,
+    Stance,
+    Text,
+)
 from goldwire.model.line import Role
 
 WORDS = "Ada said no."
@@ -28,7 +40,7 @@ TRAINED_ON = TrainedOn(
 def gold(**layers: Any) -> Gold:
     whole: dict[str, Any] = {
         "mentions": [Mention(id="g1", start=0, end=3, type=MentionType.PER, entity="ada")],
-        "quotes": [Quote(id="q1", content=[Fragment(start=9, end=11)], speaker_mention="g1", speaker_entity="ada")],
+        "quotes": [Quote(id="q1", content=[Fragment(start=9, end=11)], speakers=[Speaker(mention="g1", entity="ada")])],
         "stances": [
             Stance(
                 id="s1",
@@ -64,7 +76,8 @@ def filled(step: Step, text: Text, before: Layers) -> Layers:
     if step == "speakers":
         assert before.quotes is not None
         told = [
-            msgspec.structs.replace(q, speaker_entity=f"after-{q.speaker_entity or 'nothing'}") for q in before.quotes
+            msgspec.structs.replace(q, speakers=[Speaker(entity=f"after-{'-'.join(q.speaker_entities) or 'nothing'}")])
+            for q in before.quotes
         ]
         return msgspec.structs.replace(before, quotes=told)
     if step == "stances":
@@ -120,7 +133,7 @@ def trained(*changed: Fake, steps: Iterable[Step] = STEPS) -> System:
 def test_steps_are_taken_in_turn_each_on_what_was_found_before() -> None:
     layers = trained(steps=reversed(STEPS)).predict(gold().text)
     assert [m.entity for m in layers.mentions or ()] == ["from-nothing"]
-    assert [q.speaker_entity for q in layers.quotes or ()] == ["after-nothing"]
+    assert [q.speaker_entities for q in layers.quotes or ()] == [{"after-nothing"}]
     assert [s.holder for s in layers.stances or ()] == ["AUTHOR"]
     assert layers.line_roles == gold().layers.line_roles
 
@@ -130,7 +143,7 @@ def test_a_prediction_holds_what_was_found_alone_and_with_gold_at_hand() -> None
     assert problems("prediction", msgspec.to_builtins(prediction)) == []
     assert [(m.id, m.entity) for m in prediction.mentions or ()] == [("m1", "from-nothing")]
     assert [(link.mention, link.entity) for link in prediction.links or ()] == [("g1", "from-nothing")]
-    assert [(s.quote, s.entity) for s in prediction.speakers or ()] == [("q1", "after-nothing")]
+    assert [(s.quote, s.entities) for s in prediction.speakers or ()] == [("q1", ["after-nothing"])]
     assert [(p.stance, p.polarity) for p in prediction.polarities or ()] == [("s1", Polarity.SUPPORT)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from goldwire.model.annotation import Entity, MentionType, Names, Polarity
-from goldwire.model.layers import Fragment, Gold, Layers, Line, Mention, Quote, Stance, Text
+from goldwire.model.layers import Fragment, Gold, Layers, Line, Mention, Quote, Speaker, Stance, Text
 from goldwire.model.line import Role
 
 ENTITIES = {
@@ -60,7 +60,7 @@ def document(
             content=[_place(text, words)],
             cue_start=_place(text, cue).start,
             cue_end=_place(text, cue).end,
-            speaker_entity=speaker,
+            speakers=[] if speaker is None else [Speaker(entity=speaker)],
         )
         for n, (speaker, cue, words) in enumerate(said, start=1)
     ]

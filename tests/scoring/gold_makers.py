@@ -17,6 +17,7 @@ from goldwire.model.layers import (
     Mention,
     Prediction,
     Quote,
+    Speaker,
     Stance,
     Text,
     as_prediction,
@@ -52,14 +53,23 @@ class Side:
         self.mentions.append(made)
         return made
 
-    def quote(self, *content: str, cue: str | None = None, speaker: str | None = None, **more: Any) -> Quote:
+    def quote(
+        self,
+        *content: str,
+        cue: str | None = None,
+        speaker: str | None = None,
+        speaker_mention: str | None = None,
+        speakers: list[Speaker] | None = None,
+        **more: Any,
+    ) -> Quote:
+        one = Speaker(entity=speaker, mention=speaker_mention)
         cue_start, cue_end = (None, None) if cue is None else self.place(cue)
         made = Quote(
             id=f"q{len(self.quotes) + 1}",
             content=self.fragments(content),
             cue_start=cue_start,
             cue_end=cue_end,
-            speaker_entity=speaker,
+            speakers=speakers or ([one] if one != Speaker() else []),
             **more,
         )
         self.quotes.append(made)
@@ -218,20 +228,18 @@ def _inside(draw: st.DrawFn, item: Any) -> Any:
     return item
 
 
+def _renamed(item: Any, names: dict[str, str]) -> Any:
+    changes: dict[str, Any] = {
+        field: names.get(value, value)
+        for field in ("entity", "holder", "target_entity")
+        if isinstance(value := getattr(item, field, None), str) and value.startswith(LOCAL_PREFIX)
+    }
+    if isinstance(item, Quote):
+        changes["speakers"] = [_renamed(speaker, names) for speaker in item.speakers]
+    return msgspec.structs.replace(item, **changes)
+
+
 def renamed(record: Layers, names: dict[str, str]) -> Any:
     """The same layers with local entities called otherwise."""
-    changes = {
-        layer: [
-            msgspec.structs.replace(
-                item,
-                **{
-                    field: names.get(value, value)
-                    for field in ("entity", "speaker_entity", "holder", "target_entity")
-                    if isinstance(value := getattr(item, field, None), str) and value.startswith(LOCAL_PREFIX)
-                },
-            )
-            for item in getattr(record, layer)
-        ]
-        for layer in LAYERS[:3]
-    }
+    changes = {layer: [_renamed(item, names) for item in getattr(record, layer)] for layer in LAYERS[:3]}
     return msgspec.structs.replace(record, **changes)

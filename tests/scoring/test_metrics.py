@@ -21,6 +21,7 @@ from goldwire.model.layers import (
     Mention,
     Prediction,
     Quote,
+    Speaker,
     as_prediction,
 )
 from goldwire.model.line import Role
@@ -296,7 +297,7 @@ def test_thousands_of_predictions_for_one_place_cost_no_more_than_their_number()
     many, whole = 5_000, [Fragment(start=0, end=10**9)]
     theirs = Layers(
         mentions=[Mention(start=0, end=10 + n, type=PER, entity=f"local:{n}") for n in range(many)],
-        quotes=[Quote(content=whole, speaker_entity="bram")] * many + ours.quotes,
+        quotes=[Quote(content=whole, speakers=[Speaker(entity="bram")])] * many + ours.quotes,
         stances=[ours.stances[0]] * many + ours.stances,
         line_roles=[],
     )

@@ -136,7 +136,7 @@ def test_wrong_links_are_never_right(ours: Layers) -> None:
 def test_quotes_and_stances_are_matched_as_well_as_can_be(pair: tuple[Gold, Prediction]) -> None:
     compared = Compared(*pair)
     if max(map(len, compared.quotes)) <= 5:
-        ours, theirs = ([(points(quote.covered), quote.speaker) for quote in side] for side in compared.quotes)
+        ours, theirs = ([(points(quote.covered), quote.speakers) for quote in side] for side in compared.quotes)
         rows = [[(len(a & b), int(bool(a & b) and x == y)) for b, y in theirs] for a, x in ours]
         assert compared.shared_content == best_by_trying(rows, depth=2)
     gold_stances, found_stances = compared.stances

@@ -6,7 +6,7 @@ import pytest
 from gold_makers import Side, counts
 
 from goldwire.model.annotation import AUTHOR, Form, MentionType, Polarity
-from goldwire.model.layers import Mention, PolarityOf, Prediction, Quote, SpeakerOf
+from goldwire.model.layers import Mention, PolarityOf, Prediction, Quote, Speaker, SpeakerOf
 
 SUPPORT, OPPOSE, MIXED, NONE = Polarity
 ORG = MentionType.ORG
@@ -101,7 +101,7 @@ def test_a_local_speaker_is_neither_a_listed_one_nor_one_mentioned_elsewhere() -
     theirs.mention(" said", "local:x", form=Form.NOMINAL)
     assert counts("quotes.speaker", ours, theirs) == (0, 1, 1), "adjacent"
     theirs.mention("officer", "ada", form=Form.NOMINAL)
-    theirs.quotes[0] = Quote(id="q1", content=theirs.quotes[0].content, speaker_entity="ada")
+    theirs.quotes[0] = Quote(id="q1", content=theirs.quotes[0].content, speakers=[Speaker(entity="ada")])
     assert counts("quotes.speaker", ours, theirs) == (0, 1, 1), "listed"
 
 
@@ -144,8 +144,8 @@ def test_speakers_of_gold_quotes() -> None:
     outer = ours.quote("of the plan", speaker="ada")
     ours.quote("plan", speaker="bram", parent=outer.id)
     ours.quote("no", speaker="local:o"), ours.quote("hailed"), ours.quote("the café", speaker="bram")
-    told = [("q1", "ada"), ("q2", "bram"), ("q3", "local:o"), ("q4", None)]
-    answers = Prediction(doc_id="gw-0", speakers=[SpeakerOf(quote=name, entity=entity) for name, entity in told])
+    told = {"q1": ["ada"], "q2": ["bram"], "q3": ["local:o"], "q4": []}
+    answers = Prediction(doc_id="gw-0", speakers=[SpeakerOf(quote=name, entities=who) for name, who in told.items()])
     assert counts("speakers.all", ours, answers) == (3, 4), (
         "a quote without an answer is wrong, nested ones are not asked"
     )
@@ -154,6 +154,33 @@ def test_speakers_of_gold_quotes() -> None:
     assert counts("speakers.unknown", ours, answers) == (1, 1)
     silent = Prediction(doc_id="gw-0", speakers=[])
     assert counts("speakers.unknown", ours, silent) == (0, 1), "no answer is not the answer that there is none"
+
+
+def test_speakers_are_right_all_together() -> None:
+    ours, theirs = Side(), Side()
+    ada, bram, officer = Speaker(entity="ada"), Speaker(entity="bram"), Speaker(entity="local:o", kind="unnamed")
+    ours.quote("no", speakers=[ada, bram])
+    theirs.quote("no", speakers=[bram, ada])
+    assert counts("quotes.attribution", ours, theirs) == (1, 1, 1), "in any order"
+    theirs.quotes[0] = Quote(id="q1", content=theirs.quotes[0].content, speakers=[ada])
+    assert counts("quotes.speaker", ours, theirs) == (0, 1, 1)
+    ours.quote("hailed", speakers=[ada, officer])
+
+    def right(metric: str, first: list[str], second: list[str]) -> tuple[int, ...]:
+        answers = [SpeakerOf(quote=quote, entities=who) for quote, who in (("q1", first), ("q2", second))]
+        return counts(metric, ours, Prediction(doc_id="gw-0", speakers=answers))
+
+    assert right("speakers.all", ["bram", "ada"], ["ada"]) == (1, 2)
+    assert right("speakers.named", ["bram", "ada"], ["ada"]) == (1, 1)
+    assert right("speakers.unnamed", ["bram"], ["local:o", "ada"]) == (1, 1)
+
+
+def test_a_speaker_with_a_name_need_not_be_listed() -> None:
+    ours = Side()
+    ours.quote("no", speakers=[Speaker(entity="local:ida", kind="named")])
+    answers = Prediction(doc_id="gw-0", speakers=[SpeakerOf(quote="q1", entities=["local:ida"])])
+    assert counts("speakers.named", ours, answers) == (1, 1)
+    assert counts("speakers.unnamed", ours, answers) == (0, 0)
 
 
 # Stances

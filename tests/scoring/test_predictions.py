@@ -27,6 +27,7 @@ from goldwire.model.layers import (
     Prediction,
     Quote,
     RawLine,
+    Speaker,
     Stance,
     Text,
     as_prediction,
@@ -57,7 +58,9 @@ def astral() -> Gold:
         raw_lines=[RawLine(start=20, end=38, text=ASTRAL.split("\n")[0])],
     )
     mention = Mention(id="m1", start=13, end=17, text="Bram", type=MentionType.PER, entity="bram")
-    quote = Quote(id="q1", content=[Fragment(start=20, end=27)], cue_start=8, cue_end=12, speaker_entity="bram")
+    quote = Quote(
+        id="q1", content=[Fragment(start=20, end=27)], cue_start=8, cue_end=12, speakers=[Speaker(entity="bram")]
+    )
     stance = Stance(id="s1", holder=AUTHOR, target_entity="bram", polarity=Polarity.SUPPORT)
     layers = Layers(mentions=[mention], quotes=[quote], stances=[stance])
     return Gold(text=text, collection="open", story="story", layers=layers)

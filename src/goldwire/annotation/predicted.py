@@ -105,9 +105,11 @@ class Records:
         return self._locals[key]
 
 
-def translated(article: Article, predicted: layers.Layers, wanted: Collection[str], entities: Entities) -> Records:
+def translated(
+    article: Article, predicted: layers.Layers, wanted: Collection[str], entities: Entities, *, pairs_follow: bool
+) -> Records:
     """The wanted layers as annotation records. Predicted mentions and quotes of a layer that people annotated are
-    theirs, where they stand in the same place."""
+    theirs, where they stand in the same place. `pairs_follow`: pairs without a stance are derived, and not written."""
     annotation = article.annotation
     records = Records(
         article,
@@ -118,7 +120,7 @@ def translated(article: Article, predicted: layers.Layers, wanted: Collection[st
     translator.take_mentions(predicted.mentions or (), wanted="mentions" in wanted)
     translator.take_quotes(predicted.quotes or (), wanted="quotes" in wanted)
     if "stances" in wanted:
-        translator.take_stances(predicted.stances or ())
+        translator.take_stances(predicted.stances or (), pairs_follow=pairs_follow)
     return records
 
 
@@ -187,8 +189,14 @@ class _Translator:
                 self._note_quote(record, "the quote around it was left out")
             self.records.quotes.append(msgspec.structs.replace(record, parent=parent))
 
-    def take_stances(self, predicted: Sequence[layers.Stance]) -> None:
+    def take_stances(self, predicted: Sequence[layers.Stance], *, pairs_follow: bool) -> None:
+        """The stances. Where pairs without one follow from quotes and names, such pairs are left out, and counted."""
+        without = sum(stance.polarity is Polarity.NONE for stance in predicted) if pairs_follow else 0
+        if without:
+            self.records.note("stances", f"{without:,} without a polarity", "such pairs follow from quotes and names")
         for stance in predicted:
+            if pairs_follow and stance.polarity is Polarity.NONE:
+                continue
             what = f"{stance.holder} on {stance.target_entity or stance.target_proposition}"
             taken = self._stance(stance, what, f"s{len(self.records.stances) + 1}")
             if isinstance(taken, str):
@@ -263,18 +271,28 @@ class _Translator:
         cue = None
         if quote.cue_span is not None:
             cue = self._span("quotes", layers.Fragment(start=quote.cue_span[0], end=quote.cue_span[1], text=quote.cue))
-        mention = None if quote.speaker_mention is None else self.mentions.get(quote.speaker_mention)
+        speakers: list[Speaker] = []
+        absent: list[str] = []
+        for one in quote.speakers:
+            mention = None if one.mention is None else self.mentions.get(one.mention)
+            if mention is not None:
+                speakers += (
+                    []
+                    if any(mention == known.mention for known in speakers)
+                    else [Speaker(mention=mention, kind="unknown")]
+                )
+            elif one.mention is not None or one.entity is not None:
+                absent.append(one.entity or one.mention or "")
         record = Quote(
             id=name,
             type=quote.type or QuoteType.DIRECT,
             content=content,
             cue=cue,
-            speaker=Speaker(mention=mention, kind="unknown"),
+            speakers=speakers or [Speaker(mention=None, kind="unknown")],
             parent=None,
         )
-        if mention is None and (quote.speaker_mention is not None or quote.speaker_entity is not None):
-            speaker = quote.speaker_entity or quote.speaker_mention or ""
-            self._note_quote(record, f"its speaker, {_short(speaker)}, has no mention here")
+        for name in absent:
+            self._note_quote(record, f"its speaker, {_short(name)}, has no mention here")
         return record
 
     def _stance(self, stance: layers.Stance, what: str, name: str) -> Stance | str:

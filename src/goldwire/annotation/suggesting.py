@@ -13,9 +13,13 @@ from typing import Any
 import msgspec
 
 from goldwire.annotation.article import Article, Entities
+from goldwire.annotation.considered import derives
+from goldwire.annotation.filling import Lines, nearest_holder, nearest_target
 from goldwire.annotation.predicted import Records, translated
 from goldwire.annotation.quote_types import quote_level, type_by_marks
+from goldwire.annotation.quoted import quote_of
 from goldwire.annotation.sheet_origin import Origin, digest
+from goldwire.annotation.speakers import speaker_kind
 from goldwire.annotation.suggestion_marks import KEY, Mark
 from goldwire.annotation.worksheet import IDENTIFIED, WorksheetError, fresh_record, worksheet
 from goldwire.corpus.raw import way_to_text
@@ -62,10 +66,11 @@ def suggest(article: Article, predicted: layers.Layers, system: str, entities: E
         document = article.document
         raise WorksheetError([f"the raw text of {document.doc_id} is not at hand; {way_to_text(document)}"])
     wanted = [layer for layer in layers_wanted(article.annotation) if getattr(predicted, layer) is not None]
-    records = translated(article, predicted, wanted, entities)
     base = article.annotation or _fresh(article)
+    records = translated(article, predicted, wanted, entities, pairs_follow=derives(base.guidelines))
+    lines = [(line.start, line.end) for line in base.lines or ()]
     while True:
-        _settle(records, article.raw, article.document.language)
+        _settle(records, article.raw, article.document.language, lines)
         whole = replace(article, annotation=_joined(base, records, wanted))
         if not _repaired(records, whole, wanted, entities, check):
             break
@@ -118,7 +123,7 @@ def _provenance(before: Annotation | None, base: Annotation, system: str, sugges
     return [*before.provenance, first, judge]
 
 
-def _settle(records: Records, raw: str, language: str) -> None:
+def _settle(records: Records, raw: str, language: str, lines: Lines) -> None:
     """Make facts that follow from others agree with them: flags, kinds of speakers, types of quotes, references."""
     records.mentions = [
         msgspec.structs.replace(
@@ -128,30 +133,42 @@ def _settle(records: Records, raw: str, language: str) -> None:
         for mention in records.mentions
     ]
     mentions = {mention.id: mention for mention in (*records.annotated_mentions, *records.mentions)}
+    named = {mention.entity for mention in mentions.values() if mention.form is Form.NAME}
     quotes = {quote.id: quote for quote in records.quotes}
     settled: list[Quote] = []
     for quote in records.quotes:
-        speaker, parent = quote.speaker, quote.parent
-        if speaker.mention is not None and speaker.mention not in mentions:
-            records.note("quotes", records.words(quote.content[0]), "its speaker was left out")
-            speaker = Speaker(mention=None, kind="unknown")
-        if speaker.mention is not None:
-            kind = "unnamed" if mentions[speaker.mention].is_local else "named"
-            speaker = msgspec.structs.replace(speaker, kind=kind)
+        parent = quote.parent
+        speakers = []
+        for speaker in quote.speakers:
+            if speaker.mention in mentions:
+                kind = speaker_kind(mentions[speaker.mention], named)
+                speakers.append(msgspec.structs.replace(speaker, kind=kind))
+            elif speaker.mention is not None:
+                records.note("quotes", records.words(quote.content[0]), "its speaker was left out")
         if parent is not None and parent not in quotes:
             records.note("quotes", records.words(quote.content[0]), "the quote around it was left out")
             parent = None
-        settled.append(msgspec.structs.replace(quote, speaker=speaker, parent=parent))
+        speakers = speakers or [Speaker(mention=None, kind="unknown")]
+        settled.append(msgspec.structs.replace(quote, speakers=speakers, parent=parent))
     depths, quotes = text_depths(raw, language), {quote.id: quote for quote in settled}
     for quote in settled:
         level = quote_level(raw, depths, quote, quotes)
         quotes[quote.id] = msgspec.structs.replace(quote, type=type_by_marks(raw, depths, quote.content, level))
     records.quotes = list(quotes.values())
-    known = quotes.keys() | {quote.id for quote in records.annotated_quotes}
+    known = {quote.id: quote for quote in (*records.annotated_quotes, *records.quotes)}
     for number, stance in enumerate(records.stances):
         if stance.quote is not None and stance.quote not in known:
             records.note("stances", records.pair(stance), "its quote was left out")
-            records.stances[number] = msgspec.structs.replace(stance, quote=None)
+            stance = msgspec.structs.replace(stance, quote=None)
+        around = quote_of(stance.evidence, list(known.values())) if stance.quote is None else known[stance.quote]
+        records.stances[number] = msgspec.structs.replace(
+            stance,
+            quote=None if around is None else around.id,
+            holder_mention=nearest_holder(stance, list(mentions.values()), lines),
+            target=msgspec.structs.replace(
+                stance.target, mention=nearest_target(stance, list(mentions.values()), lines)
+            ),
+        )
 
 
 def _repaired(records: Records, whole: Article, wanted: list[str], entities: Entities, check: Check) -> bool:

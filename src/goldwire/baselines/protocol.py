@@ -100,7 +100,7 @@ def given(gold: Gold, step: Step) -> Layers:
     if step == "quotes":
         return Layers(mentions=mentions)
     if step == "speakers":
-        bare = [_without(q, "speaker_mention", "speaker_entity", "speaker_kind") for q in quotes]
+        bare = [_without(q, "speakers") for q in quotes]
         return Layers(mentions=mentions, quotes=bare)
     stances = sorted(stances, key=lambda s: (s.holder, s.target_entity or "", s.target_proposition or ""))
     pairs = [msgspec.structs.replace(_without(s, "polarity", "quote"), evidence=[]) for s in stances]

@@ -10,7 +10,7 @@ import msgspec
 from goldwire.annotation.quote_types import type_by_marks
 from goldwire.baselines.local import local_id
 from goldwire.baselines.quote_text import Place
-from goldwire.model.layers import Fragment, Mention, Quote, Text, is_linked
+from goldwire.model.layers import Fragment, Mention, Quote, Speaker, Text, is_linked
 from goldwire.model.span import Span
 from goldwire.text.marks import text_depths
 
@@ -27,14 +27,15 @@ class Found:
 
 def attributed(quote: Quote, mention: Mention | None, entity: str | None) -> Quote:
     """A quote with its speaker: a mention and its entity, or nobody."""
-    if mention is None:
-        return msgspec.structs.replace(quote, speaker_mention=None, speaker_entity=None, speaker_kind="unknown")
-    return msgspec.structs.replace(
-        quote,
-        speaker_mention=mention.id,
-        speaker_entity=entity,
-        speaker_kind="named" if is_linked(entity) else "unnamed",
-    )
+    speaker = Speaker(kind="unknown")
+    if mention is not None:
+        speaker = Speaker(mention=mention.id, entity=entity, kind="named" if is_linked(entity) else "unnamed")
+    return msgspec.structs.replace(quote, speakers=[speaker])
+
+
+def speaking(quotes: Iterable[Quote]) -> set[str]:
+    """The ids of the mentions that speak."""
+    return {speaker.mention for quote in quotes for speaker in quote.speakers if speaker.mention is not None}
 
 
 def with_entities(text: Text, mentions: Iterable[Mention]) -> list[Mention]:

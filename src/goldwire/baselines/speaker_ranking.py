@@ -14,7 +14,7 @@ from goldwire.baselines.cues import plain
 from goldwire.baselines.linear import LinearModel, Row, read_json
 from goldwire.baselines.local import local_id
 from goldwire.baselines.protocol import given, register
-from goldwire.baselines.quote_layer import attributed
+from goldwire.baselines.quote_layer import attributed, speaking
 from goldwire.baselines.speaker_features import FIRST_NAME, History, Scene, anchor, candidate_rows, distance
 from goldwire.baselines.speaker_lexicon import FEMALE, MALE, heads
 from goldwire.baselines.speaker_mentions import head_of, proposed
@@ -195,19 +195,19 @@ def _learn(
     by_id = {mention.id: mention for mention in gold}
     last: str | None = None
     for quote in sorted(quotes, key=anchor):
-        speaker = by_id.get(quote.speaker_mention)
+        speakers = [by_id[one.mention] for one in quote.speakers if one.mention in by_id]
         near = _near(quote, candidates)
-        right = [speaker is not None and _same(speaker, mention) for mention in near]
-        if speaker is None or any(right):
-            rows.add(candidate_rows(scene, quote, near, last), [*right, speaker is None])
-        last = quote.speaker_entity
+        right = [any(_same(speaker, mention) for speaker in speakers) for mention in near]
+        if not speakers or any(right):
+            rows.add(candidate_rows(scene, quote, near, last), [*right, not speakers])
+        last = speakers[-1].entity if speakers else None
 
 
 def _learn_meaning(
     rows: _Rows, history: History, quotes: Sequence[Quote], gold: Sequence[Mention], extra: Sequence[Mention]
 ) -> None:
     """What the pronouns and descriptions of a document mean, among what stands before them."""
-    speaks = {quote.speaker_mention for quote in quotes}
+    speaks = speaking(quotes)
     # Descriptions that nobody annotated are somebody else, too.
     others = [m for m in extra if m.form is Form.NOMINAL and not any(_same(own, m) for own in gold)]
     aside = {id(mention): f"local:aside-{number}" for number, mention in enumerate(others)}
@@ -239,7 +239,7 @@ def _nouns(language: str, documents: Sequence[Gold]) -> dict[str, MentionType]:
     found = dict(heads(language))
     for gold in documents:
         if gold.language == language:
-            speaks = {quote.speaker_mention for quote in gold.layers.quotes or ()}
+            speaks = speaking(gold.layers.quotes or ())
             for mention in gold.layers.mentions or ():
                 if mention.form is Form.NOMINAL and mention.id in speaks:
                     found.setdefault(head_of(gold.text.text[mention.start : mention.end], language), mention.type)

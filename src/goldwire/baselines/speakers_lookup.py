@@ -77,14 +77,12 @@ class _SpeakersLookup:
         for gold in documents:
             by_id = {mention.id: mention for mention in gold.layers.mentions or ()}
             for quote in gold.layers.quotes or ():
-                speaker = by_id.get(quote.speaker_mention) if quote.speaker_mention is not None else None
-                if speaker is None:
-                    continue
                 start = (quote.cue_span or (quote.content[0].start, 0))[0]
-                side: Side = "after" if speaker.start >= start else "before"
-                sides.setdefault(_cue(gold.text, quote), Counter())[side] += 1
-                usual[side] += 1
-                types.add(speaker.type)
+                for speaker in (by_id[one.mention] for one in quote.speakers if one.mention in by_id):
+                    side: Side = "after" if speaker.start >= start else "before"
+                    sides.setdefault(_cue(gold.text, quote), Counter())[side] += 1
+                    usual[side] += 1
+                    types.add(speaker.type)
         cues = {cue: _most(counts) for cue, counts in sorted(sides.items())}
         return _Model(_Sides(_most(usual), cues, sorted(types)))
 

@@ -60,9 +60,7 @@ class _SpeakersMajority:
         for gold in documents:
             by_id = {mention.id: mention for mention in gold.layers.mentions or ()}
             for quote in gold.layers.quotes or ():
-                speaker = by_id.get(quote.speaker_mention)
-                if quote.speaker_mention is not None and speaker is not None:
-                    types[speaker.type] += 1
+                types.update(by_id[one.mention].type for one in quote.speakers if one.mention in by_id)
         return _Model(_Type(min(types, key=lambda kind: (-types[kind], kind), default=None)))
 
     def load(self, folder: Path) -> _Model:

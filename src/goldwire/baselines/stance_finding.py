@@ -93,8 +93,8 @@ def _words(scene: Scene, holder: str, clause: Clause) -> tuple[int, int] | None:
     if holder in clause.speakers:
         own = [
             (max(clause.start, fragment.start), min(clause.end, fragment.end))
-            for quote, speaker in scene.quotes
-            if speaker == holder
+            for quote, said_by in scene.quotes
+            if holder in said_by
             for fragment in quote.content
         ]
         own = [span for span in own if span[0] < span[1]]

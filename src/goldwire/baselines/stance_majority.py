@@ -54,8 +54,8 @@ class _Model:
         )
         starts = [start for start, _, _ in mentions]
         pairs: dict[tuple[str, str], Stance] = {}
-        for quote, speaker in speakers(given):
-            if speaker is None or self.commonest.of_stances is None:
+        for quote, speaker in ((quote, speaker) for quote, said_by in speakers(given) for speaker in said_by):
+            if self.commonest.of_stances is None:
                 continue
             within = [f for f in quote.content if 0 <= f.start < f.end <= len(text.text)]
             words = [Fragment(start=f.start, end=f.end, text=text.text[f.start : f.end]) for f in within]

@@ -92,7 +92,7 @@ class Scene:
         self.text = text.text
         self.language = text.language
         self.quotes = speakers(given)
-        """Each quote and the entity that says it, if any."""
+        """Each quote and the entities that say it."""
         self.types: dict[str, str] = {}
         self.sentences: list[Sentence] = []
         self.clauses: list[Clause] = []
@@ -132,9 +132,10 @@ class Scene:
     def cues(self) -> Mapping[str, list[tuple[int, int]]]:
         """Where the cues of each speaker's quotes stand."""
         cues: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for quote, speaker in self.quotes:
-            if speaker is not None and quote.cue_span is not None:
-                cues[speaker].append(quote.cue_span)
+        for quote, said_by in self.quotes:
+            if quote.cue_span is not None:
+                for speaker in said_by:
+                    cues[speaker].append(quote.cue_span)
         return cues
 
     @cached_property
@@ -176,12 +177,11 @@ class Scene:
             clause.named.append(Named(mention.start, mention.end, mention.literal, False, actor))
 
     def _place_quotes(self) -> None:
-        for quote, speaker in self.quotes:
+        for quote, said_by in self.quotes:
             for fragment in quote.content:
                 for clause in self.over(fragment.start, fragment.end):
                     clause.quoted = True
-                    if speaker is not None:
-                        clause.speakers.add(speaker)
+                    clause.speakers.update(said_by)
 
     def _gather(self) -> None:
         for sentence in self.sentences:
@@ -206,13 +206,15 @@ class Scene:
                 last = min(sentence.speakers)
 
 
-def speakers(given: Layers) -> list[tuple[Quote, str | None]]:
-    """Each quote and the entity that says it, if any: that of the quote, or else of its speaker's mention."""
+def speakers(given: Layers) -> list[tuple[Quote, list[str]]]:
+    """Each quote and the entities that say it, in order: those that its speakers name, or else those of their
+    mentions."""
     entities = {mention.id: mention.entity for mention in given.mentions or ()}
-    return [
-        (quote, quote.speaker_entity or (quote.speaker_mention and entities.get(quote.speaker_mention)))
-        for quote in given.quotes or ()
-    ]
+    said = []
+    for quote in given.quotes or ():
+        found = (one.entity or (one.mention and entities.get(one.mention)) for one in quote.speakers)
+        said.append((quote, list(dict.fromkeys(entity for entity in found if entity))))
+    return said
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

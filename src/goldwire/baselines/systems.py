@@ -148,7 +148,7 @@ class System:
         if model is None or gold.layers.quotes is None:
             return None
         found = model.predict(gold.text, given(gold, "speakers")).quotes or ()
-        return [SpeakerOf(quote=quote.id, entity=quote.speaker_entity) for quote in found if quote.id is not None]
+        return [SpeakerOf(quote=q.id, entities=sorted(q.speaker_entities)) for q in found if q.id is not None]
 
     def _polarities(self, gold: Gold) -> list[PolarityOf] | None:
         model = self.models.get("stances")

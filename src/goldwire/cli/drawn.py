@@ -42,7 +42,7 @@ def print_text(whole: Placed, names: Names) -> None:
     surfaces = {mention["id"]: mention["text"] for mention in whole.mentions or ()}
     if _headed("quotes", whole.quotes):
         for quote in whole.quotes or ():
-            _item(_quote_head(quote, surfaces.get(quote["speaker_mention"]), names))
+            _item(_quote_head(quote, surfaces, names))
             _item(Text(words(_joined(quote["content"])), style=QUOTE_STYLE), indent=6)
     _print_scare_quotes([(scare["kind"], scare["text"]) for scare in whole.scare_quotes or ()])
     if whole.quotes is not None:
@@ -75,7 +75,7 @@ def print_labels(row: Mapping[str, Any], names: Names) -> None:
             _item(Text.assemble((mention["id"], "bold"), f" {at(mention)} ", head, who))
     if _headed("quotes", row["quotes"]):
         for quote in row["quotes"]:
-            _item(_quote_head(quote | {"cue": None}, quote["speaker_mention"], names))
+            _item(_quote_head(quote | {"cue": None}, {m["id"]: m["id"] for m in row["mentions"] or ()}, names))
             places = [f"content {', '.join(map(at, quote['content']))}"]
             places += [f"cue {at(quote, 'cue_')}"] if quote["cue_start"] is not None else []
             _item(Text("; ".join(places)), indent=6)
@@ -157,15 +157,22 @@ def _called(entity: str | None, names: Names) -> str:
     return words(f"{name} ({entity})" if name and name != entity else entity)
 
 
-def _quote_head(quote: Mapping[str, Any], speaker: str | None, names: Names) -> Text:
-    said_by = speaker or "nobody named"
-    entity = names.get(quote["speaker_entity"] or "", quote["speaker_entity"] or "")
-    who = said_by if entity in ("", said_by) else f"{said_by} ({entity})"
+def _quote_head(quote: Mapping[str, Any], mentioned: Mapping[str, str], names: Names) -> Text:
+    who = " and ".join(_speaker(one, mentioned, names) for one in quote["speakers"]) or _NOBODY
     cue = f", “{quote['cue']}”" if quote["cue"] else ""
     inside = f", inside {quote['parent']}" if quote["parent"] else ""
     return Text.assemble(
         (words(quote["id"]), "bold"), f" {quote['type']}  ", (words(who), MENTION_STYLE["PER"]), words(cue + inside)
     )
+
+
+def _speaker(speaker: Mapping[str, Any], mentioned: Mapping[str, str], names: Names) -> str:
+    said_by = mentioned.get(speaker["mention"] or "") or _NOBODY
+    entity = names.get(speaker["entity"] or "", speaker["entity"] or "")
+    return said_by if entity in ("", said_by) else f"{said_by} ({entity})"
+
+
+_NOBODY = "nobody named"
 
 
 def _stance_head(stance: Mapping[str, Any], names: Names) -> Text:

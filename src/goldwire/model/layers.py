@@ -67,6 +67,11 @@ class Quote(_Record, frozen=True, kw_only=True):
         """`[start, end)` of the cue; None where there is none."""
         return None if self.cue_start is None or self.cue_end is None else (self.cue_start, self.cue_end)
 
+    @property
+    def speaker_entities(self) -> frozenset[str]:
+        """The entities that the speakers name; empty where the text gives none, or none is known."""
+        return frozenset(speaker.entity for speaker in self.speakers if speaker.entity is not None)
+
 
 class Stance(_Record, frozen=True, kw_only=True):
     """A pair of holder and target: exactly one of `target_entity` and `target_proposition`, the id of a proposition.
@@ -195,9 +200,7 @@ def as_prediction(gold: Gold) -> Prediction:
         if layers.mentions is not None
         else None,
         speakers=[
-            SpeakerOf(quote=q.id, entities=sorted({s.entity for s in q.speakers if s.entity is not None}))
-            for q in layers.quotes or ()
-            if q.id is not None
+            SpeakerOf(quote=q.id, entities=sorted(q.speaker_entities)) for q in layers.quotes or () if q.id is not None
         ]
         if layers.quotes is not None
         else None,

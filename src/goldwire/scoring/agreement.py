@@ -132,7 +132,7 @@ def _mentions(first: Annotation, second: Annotation) -> dict[str, Any]:
 
 
 def _quotes(first: Annotation, second: Annotation) -> dict[str, Any]:
-    ours, theirs = ([(_content(q), _speaker(one, q)) for q in one.quotes or ()] for one in (first, second))
+    ours, theirs = ([(_content(q), _speakers(one, q)) for q in one.quotes or ()] for one in (first, second))
     points = [
         {point for quote in one.quotes or () for span in quote.content for point in range(span.start, span.end)}
         for one in (first, second)
@@ -148,10 +148,10 @@ def _content(quote: Quote) -> tuple[tuple[int, int], ...]:
     return tuple(sorted((span.start, span.end) for span in quote.content))
 
 
-def _speaker(annotation: Annotation, quote: Quote) -> str:
-    """The entity of the speaker; nothing where the text gives none, or the mention does not exist."""
+def _speakers(annotation: Annotation, quote: Quote) -> frozenset[str]:
+    """The entities of the speakers; empty where the text gives none, or their mentions do not exist."""
     entities = {mention.id: mention.entity for mention in annotation.mentions or ()}
-    return entities.get(quote.speaker.mention or "", "")
+    return frozenset(entities[one.mention] for one in quote.speakers if one.mention in entities)
 
 
 def _scare_quotes(first: Annotation, second: Annotation) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from goldwire.model.layers import Layers, Quote, is_linked
+from goldwire.model.layers import Layers, Quote, Speaker, is_linked
 from goldwire.scoring.spans import Spans, union
 
 
@@ -22,15 +22,20 @@ class Cast:
                 places[mention.entity].append((mention.start, mention.end))
         self.extents: dict[str | Spans, Spans] = {entity: union(spans) for entity, spans in places.items()}
         for quote in side.quotes or ():
-            if isinstance(alone := self.speaker(quote), tuple) and alone:
-                self.extents[alone] = alone
+            for alone in self.speakers(quote):
+                if isinstance(alone, tuple) and alone:
+                    self.extents[alone] = alone
 
-    def speaker(self, quote: Quote) -> str | Spans | None:
-        """The entity of the speaker. It may be left to the speaker's mention; where that has none, it is a local entity
+    def speakers(self, quote: Quote) -> frozenset[str | Spans]:
+        """The entities of the speakers; empty where the text gives none."""
+        return frozenset(entity for one in quote.speakers if (entity := self._entity(one)) is not None)
+
+    def _entity(self, speaker: Speaker) -> str | Spans | None:
+        """The entity of a speaker. It may be left to the speaker's mention; where that has none, it is a local entity
         of its own, known by its place; by no place where there is no such mention."""
-        if quote.speaker_entity is not None or quote.speaker_mention is None:
-            return quote.speaker_entity
-        mention = self._mentions.get(quote.speaker_mention)
+        if speaker.entity is not None or speaker.mention is None:
+            return speaker.entity
+        mention = self._mentions.get(speaker.mention)
         if mention is None or mention.entity is None:
             return () if mention is None else union([(mention.start, mention.end)])
         return mention.entity

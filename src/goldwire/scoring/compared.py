@@ -46,13 +46,17 @@ Referent = str | Spans | Unaligned | None
 id means nothing outside its file; None where there is none."""
 
 
+Speakers = frozenset[Referent]
+"""Who says a quote: one or several, in no order; nobody where the text gives none."""
+
+
 class Quoted(NamedTuple):
     """A quote as it is compared: `content` is its fragments in the order of the text, `covered` their code points."""
 
     content: Spans
     covered: Spans
     cue: tuple[int, int] | None
-    speaker: Referent
+    speakers: Speakers
 
 
 class Part(StrEnum):
@@ -116,12 +120,13 @@ class Compared:
     @cached_property
     def shared_content(self) -> tuple[int, int]:
         """Of the one-to-one pairs of quotes that share the most code points of content, and among those pairings the
-        one with the most right speakers: how many code points they share, and how many have the right speaker."""
+        one with the most right speakers: how many code points they share, and how many have the right
+        speakers."""
         gold, predicted = self.quotes
         rows = []
         overlapping = overlaps([quote.covered for quote in gold], [quote.covered for quote in predicted])
         for quote, others in zip(gold, overlapping, strict=True):
-            row = {p: (points, int(quote.speaker == predicted[p].speaker)) for p, points in others.items()}
+            row = {p: (points, int(quote.speakers == predicted[p].speakers)) for p, points in others.items()}
             rows.append(strongest(row, len(gold)))
         points, speakers = greatest(rows, 2)
         return points, speakers
@@ -167,9 +172,9 @@ class Compared:
         return [quote for quote in self.gold.layers.quotes or () if quote.parent is None]
 
     @cached_property
-    def speakers(self) -> dict[str, str | None]:
-        """The speakers that the system gives to gold quotes, by the quotes' ids; None for "the text gives none"."""
-        return answers((speaker.quote, speaker.entity) for speaker in self.prediction.speakers or ())
+    def speakers(self) -> dict[str, frozenset[str]]:
+        """The speakers that the system gives to gold quotes, by the quotes' ids; empty for "the text gives none"."""
+        return answers((said.quote, frozenset(said.entities)) for said in self.prediction.speakers or ())
 
     @cached_property
     def pairs(self) -> list[tuple[Part, Polarity, Polarity | None]]:
@@ -224,8 +229,8 @@ class Compared:
             for quote in side:
                 if (quote.parent is not None) is inner:
                     content = tuple(sorted((part.start, part.end) for part in quote.content))
-                    speaker = self._referent(self._cast[which].speaker(quote), which)
-                    quotes.append(Quoted(content, union(content), quote.cue_span, speaker))
+                    speakers = frozenset(self._referent(one, which) for one in self._cast[which].speakers(quote))
+                    quotes.append(Quoted(content, union(content), quote.cue_span, speakers))
             made.append(quotes)
         return Sides(*made)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 from goldwire.model import layers
 from goldwire.model.annotation import Form, Polarity, QuoteType
@@ -167,7 +168,7 @@ def _linked(gold: str | None, predicted: str | None) -> str:
 def _quotes(compared: Compared) -> Pairing:
     def weigh(a: _Typed, b: _Typed) -> tuple[int, ...]:
         ours, theirs = a[0], b[0]
-        speaker, cue, content = ours.speaker == theirs.speaker, ours.cue == theirs.cue, ours.content == theirs.content
+        speaker, cue, content = ours.speakers == theirs.speakers, ours.cue == theirs.cue, ours.content == theirs.content
         common = shared(ours.covered, theirs.covered)
         return int(speaker and cue and content), int(content), common, int(speaker), int(cue)
 
@@ -188,7 +189,7 @@ def _quote_errors(compared: Compared, seen: Seen) -> Iterator[str]:
         yield _wrong(
             content=gold.content == predicted.content,
             cue=gold.cue == predicted.cue,
-            speaker=gold.speaker == predicted.speaker,
+            speaker=gold.speakers == predicted.speakers,
         )
     types = [quote.type or UNTYPED for quote in compared.given_quotes]
     yield from (f"missed, {types[number]}" for number in missed)
@@ -198,33 +199,35 @@ def _quote_errors(compared: Compared, seen: Seen) -> Iterator[str]:
 def _speaker_errors(compared: Compared, seen: Seen) -> Iterator[str]:
     told = compared.speakers
     for quote in compared.given_quotes:
-        yield _spoken(quote.speaker_entity, told[quote.id]) if quote.id in told else NO_ANSWER
+        yield _spoken(quote.speaker_entities, told[quote.id]) if quote.id in told else NO_ANSWER
 
 
 def _found_speaker_errors(compared: Compared, seen: Seen) -> Iterator[str]:
     for a, b in _quotes(compared).pairs:
-        yield _spoken(compared.quotes.gold[a].speaker, compared.quotes.predicted[b].speaker)
+        yield _spoken(compared.quotes.gold[a].speakers, compared.quotes.predicted[b].speakers)
 
 
 def _speaker_forms(compared: Compared, seen: Seen) -> Iterator[str]:
     forms = {mention.id: mention.form for mention in compared.gold.layers.mentions or ()}
     told = compared.speakers
     for quote in compared.given_quotes:
-        if quote.speaker_mention in forms:
-            right = quote.id in told and told[quote.id] == quote.speaker_entity
-            yield f"{forms[quote.speaker_mention]}, {'right' if right else 'wrong'}"
+        right = quote.id in told and told[quote.id] == quote.speaker_entities
+        for speaker in quote.speakers:
+            if speaker.mention in forms:
+                yield f"{forms[speaker.mention]}, {'right' if right else 'wrong'}"
 
 
-def _spoken(gold: Referent, predicted: Referent) -> str:
+def _spoken(gold: frozenset[Any], predicted: frozenset[Any]) -> str:
     if gold == predicted:
         return f"right, {_kind(gold)}"
     return f"{_kind(gold)} as {'another' if _kind(gold) == _kind(predicted) else _kind(predicted)}"
 
 
-def _kind(speaker: Referent) -> str:
-    if speaker is None:
+def _kind(speakers: frozenset[Any]) -> str:
+    """What speakers are: nobody; entities that are all listed; or others, too."""
+    if not speakers:
         return "unknown"
-    return "named" if isinstance(speaker, str) and is_linked(speaker) else "unnamed"
+    return "listed" if all(isinstance(one, str) and is_linked(one) for one in speakers) else "local"
 
 
 # Stances
@@ -298,10 +301,10 @@ def _subsets(things: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 NO_ANSWER = "no answer"
 UNTYPED = "type unknown"
 _SPEAKERS = (
-    *(f"right, {kind}" for kind in ("named", "unnamed", "unknown")),
-    *("named as another", "named as unnamed", "named as unknown"),
-    *("unnamed as another", "unnamed as named", "unnamed as unknown"),
-    *("unknown as named", "unknown as unnamed"),
+    *(f"right, {kind}" for kind in ("listed", "local", "unknown")),
+    *("listed as another", "listed as local", "listed as unknown"),
+    *("local as another", "local as listed", "local as unknown"),
+    *("unknown as listed", "unknown as local"),
     NO_ANSWER,
 )
 _LINKS = (
@@ -358,7 +361,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "speaker_forms",
         "speakers",
         "Speakers of gold quotes, by how the text refers to them",
-        "gold quotes with a speaker",
+        "speakers of gold quotes",
         _FORMS,
         _speaker_forms,
     ),

@@ -116,7 +116,7 @@ def covered(first: AbstractSet[int], second: AbstractSet[int]) -> Overlap:
     return Overlap(len(first & second), len(first), len(second))
 
 
-def same_label(first: Sequence[tuple[Hashable, str]], second: Sequence[tuple[Hashable, str]]) -> Share:
+def same_label(first: Sequence[tuple[Hashable, Hashable]], second: Sequence[tuple[Hashable, Hashable]]) -> Share:
     """Of the items (item, label) that both passes have, one to one, those whose labels are equal."""
     items = overlap((item for item, _ in first), (item for item, _ in second))
     return Share(overlap(first, second).tp, items.tp)

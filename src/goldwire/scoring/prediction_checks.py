@@ -127,8 +127,9 @@ def _references(prediction: Prediction, broken: Collection[str]) -> Iterator[Wro
     circles = _circles({quote.id: quote.parent for quote in prediction.quotes or () if quote.id is not None})
     for number, quote in enumerate(prediction.quotes or ()):
         at = f"/quotes/{number}"
-        if quote.speaker_mention is not None and quote.speaker_mention not in mentions and "mentions" not in broken:
-            yield _nowhere(f"{at}/speaker_mention", f"no mention has the id {quote.speaker_mention!r}")
+        for place, speaker in enumerate(quote.speakers):
+            if speaker.mention is not None and speaker.mention not in mentions and "mentions" not in broken:
+                yield _nowhere(f"{at}/speakers/{place}/mention", f"no mention has the id {speaker.mention!r}")
         if quote.parent is None:
             continue
         if quote.parent not in quotes:

@@ -17,6 +17,7 @@ from goldwire.scoring.figures import Source
 from goldwire.scoring.prediction_checks import wrong_in
 from goldwire.scoring.prediction_ids import shorten
 from goldwire.scoring.prediction_index import DEPARTS, NOT_JSON, PREDICTED, PredictionIndex, PredictionSource
+from goldwire.scoring.prediction_older import of_old_form
 
 _FEW = 6
 """Documents of one kind that a warning names."""
@@ -135,9 +136,13 @@ class Predictions:
             broken.update(PREDICTED if layer is None else (layer,))
             self.found.add(code, message, line=number, document=gold.doc_id, pointer=pointer)
 
+        for found in of_old_form(record):
+            wrong(found.code, found.layer, found.pointer, found.message)
+        old = frozenset(broken)
         if not bulk_validator("prediction").is_valid(record):
             for layer, problem in _departures(record, lambda: self.found.room(DEPARTS)):
-                wrong(DEPARTS, layer, problem.pointer, problem.message)
+                if layer not in old:
+                    wrong(DEPARTS, layer, problem.pointer, problem.message)
         for found in shorten(record):
             wrong(found.code, found.layer, found.pointer, found.message)
         prediction = self._converted(record, broken, wrong)

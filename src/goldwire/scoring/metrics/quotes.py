@@ -61,7 +61,7 @@ def attribution(compared: Compared) -> Counts:
     gold, predicted = the outer quotes of either side. tp = those with equal content (as for quotes.content), an equal
     cue or none on both sides, and the right speaker (as for quotes.speaker), one to one.
     """
-    return in_common([(quote.content, quote.cue, quote.speaker) for quote in side] for side in compared.quotes)
+    return in_common([(quote.content, quote.cue, quote.speakers) for quote in side] for side in compared.quotes)
 
 
 @counted("quotes.nested", "quotes", 6, MATCHES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from goldwire.model.layers import Quote, is_linked
+from goldwire.model.layers import Quote, Speaker, is_linked
 from goldwire.scoring.compared import Compared
 from goldwire.scoring.metric import SHARE, Counts, counted
 
@@ -14,9 +14,9 @@ from goldwire.scoring.metric import SHARE, Counts, counted
 def all_quotes(compared: Compared) -> Counts:
     """Speakers of gold quotes.
 
-    of = the outer quotes of gold. right = those for which the system tells the id of gold's entity, a local one too, or
-    says that the text gives no speaker where it gives none. A quote without an answer, or with answers that differ, is
-    wrong.
+    of = the outer quotes of gold. right = those for which the system tells the ids of gold's entities, local ones too,
+    all of them and no other, or says that the text gives no speaker where it gives none. A quote without an answer, or
+    with answers that differ, is wrong.
     """
     return _right(compared, compared.given_quotes)
 
@@ -25,19 +25,21 @@ def all_quotes(compared: Compared) -> Counts:
 def named(compared: Compared) -> Counts:
     """Named speakers of gold quotes.
 
-    of = the outer quotes of gold whose speaker is a listed entity. right = as for speakers.all.
+    of = the outer quotes of gold with speakers, all of whom are listed or have a name in the document. right = as for
+    speakers.all.
     """
-    return _right(compared, (q for q in compared.given_quotes if is_linked(q.speaker_entity)))
+    return _right(compared, (q for q in compared.given_quotes if q.speaker_entities and all(map(_named, q.speakers))))
 
 
 @counted("speakers.unnamed", "speakers", 3, SHARE)
 def unnamed(compared: Compared) -> Counts:
     """Unnamed speakers of gold quotes.
 
-    of = the outer quotes of gold whose speaker is an entity local to the document. right = as for speakers.all.
+    of = the outer quotes of gold with a speaker who has no name in the document, and is not listed. right = as for
+    speakers.all.
     """
-    local = (q for q in compared.given_quotes if q.speaker_entity is not None and not is_linked(q.speaker_entity))
-    return _right(compared, local)
+    nameless = (q for q in compared.given_quotes if q.speaker_entities and not all(map(_named, q.speakers)))
+    return _right(compared, nameless)
 
 
 @counted("speakers.unknown", "speakers", 4, SHARE)
@@ -46,10 +48,15 @@ def unknown(compared: Compared) -> Counts:
 
     of = the outer quotes of gold without a speaker. right = those of which the system says that there is none.
     """
-    return _right(compared, (q for q in compared.given_quotes if q.speaker_entity is None))
+    return _right(compared, (q for q in compared.given_quotes if not q.speaker_entities))
 
 
 def _right(compared: Compared, quotes: Iterable[Quote]) -> Counts:
     told = compared.speakers
     of = list(quotes)
-    return sum(q.id in told and told[q.id] == q.speaker_entity for q in of), len(of)
+    return sum(q.id in told and told[q.id] == q.speaker_entities for q in of), len(of)
+
+
+def _named(speaker: Speaker) -> bool:
+    """Whether a speaker has a name: gold says so; where it does not, listed entities have."""
+    return is_linked(speaker.entity) if speaker.kind is None else speaker.kind == "named"
