@@ -13,7 +13,7 @@ import msgspec
 
 from goldwire.baselines.protocol import LEVELS, STEPS, Baseline, Level, Step
 from goldwire.model.annotation import Entity, MentionType, Polarity
-from goldwire.model.layers import Fragment, Gold, Layers, Mention, Quote, Stance, Text
+from goldwire.model.layers import Fragment, Gold, Layers, Mention, Quote, Speaker, Stance, Text
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class FakeModel:
             return msgspec.structs.replace(given, quotes=quotes)
         if self.step == "speakers":
             first = given.mentions[0].id if given.mentions else None
-            told = [msgspec.structs.replace(quote, speaker_mention=first) for quote in given.quotes or ()]
+            told = [msgspec.structs.replace(quote, speakers=[Speaker(mention=first)]) for quote in given.quotes or ()]
             return msgspec.structs.replace(given, quotes=told)
         if self.step == "stances":
             entities = list(dict.fromkeys(m.entity for m in given.mentions or () if m.entity))[:2]

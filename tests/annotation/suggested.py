@@ -72,8 +72,11 @@ def labels(annotation: Annotation) -> dict[str, Counter[str]]:
     def plain(record: Any) -> str:
         data = msgspec.to_builtins(record)
         del data["id"]
-        if "speaker" in data:
-            data["speaker"]["mention"] = mentions.get(data["speaker"]["mention"])
+        for speaker in data.get("speakers", ()):
+            speaker["mention"] = mentions.get(speaker["mention"])
+        if "target" in data:
+            data["holder_mention"] = mentions.get(data.get("holder_mention"))
+            data["target"]["mention"] = mentions.get(data["target"].get("mention"))
         for key in ("parent", "quote"):
             if key in data:
                 data[key] = quotes.get(data[key])
@@ -106,7 +109,7 @@ def cue(found: str) -> dict[str, Any]:
 SEVERAL = Layers(
     mentions=[mention("Belva", id="p", entity="local:none"), mention("Dorven", nth=2, id="l", entity=None)],
     quotes=[
-        quote("Belva, Belva!", id="q", speaker_mention="l", **cue("said")),
+        quote("Belva, Belva!", id="q", speakers=[layers.Speaker(mention="l")], **cue("said")),
         quote("Belva!", id="r", parent="q", **cue("said")),
     ],
     stances=[

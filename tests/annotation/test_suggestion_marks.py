@@ -25,14 +25,14 @@ QUOTE: dict[str, Any] = {
     "type": "direct",
     "content": [{"text": "Belva, Belva!", "line": 3}],
     "cue": {"text": "said", "line": 3},
-    "speaker": {"mention": "m2", "kind": "unnamed"},
+    "speakers": [{"mention": "m2", "kind": "unnamed"}],
     "parent": None,
 }
 INNER: dict[str, Any] = {
     **QUOTE,
     "id": "q2",
     "content": [{"text": "Belva!", "line": 3}],
-    "speaker": {"mention": None, "kind": "unknown"},
+    "speakers": [{"mention": None, "kind": "unknown"}],
     "parent": "q1",
 }
 STANCE: dict[str, Any] = {
@@ -81,7 +81,7 @@ def test_accepted_records_are_ordinary_ones() -> None:
 
 def test_pending_records_are_refused_by_layer() -> None:
     many = [marked({**MENTIONS[0], "id": f"m{number}"}, "pending") for number in range(1, 12)]
-    source = sheet(mentions=many, quotes=[marked({**INNER, "parent": None}, "pending"), {**QUOTE, "speaker": {}}])
+    source = sheet(mentions=many, quotes=[marked({**INNER, "parent": None}, "pending"), {**QUOTE, "speakers": []}])
     with pytest.raises(WorksheetError) as caught:
         apply_worksheet(source, blank())
     assert caught.value.problems == []
@@ -103,7 +103,7 @@ def test_a_layer_that_nobody_judged_is_not_annotated() -> None:
     source = sheet(
         mentions=[marked(MENTIONS[0], "pending"), marked(MENTIONS[1], "rejected")],
         quotes=[
-            marked({**QUOTE, "speaker": {"mention": None, "kind": "unknown"}}, "accepted"),
+            marked({**QUOTE, "speakers": [{"mention": None, "kind": "unknown"}]}, "accepted"),
             marked(INNER, "pending"),
         ],
     )
@@ -140,7 +140,7 @@ def test_pending_suggestions_never_take_a_layer_away_that_is_annotated() -> None
             ["quotes[0] q1: its speaker m2 is a suggestion that is rejected: name another, or accept m2 after all"],
         ),
         (
-            {"quotes": [marked({**QUOTE, "speaker": {}}, "pending"), INNER]},
+            {"quotes": [marked({**QUOTE, "speakers": []}, "pending"), INNER]},
             ["quotes[1] q2: its parent q1 is a suggestion that is pending: accept q1 too, or name another"],
         ),
         (

@@ -60,8 +60,8 @@ def test_duplicates_and_overlaps_are_cleaned_and_told() -> None:
                 mention("Dorven", nth=2, id="e"),
             ],
             quotes=[
-                quote("Belva, Belva!", id="x", speaker_mention="e"),
-                quote("Belva, Belva!", id="y", speaker_mention="a", **cue("said")),
+                quote("Belva, Belva!", id="x", speakers=[layers.Speaker(mention="e")]),
+                quote("Belva, Belva!", id="y", speakers=[layers.Speaker(mention="a")], **cue("said")),
             ],
             stances=[
                 layers.Stance(holder="gpe", target_entity="per", polarity=Polarity.NONE, quote="y"),
@@ -144,8 +144,8 @@ def test_references_to_what_people_did_not_annotate_are_told() -> None:
         Layers(
             mentions=[mention("Belva", id="p", entity="local:p"), mention("Dorven", nth=2, id="l", entity="local:l")],
             quotes=[
-                quote("Belva, Belva!", id="q", speaker_mention="l"),
-                quote("The end of it", id="r", speaker_mention="p", **cue("said")),
+                quote("Belva, Belva!", id="q", speakers=[layers.Speaker(mention="l")]),
+                quote("The end of it", id="r", speakers=[layers.Speaker(mention="p")], **cue("said")),
             ],
             stances=[
                 layers.Stance(holder="local:l", target_entity="per", polarity=Polarity.NONE, quote="q"),

@@ -23,6 +23,7 @@ from goldwire.model.layers import (
     Mention,
     Prediction,
     Quote,
+    Speaker,
     Stance,
     Text,
 )
@@ -321,8 +322,7 @@ _layers = st.builds(
             content=_fragments,
             cue_start=st.none() | _places,
             cue_end=st.none() | _places,
-            speaker_mention=st.sampled_from(["a", "z", None]),
-            speaker_entity=_who,
+            speakers=st.lists(st.builds(Speaker, mention=st.sampled_from(["a", "z", None]), entity=_who), max_size=2),
         ),
         max_size=4,
     ),

@@ -124,7 +124,7 @@ def test_other_passes_and_names_that_are_none(twice: Path) -> None:
         (lambda record: record["mentions"][0].update(surface="Gull Street"), "GW-E055"),
         (lambda record: record["mentions"][0].update(end=99_999), "GW-E054"),
         (lambda record: record["mentions"][1].update(id="m1"), "GW-E051"),
-        (lambda record: record["quotes"][0]["speaker"].update(mention="m99"), "GW-E052"),
+        (lambda record: record["quotes"][0]["speakers"][0].update(mention="m99"), "GW-E052"),
     ],
 )
 def test_a_broken_file_is_an_incident_and_the_rest_is_compared(

@@ -220,7 +220,7 @@ def test_validation_is_scored_where_no_split_is_named(whole: Path, mini_release:
 
 KEYS = {
     "mentions": ("id",),
-    "quotes": ("id", "speaker_mention", "parent"),
+    "quotes": ("id", "parent"),
     "stances": ("id", "quote"),
     "links": ("mention",),
     "speakers": ("quote",),

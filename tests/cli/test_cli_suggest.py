@@ -150,9 +150,9 @@ def test_only_what_is_missing_is_suggested(
     assert run("annotate", "apply", sheet, "--corpus", mini).exit_code == 0
     after = json.loads(annotation(mini, ENGLISH).read_text("utf-8"))
     assert {key: after[key] for key in ("lines", "mentions")} == {key: before[key] for key in ("lines", "mentions")}
-    assert [quote["speaker"]["mention"] for quote in after["quotes"]] == ["m1"] * len(after["quotes"]), (
-        "the steps begin with what people annotated"
-    )
+    assert [[one["mention"] for one in quote["speakers"]] for quote in after["quotes"]] == [["m1"]] * len(
+        after["quotes"]
+    ), "the steps begin with what people annotated"
     assert after["provenance"][0] == before["provenance"][0]
     assert [entry["layers"] for entry in after["provenance"][1:]] == [["quotes", "stances"]] * 2
 

@@ -89,8 +89,8 @@ def test_from_nothing_to_a_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (rows,) = loaded.values()
     (row,) = rows
     assert row["id"] == f"{document}.q1"
-    assert row["speaker_name"] == "Nella Vane"
-    assert row["text"][row["content"][0]["start"] : row["content"][0]["end"]] == row["content"][0]["text"]
+    assert [speaker["name"] for speaker in row["speakers"]] == ["Nella Vane"]
+    assert row["context"][row["content"][0]["start"] : row["content"][0]["end"]] == row["content"][0]["text"]
 
 
 def test_init_changes_nothing_that_is_there(tmp_path: Path) -> None:

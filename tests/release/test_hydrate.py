@@ -532,7 +532,7 @@ def null_layer_record(rows: list[dict[str, Any]]) -> None:
 
 
 def speaker_of_another(rows: list[dict[str, Any]]) -> None:
-    of(rows)["quotes"][0]["speaker_entity"] = "somebody-else"
+    of(rows)["quotes"][0]["speakers"][0]["entity"] = "somebody-else"
 
 
 def doubled(rows: list[dict[str, Any]]) -> None:

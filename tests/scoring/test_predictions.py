@@ -194,7 +194,7 @@ def test_a_span_that_does_not_fit_is_explained(start: int, end: int, words: str 
 def test_references_into_a_broken_layer_are_let_be() -> None:
     gold = astral()
     record = as_prediction(gold)
-    quotes = [msgspec.structs.replace(record.quotes[0], speaker_mention="m1")] if record.quotes else []
+    quotes = [msgspec.structs.replace(quote, speakers=[Speaker(mention="m1")]) for quote in record.quotes or ()]
     broken = [Mention(id="m1", start=0, end=900, type=MentionType.PER)]
     ((read,), incidents) = raised([msgspec.structs.replace(record, mentions=broken, quotes=quotes)], [gold])
     assert [code for code, _, _ in incidents] == ["GW-E105"]

@@ -150,9 +150,10 @@ def _dangling(sheet: Mapping[str, Any], kept: Mapping[str, Any], lost: dict[str,
     carriers = _local_entities(sheet, kept, lost.get("mentions", {}))
     for place, quote in _placed("quotes", _listed(kept, "quotes")):
         if isinstance(quote, dict):
-            speaker = quote.get("speaker")
-            mention = speaker.get("mention") if isinstance(speaker, dict) else None
-            yield from _needs(place, "speaker", mention, lost.get("mentions", {}))
+            speakers = quote.get("speakers")
+            for speaker in speakers if isinstance(speakers, list) else ():
+                mention = speaker.get("mention") if isinstance(speaker, dict) else None
+                yield from _needs(place, "speaker", mention, lost.get("mentions", {}))
             yield from _needs(place, "parent", quote.get("parent"), lost.get("quotes", {}))
     for place, stance in _placed("stances", _listed(kept, "stances")):
         if isinstance(stance, dict):

@@ -89,8 +89,8 @@ def baselines() -> Mapping[tuple[Step, Level], Baseline]:
 def given(gold: Gold, step: Step) -> Layers:
     """The gold layers that a model of a step may see where it is not to depend on the errors of those before it: spans
     and types for `entities`; mentions and quotes without speakers for `speakers`; mentions, quotes and bare pairs for
-    `stances`: no evidence, which is empty just where the polarity is `none`, and not in the order of annotators, who
-    mostly wrote such pairs down last."""
+    `stances`: no evidence, which is empty just where the polarity is `none`, nor the mentions nearest to it, and not in
+    the order of annotators, who mostly wrote such pairs down last."""
     layers = gold.layers
     if step in ("mentions", "line_roles"):
         return Layers()
@@ -100,10 +100,11 @@ def given(gold: Gold, step: Step) -> Layers:
     if step == "quotes":
         return Layers(mentions=mentions)
     if step == "speakers":
-        bare = [_without(q, "speakers") for q in quotes]
+        bare = [msgspec.structs.replace(quote, speakers=[]) for quote in quotes]
         return Layers(mentions=mentions, quotes=bare)
     stances = sorted(stances, key=lambda s: (s.holder, s.target_entity or "", s.target_proposition or ""))
-    pairs = [msgspec.structs.replace(_without(s, "polarity", "quote"), evidence=[]) for s in stances]
+    told = ("polarity", "quote", "holder_mention", "target_mention")
+    pairs = [msgspec.structs.replace(_without(s, *told), evidence=[]) for s in stances]
     return Layers(mentions=mentions, quotes=quotes, stances=pairs)
 
 

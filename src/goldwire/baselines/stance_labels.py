@@ -1,4 +1,4 @@
-"""Labels of propositions: what an English label says, looked for in a text of either language; and labels made up
+"""Ids and labels of propositions: what an English label says, looked for in a text of either language; and labels made up
 where a proposition is found in a text."""
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Pair:
 
 def stems(label: str) -> frozenset[str]:
     """The stems of a label's words that carry meaning."""
-    return frozenset(stem(word) for word in _words(label) if word[0].isalnum() and not is_stop(word))
+    return frozenset(stem(word) for word in _words(label) if word[:1].isalnum() and not is_stop(word))
 
 
 def names_of(entities: Mapping[str, Entity]) -> dict[str, str]:
@@ -79,4 +79,6 @@ def made_up(text: str, tokens: Iterable[Token]) -> str:
 
 
 def _words(text: str) -> list[str]:
+    # The id of a proposition is its English label with hyphens for spaces.
+    text = text.replace("-", " ")
     return [fold(text[start:end]) for start, end in token_spans(text)]

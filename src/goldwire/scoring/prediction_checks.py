@@ -48,8 +48,8 @@ NO_SUCH_GOLD = define(
 NOWHERE = define(
     "GW-E110",
     "reference to nothing that was predicted",
-    meaning="speaker_mention or parent names an id that this prediction does not hold, or a quote stands in itself. "
-    "The quotes of this document count as empty.",
+    meaning="A speaker's mention or a parent names an id that this prediction does not hold, or a quote stands in "
+    "itself. The quotes of this document count as empty.",
     remedy="Predict what is referred to in the same document, or leave the reference away.",
 )
 HALF_CUE = define(
