@@ -1,4 +1,4 @@
-"""Ids and labels of propositions: what an English label says, looked for in a text of either language; and labels made up
+"""Ids and labels of propositions: what an English one says, looked for in a text of either language; and labels made up
 where a proposition is found in a text."""
 
 from __future__ import annotations
