@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, combinations
 
 from goldwire.annotation.reviews import Review
 from goldwire.audit.reading import Reading
-from goldwire.audit.registry import Finding
+from goldwire.audit.registry import Finding, audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ def reviewed(
     findings: Iterable[Finding], reviews: Sequence[Review], read: Sequence[Reading], *, all_read: bool
 ) -> Reviewed:
     """Match the findings in the documents that were read with reviews. `all_read` says that no document was left out.
-    A review of two documents is stale once they tell one story.
+    A review of two documents is stale once they tell one story. One of a single document is, where all were read and
+    neither they nor those among them whose texts a reader may have to do without give its finding.
 
     A review excuses the finding at its place, and one inside of it that shares an edge with it: "has said" may be
     known as a cue, and where fewer documents are read its verb alone.
@@ -36,11 +38,12 @@ def reviewed(
     for review in reviews:
         if _lies_in(review, lengths):
             by_document.setdefault((review.kind, review.doc_id), []).append(review)
-    excuses = {
-        one: exact.get(one.key)
-        or next((review for review in by_document.get((one.kind, one.doc_id), ()) if _holds(review, one)), None)
-        for one in findings
-    }
+
+    def excuse(one: Finding) -> Review | None:
+        held = (review for review in by_document.get((one.kind, one.doc_id), ()) if _holds(review, one))
+        return exact.get(one.key) or next(held, None)
+
+    excuses = {one: excuse(one) for one in findings}
     used = {review.key for review in excuses.values() if review is not None}
     gone = [
         review
@@ -56,7 +59,17 @@ def reviewed(
         # Fewer texts make names rare that all of them together do not.
         or (all_read if review.other is None else stories[review.doc_id] & stories[review.other])
     ]
+    if any(_lies_in(review, lengths) and review.other is None for review in stale):
+        used |= {review.key for one in _with_fewer_texts(read) if (review := excuse(one)) is not None}
+        stale = [review for review in stale if review.key not in used]
     return Reviewed(excuses, stale, [review for review in gone if review not in stale])
+
+
+def _with_fewer_texts(read: Sequence[Reading]) -> Iterator[Finding]:
+    """The findings of readers who have the texts that are included, and not all that are withheld or fetched."""
+    ways = sorted({reading.document.rights.text for reading in read} - {"included"})
+    for had in chain.from_iterable(combinations(ways, count) for count in range(len(ways))):
+        yield from audit([one for one in read if one.document.rights.text in {"included", *had}])
 
 
 def _lies_in(review: Review, lengths: dict[str, int]) -> bool:

@@ -58,7 +58,7 @@ def _rare(pair: Pair) -> float:
 
 
 def _days(pair: Pair) -> str:
-    return f"published within {DAYS} days, with nearly the same names ({pair.measure:.2f})"
+    return f"published within {DAYS} days, as far as is known, with nearly the same names ({pair.measure:.2f})"
 
 
 def _names(pair: Pair) -> str:
