@@ -97,7 +97,7 @@ def show() -> str:
 
 _SHOWN = {
     "ner": ("doc_id", "tokens", "ner_tags"),
-    "quotes": ("doc_id", "type", "content", "cue", "speaker_name"),
+    "quotes": ("doc_id", "type", "content", "cue", "speakers"),
     "stance": ("doc_id", "holder_name", "target_name", "polarity", "evidence"),
 }
 """Columns of real rows that the README shows, besides licence and attribution."""
@@ -200,7 +200,7 @@ def _formula(family: list[Metric]) -> str:
     title, _, rest = family[0].formula.partition("\n")
     if len(family) > 1:
         alike = len({metric.formula.partition("\n")[2] for metric in family}) == 1
-        title = f"{title.partition(':')[0]}." if alike else f"{title} The others likewise."
+        title = f"{title.partition(':')[0].rstrip('.')}." if alike else f"{title} The others likewise."
     return f"{names}: **{title}** {' '.join(rest.split())}"
 
 
@@ -306,7 +306,16 @@ def layers() -> str:
 
 _COUNTED = {
     "mentions": ("PER", "ORG", "GPE", "LOC", "NORP", "EVENT", "metonymic", "nominal", "pronoun"),
-    "quotes": ("direct", "indirect", "mixed", "in fragments", "nested", "speaker unnamed", "speaker unknown"),
+    "quotes": (
+        "direct",
+        "indirect",
+        "mixed",
+        "in fragments",
+        "nested",
+        "speaker unnamed",
+        "speaker unknown",
+        "of several speakers",
+    ),
     "scare quotes": ("scare", "title", "name"),
     "stances": ("support", "oppose", "mixed", "none", "towards a proposition", "by the author"),
 }
@@ -321,7 +330,9 @@ def _counted(annotation: Annotation) -> Counter[str]:
         counts[f"quotes {quote.type}"] += 1
         counts["quotes in fragments"] += len(quote.content) > 1
         counts["quotes nested"] += quote.parent is not None
-        counts[f"quotes speaker {quote.speaker.kind}"] += 1
+        counts["quotes of several speakers"] += len(quote.speakers) > 1
+        for kind in {speaker.kind for speaker in quote.speakers}:
+            counts[f"quotes speaker {kind}"] += 1
     for scare in annotation.scare_quotes or ():
         counts[f"scare quotes {scare.kind}"] += 1
     for stance in annotation.stances or ():

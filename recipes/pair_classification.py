@@ -47,7 +47,7 @@ def window(row: dict[str, Any], document: dict[str, Any], room: int, size: Calla
     Paragraphs with both come before those with one of them, and earlier before later ones, until `room` pieces are
     full; the first is always there. Where nothing mentions either (an author on a proposition), every paragraph counts.
     """
-    sides = {row["holder"], row["target"]} if row["target_kind"] == "entity" else {row["holder"]}
+    sides = {row["holder"], row["target"]} if row["proposition"] is None else {row["holder"]}
     ranked = []
     for line in document["lines"]:
         here = (m for m in document["mentions"] or () if line["start"] <= m["start"] < line["end"])

@@ -34,6 +34,7 @@ from withheld import leaks
 
 PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or REPO.parent / "shared" / "press")
 SPLITS = {"press_train": 0.50, "press_validation": 0.15, "press_test": 0.35}
+LAYERS = ("mentions", "quotes", "scare_quotes", "stances")
 TABLES = ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines")
 MONTHS = {
     "en": "January|February|March|April|May|June|July|August|September|October|November|December",
@@ -147,11 +148,15 @@ def test_lines_of_attribution_name_author_licence_address_and_where_the_text_is_
         assert any(author in line for author in authors), one.doc_id
 
 
-def test_every_line_of_every_document_has_a_role() -> None:
-    found = {one.doc_id: Corpus(REPO).annotation_path(one) for one in documents()}
+def test_every_document_has_every_layer_under_guidelines_2_from_a_language_model() -> None:
+    found = {one.doc_id: json.loads(Corpus(REPO).annotation_path(one).read_bytes()) for one in documents()}
     assert len(found) >= 172
-    for doc_id, path in found.items():
-        assert json.loads(path.read_bytes())["lines"], doc_id
+    for doc_id, annotation in found.items():
+        assert annotation["lines"], doc_id
+        assert [name for name in LAYERS if not isinstance(annotation[name], list)] == [], doc_id
+        assert annotation["mentions"], doc_id
+        assert annotation["guidelines"] == "2.0", doc_id
+        assert {made["kind"] for made in annotation["provenance"]} == {"language-model"}, doc_id
 
 
 def test_splits_have_about_their_shares_in_each_language() -> None:

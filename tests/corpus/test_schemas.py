@@ -241,7 +241,7 @@ def numbers(node: dict[str, Any]) -> st.SearchStrategy[float]:
 def objects(node: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
     named = {name: generated(value) for name, value in node.get("properties", {}).items()}
     if not isinstance(node["additionalProperties"], dict):
-        needed = {name: named.pop(name) for name in node["required"]}
+        needed = {name: named.pop(name) for name in node.get("required", [])}
         return st.fixed_dictionaries(needed, optional=named)
     keys = generated(node.get("propertyNames", {"type": "string"}))
     return st.dictionaries(keys, generated(node["additionalProperties"]), max_size=3)

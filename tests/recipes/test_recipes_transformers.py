@@ -266,7 +266,7 @@ def pair(**changes: Any) -> dict[str, Any]:
     """A row of config `stance`."""
     facts = {
         "id": "gw-0.s1", "doc_id": "gw-0", "language": "fr", "holder": "velt", "holder_name": "Orsane Velt",
-        "target_kind": "entity", "target": "sorn", "target_name": "Sorn", "polarity": 1, "quote": "gw-0.q1",
+        "proposition": None, "target": "sorn", "target_name": "Sorn", "polarity": 1, "quote": "gw-0.q1",
         "evidence": [{"start": 14, "end": 22, "text": "dénonce"}],
     }  # fmt: skip
     return {**facts, **changes}
@@ -298,7 +298,7 @@ def test_evidence_is_no_input(tokenizer: Any) -> None:
         ({}, "Orsane Velt", "Orsane Velt dénonce Sorn\nSorn se tait"),
         ({"holder": "AUTHOR", "holder_name": None}, "l’auteur", "Orsane Velt dénonce Sorn\nSorn se tait"),
         (
-            {"holder": "local:customs-officer", "holder_name": None, "target_kind": "proposition", "target": "sorn"},
+            {"holder": "local:customs-officer", "holder_name": None, "proposition": "sorn", "target": "sorn"},
             "vieux douanier",
             "Le vieux douanier rit",
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 _JUDGING = {
     "en": (
@@ -41,14 +40,11 @@ _SAYING = {
 }
 
 
-def _patterns(words: Mapping[str, str], end: str) -> dict[str, re.Pattern[str]]:
-    return {
-        language: re.compile(rf"\b(?:{'|'.join(sorted(listed.split(), key=len)[::-1])}){end}", re.IGNORECASE)
-        for language, listed in words.items()
-    }
+def _any_of(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len)[::-1])
 
 
-JUDGING = _patterns(_JUDGING, r"\w*")
+JUDGING = {language: re.compile(rf"\b(?:{_any_of(words)})\w*", re.IGNORECASE) for language, words in _JUDGING.items()}
 """Words that judge or take a side."""
-SAYING = _patterns(_SAYING, r"\b")
+SAYING = {language: re.compile(rf"\b(?:{_any_of(words)})\b", re.IGNORECASE) for language, words in _SAYING.items()}
 """Forms of verbs of saying."""

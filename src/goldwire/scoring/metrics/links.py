@@ -46,7 +46,7 @@ def unlinked(compared: Compared) -> Counts:
 @counted("links.nominal", "links", 5, SHARE, form="nominal")
 @counted("links.pronoun", "links", 6, SHARE, form="pronoun")
 def by_form(compared: Compared, form: str) -> Counts:
-    """Links of gold mentions of form {form}. The others likewise.
+    """Links of gold mentions of form {form}.
 
     of = the mentions of gold whose form is {form}. right = those for which the system tells the same listed entity, or
     says that there is none where gold has none. A mention without an answer, or with answers that differ, is wrong.
