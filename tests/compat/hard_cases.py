@@ -36,7 +36,8 @@ def make_release(folder: Path, name: str, version: str = VERSION) -> Path:
     settings = json.loads((MINI / "corpus" / "corpus.json").read_bytes())
     settings["collections"] |= {PRESS: {"text": "fetched", "split": PRESS_SPLIT, "description": "Texts to fetch."}}
     (root / "corpus" / "corpus.json").write_text(json.dumps(settings), "utf-8")
-    shutil.copyfile(MINI / "annotations" / "entities.jsonl", root / "annotations" / "entities.jsonl")
+    for listed in ("entities.jsonl", "propositions.jsonl"):
+        shutil.copyfile(MINI / "annotations" / listed, root / "annotations" / listed)
     corpus, cache = Corpus(root), Cache(folder / "cache")
     for number, (maker, facts) in enumerate(_documents(name)):
         _add(corpus, number, maker, facts)
@@ -123,7 +124,7 @@ def _full(name: str, number: int, *, withheld: bool = False) -> Maker:
     maker.quote(QuoteType.DIRECT, ["no boats"], parent=outer)
     maker.quote(QuoteType.INDIRECT, ["The crews wanted a longer strike"], cue="reported")
     maker.scare_quote("love")
-    strike = Target(proposition="strike on the ferries")
+    strike = Target(proposition="higher-pay-for-ferry-crews")
     maker.stance("mirel-tansk", strike, Polarity.SUPPORT, ["I will not sail"], quote=outer)
     maker.stance("calvorian-government", strike, Polarity.OPPOSE, ["Brenhaven opposes the strike 𝒜"])
     maker.stance("mirel-tansk", Target(entity="calvorian-government"))
