@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from typer.testing import CliRunner, Result
 
 from corpora import ENGLISH, FRENCH, WIRE
+from goldwire.audit import reviewed
+from goldwire.audit.reading import Reading
+from goldwire.audit.registry import Finding
 from goldwire.cli.app import app
 
 
@@ -127,6 +132,26 @@ def test_a_review_counts_for_what_is_left_of_its_finding_and_is_not_stale_where_
     assert "0 stale reviews" in partly.stderr
     assert "1 review without a finding this time: what is usual" in partly.stderr
     assert "1 stale review" in whole.stderr
+
+
+def test_a_review_that_readers_of_fewer_texts_need_is_not_stale(
+    mini: Path, mini_raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the withheld text at hand a verb may no longer count as a cue."""
+    plant(mini)
+    review(mini, start=3, end=7)
+    assert "1 stale review" in audit(mini, "--raw", mini_raw).stderr
+
+    def with_one_more(read: Sequence[Reading]) -> list[Finding]:
+        found = every(read)
+        shown = all(reading.document.rights.text == "included" for reading in read)
+        return [*found, msgspec.structs.replace(found[0], start=3, end=7)] if shown else found
+
+    every = reviewed.audit
+    monkeypatch.setattr(reviewed, "audit", with_one_more)
+    told = audit(mini, "--raw", mini_raw).stderr
+    assert "0 stale reviews" in told
+    assert "1 review without a finding this time" in told
 
 
 def test_a_review_of_two_documents_is_stale_once_they_tell_one_story(mini: Path, mini_raw: Path) -> None:

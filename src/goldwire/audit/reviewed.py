@@ -60,7 +60,7 @@ def reviewed(
         or (all_read if review.other is None else stories[review.doc_id] & stories[review.other])
     ]
     if any(_lies_in(review, lengths) and review.other is None for review in stale):
-        used |= {review.key for one in _with_fewer_texts(read) if (review := excuse(one)) is not None}
+        used |= {found.key for one in _with_fewer_texts(read) if (found := excuse(one)) is not None}
         stale = [review for review in stale if review.key not in used]
     return Reviewed(excuses, stale, [review for review in gone if review not in stale])
 
