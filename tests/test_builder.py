@@ -22,7 +22,7 @@ from goldwire.release import tables
 from goldwire.release.build import build
 from goldwire.release.manifest import MANIFEST
 
-CONFIGS = ("documents", "ner", "linking", "quotes", "stance", "lines", "standoff")
+CONFIGS = ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines", "standoff", "entities")
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from goldwire.release.tables import read_rows
 
 TABLES = [
     (config, split)
-    for config in ("documents", "ner", "linking", "quotes", "stance", "lines", "standoff")
+    for config in ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines", "standoff")
     for split in ("train", "wire")
     if (config, split) != ("standoff", "train")
 ]

@@ -4,7 +4,6 @@ outside the basic plane, and several shards a split."""
 from __future__ import annotations
 
 import json
-import shutil
 import string
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,9 @@ def make_release(folder: Path, name: str, version: str = VERSION) -> Path:
     settings["collections"] |= {PRESS: {"text": "fetched", "split": PRESS_SPLIT, "description": "Texts to fetch."}}
     (root / "corpus" / "corpus.json").write_text(json.dumps(settings), "utf-8")
     for listed in ("entities.jsonl", "propositions.jsonl"):
-        shutil.copyfile(MINI / "annotations" / listed, root / "annotations" / listed)
+        said = (MINI / "annotations" / listed).read_text("utf-8")
+        said = said.replace("Mirel Tansk", f"{name} Tansk").replace("paid more than they are", f"paid as {name} asks")
+        (root / "annotations" / listed).write_text(said, "utf-8")
     corpus, cache = Corpus(root), Cache(folder / "cache")
     for number, (maker, facts) in enumerate(_documents(name)):
         _add(corpus, number, maker, facts)

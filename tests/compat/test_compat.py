@@ -201,7 +201,7 @@ def test_every_snippet_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
     first, *others = direct.page_snippets()
     exec(first, names)
     assert (tmp_path / names["folder"]).is_dir(), "the page names another release than the corpus's"
-    assert len(others) == 9
+    assert len(others) == 10
     assert folder == tmp_path / names["folder"]
     elsewhere = fetching = 0
     for snippet in others:

@@ -159,7 +159,8 @@ def tables(folder: Path) -> dict[str, list[dict[str, Any]]]:
 
 def test_every_config_loads_and_a_newer_wheel_is_read_anew(source: Path, installed: Installed, tmp_path: Path) -> None:
     before = installed.files()
-    first = installed.load("documents", "ner", "linking", "quotes", "stance", "lines", "standoff")
+    of_documents = ("documents", "ner", "linking", "quotes", "attribution", "stance", "lines", "standoff")
+    first = installed.load(*of_documents, "entities", "propositions")
     assert Path(first["module"]) == installed.site / "goldwire" / "__init__.py"
     assert Path(first["path"]) == installed.releases / VERSION
     assert first["rows"] == tables(source / "dist" / "mini-news" / VERSION)
