@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from corpora import ENGLISH, FRENCH, WIRE
-from goldwire.audit import reviewed
+from goldwire.audit import registry, reviewed
 from goldwire.audit.reading import Reading
 from goldwire.audit.registry import Finding
 from goldwire.cli.app import app
@@ -143,11 +143,10 @@ def test_a_review_that_readers_of_fewer_texts_need_is_not_stale(
     assert "1 stale review" in audit(mini, "--raw", mini_raw).stderr
 
     def with_one_more(read: Sequence[Reading]) -> list[Finding]:
-        found = every(read)
+        found = registry.audit(read)
         shown = all(reading.document.rights.text == "included" for reading in read)
         return [*found, msgspec.structs.replace(found[0], start=3, end=7)] if shown else found
 
-    every = reviewed.audit
     monkeypatch.setattr(reviewed, "audit", with_one_more)
     told = audit(mini, "--raw", mini_raw).stderr
     assert "0 stale reviews" in told
