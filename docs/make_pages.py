@@ -128,8 +128,10 @@ def press() -> str:
 
 
 def _tells(row: dict[str, Any]) -> bool:
-    """Whether a row has something to show: a name among the words that are shown, evidence where there should be."""
-    return any(row.get("ner_tags", [1])[:_WORDS]) and row.get("evidence") != []
+    """Whether a row has something to show: a name among the words that are shown, evidence and a target with a name
+    where there should be."""
+    named = row.get("target_name", "") is not None
+    return named and any(row.get("ner_tags", [1])[:_WORDS]) and row.get("evidence") != []
 
 
 def _cut(value: Any) -> str:
