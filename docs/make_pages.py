@@ -38,7 +38,8 @@ _BLOCK = re.compile(r"(<!-- begin: ([a-z-]+) -->\n).*?(<!-- end: \2 -->)", re.S)
 WIRE = Path(os.environ.get("GOLDWIRE_WIRE_RAW") or ROOT.parent / "shared" / "wire")
 PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or ROOT.parent / "shared" / "press")
 NEEDS = {
-    "agreement": ((WIRE, "*.txt"),),
+    "agreement": ((WIRE, "*.txt"), (PRESS, "files/*")),
+    "earlier-agreement": ((WIRE, "*.txt"),),
     "press": ((PRESS, "files/*"),),
     "statistics": ((WIRE, "*.txt"), (PRESS, "files/*")),
 }
@@ -364,14 +365,24 @@ def sources() -> str:
 
 
 def agreement() -> str:
+    """The blind second reading under guidelines 2.0 beside the first one."""
+    return _with_all_texts("agreement", "--first", "first-2", "--second", "blind")
+
+
+def earlier_agreement() -> str:
+    """The two readings under guidelines 1.0."""
     return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
 
 
 def statistics() -> str:
-    """How fiction and real news differ, with all texts at hand."""
+    """How fiction and real news differ."""
+    return _with_all_texts("statistics")
+
+
+def _with_all_texts(*command: str) -> str:
     with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, GOLDWIRE_CACHE=folder):
         _goldwire("fetch", "press", "--from", str(PRESS), "--offline")
-        return _goldwire("statistics", "--raw", str(WIRE), "--markdown")
+        return _goldwire(*command, "--raw", str(WIRE), "--markdown")
 
 
 def data() -> str:
@@ -394,6 +405,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "cleaning": cleaning,
     "compat": compat,
     "agreement": agreement,
+    "earlier-agreement": earlier_agreement,
     "statistics": statistics,
     "layers": layers,
     "results": results,
