@@ -46,7 +46,7 @@ def command(
 
       goldwire predict systems/standard -o predictions.jsonl
 
-      goldwire predict systems/standard --on 0.6.0-hydrated --split wire -o wire.jsonl
+      goldwire predict systems/standard --on 0.7.0-hydrated --split wire -o wire.jsonl
     """
     refuse_output(output, "--output", PREDICTIONS)
     with refusals(), system_refusals():

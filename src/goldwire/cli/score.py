@@ -77,11 +77,11 @@ def command(
 
       goldwire score --pred predictions.jsonl
 
-      goldwire score --gold 0.6.0 --pred mine.jsonl --against baseline.jsonl --details
+      goldwire score --gold 0.7.0 --pred mine.jsonl --against baseline.jsonl --details
 
       goldwire score --pred mine.jsonl --split test      (once, when all is chosen)
 
-      goldwire score --gold dist/goldwire-news/0.6.0-hydrated --pred mine.jsonl --split wire --json
+      goldwire score --gold dist/goldwire-news/0.7.0-hydrated --pred mine.jsonl --split wire --json
     """
     with refusals():
         folder = chosen_release(gold, "--gold", out_folder, corpus)

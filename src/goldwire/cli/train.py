@@ -42,9 +42,9 @@ def command(
 
       goldwire train -o systems/standard
 
-      goldwire train --level lookup --on 0.6.0 --split train --split validation -o systems/lookup
+      goldwire train --level lookup --on 0.7.0 --split train --split validation -o systems/lookup
 
-      goldwire train --on 0.6.0-fetched --split train --split press_train -o systems/news
+      goldwire train --on 0.7.0-fetched --split train --split press_train -o systems/news
     """
     wanted, steps = _level(level), _steps(step)
     splits = split or [TRAIN]

@@ -18,7 +18,7 @@ from goldwire.release.manifest import Edition
 from goldwire.versions.bump import is_version
 
 RELEASE_HELP = (
-    "A release folder, or a version such as 0.6.0, 0.6.0-fetched or 0.6.0-hydrated. Without it the newest public "
+    "A release folder, or a version such as 0.7.0, 0.7.0-fetched or 0.7.0-hydrated. Without it the newest public "
     "release of --corpus or --out, or else the one that goldwire.path() finds."
 )
 """Of options whose value `chosen_release` takes."""
