@@ -16,8 +16,8 @@ from babel import Locale
 
 from corpora import REPO
 from goldwire.annotation.article import Article
-from goldwire.annotation.files import load_entities
 from goldwire.annotation.considered import considered
+from goldwire.annotation.files import load_entities
 from goldwire.annotation.passes import Pass
 from goldwire.audit.reading import readings
 from goldwire.checks.run import Opened, Verdict, open_corpus, verdicts

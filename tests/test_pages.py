@@ -36,7 +36,9 @@ def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
     assert pages["filled"](text) == text, "out of date: run make docs"
 
 
-@pytest.mark.parametrize(("block", "function"), [("agreement", "agreement"), ("earlier-agreement", "earlier_agreement")])
+@pytest.mark.parametrize(
+    ("block", "function"), [("agreement", "agreement"), ("earlier-agreement", "earlier_agreement")]
+)
 def test_the_agreement_in_the_datasheet_is_what_the_command_prints(block: str, function: str) -> None:
     pages = made_by()
     if not pages["can_be_made"](block):

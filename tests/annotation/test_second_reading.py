@@ -1,5 +1,5 @@
-"""The documents of the second reading are those that a rule gives, so that nobody chose them by what they hold; and each
-of them, like each withheld one, was read twice under guidelines 2.0."""
+"""The documents of the second reading are those that a rule gives, so that nobody chose them by what they hold; each of
+them, and each withheld one, was read twice under guidelines 2.0."""
 
 from __future__ import annotations
 

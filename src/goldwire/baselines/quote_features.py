@@ -55,9 +55,8 @@ class View:
         if kind not in _MARKED:
             places = [trimmed(text, *place) for place in places]
             inner = {(s.outer, s.outer_end): (s.start, s.end) for s in self.passage.stretches}
-            if all(place in inner for place in places) or facts.get("sign") == ":":
-                # Nothing but words in marks: the marks stay outside.
-                places = [inner.get(place, place) for place in places]
+            # The marks around a whole fragment stay outside, those within one are part of it.
+            places = [inner.get(place, place) for place in places]
         content = tuple(place for place in places if place[0] < place[1])
         features: dict[str, str | float] = {f"{self.language} {kind} {name}": value for name, value in facts.items()}
         features |= {f"{kind} {name}": value for name, value in facts.items()}
