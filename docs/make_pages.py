@@ -40,6 +40,7 @@ PRESS = Path(os.environ.get("GOLDWIRE_PRESS") or ROOT.parent / "shared" / "press
 NEEDS = {
     "agreement": ((WIRE, "*.txt"), (PRESS, "files/*")),
     "earlier-agreement": ((WIRE, "*.txt"),),
+    "later-agreement": ((WIRE, "*.txt"), (PRESS, "files/*")),
     "press": ((PRESS, "files/*"),),
     "statistics": ((WIRE, "*.txt"), (PRESS, "files/*")),
 }
@@ -374,6 +375,11 @@ def earlier_agreement() -> str:
     return _goldwire("agreement", "--raw", str(WIRE), "--markdown")
 
 
+def later_agreement() -> str:
+    """The blind reading after the guidelines were sharpened beside the annotation as it stood."""
+    return _with_all_texts("agreement", "--first", "decided", "--second", "again")
+
+
 def statistics() -> str:
     """How fiction and real news differ."""
     return _with_all_texts("statistics")
@@ -406,6 +412,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "compat": compat,
     "agreement": agreement,
     "earlier-agreement": earlier_agreement,
+    "later-agreement": later_agreement,
     "statistics": statistics,
     "layers": layers,
     "results": results,

@@ -37,7 +37,12 @@ def test_generated_blocks_are_what_the_commands_print(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("block", "function"), [("agreement", "agreement"), ("earlier-agreement", "earlier_agreement")]
+    ("block", "function"),
+    [
+        ("agreement", "agreement"),
+        ("earlier-agreement", "earlier_agreement"),
+        ("later-agreement", "later_agreement"),
+    ],
 )
 def test_the_agreement_in_the_datasheet_is_what_the_command_prints(block: str, function: str) -> None:
     pages = made_by()

@@ -64,3 +64,18 @@ def test_the_annotation_of_a_document_that_was_read_twice_is_adjudicated() -> No
     for file in sorted(read_twice()):
         annotation = json.loads((REPO / "annotations" / file).read_text(encoding="utf-8"))
         assert "adjudicated" in {entry["round"] for entry in annotation["provenance"]}, file
+
+
+def test_a_third_reading_is_of_documents_of_the_second_and_has_the_annotation_as_it_stood_beside_it() -> None:
+    passes = REPO / "annotations" / "passes"
+    decided, again = (
+        {path.relative_to(passes / name).as_posix() for path in (passes / name).rglob("*.json")}
+        for name in ("decided", "again")
+    )
+    assert decided == again
+    assert len(again) >= 5
+    assert again <= read_twice()
+    for file in sorted(again):
+        as_it_stood, third = (json.loads((passes / name / file).read_bytes()) for name in ("decided", "again"))
+        assert "adjudicated" in {entry["round"] for entry in as_it_stood["provenance"]}, file
+        assert {entry["round"] for entry in third["provenance"] if entry["layers"] != ["lines"]} == {"second"}, file
